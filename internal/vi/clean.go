@@ -1,0 +1,71 @@
+// Package vi handles Vietnamese text: what may be stored, how it is searched,
+// addressed, ordered, and how days and hours are written. It knows nothing of
+// documents or databases; both databases get the same folded columns and sort
+// keys from here, so that they find and order alike.
+package vi
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Clean returns s as it may be stored (R-I4): valid UTF-8 in NFC, lines ended
+// by \n, without control characters other than \n and \t and without invisible
+// ones (zero-width, soft hyphen, byte order mark, direction overrides). Bytes
+// that are no UTF-8 become U+FFFD, so that a reader sees that something was
+// there. Clean(Clean(s)) equals Clean(s).
+//
+// Text in a legacy encoding uses some of the dropped characters as letters
+// (U+00AD is ư in TCVN3): recognise and convert it before cleaning.
+func Clean(s string) string {
+	if plain(s) {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		i += n
+		switch {
+		case r == '\r':
+			if i == len(s) || s[i] != '\n' {
+				b.WriteByte('\n')
+			}
+		case r == '\v', r == '\f', r == '\u2028', r == '\u2029':
+			b.WriteByte('\n')
+		case r == '\n', r == '\t':
+			b.WriteRune(r)
+		case invisible(r):
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return norm.NFC.String(b.String())
+}
+
+// CleanLine returns s as a single clean line: what Clean returns, with every
+// run of white space, line ends included, as one space and none at the edges.
+func CleanLine(s string) string { return strings.Join(strings.Fields(Clean(s)), " ") }
+
+// IsClean reports whether s may be stored as it is.
+func IsClean(s string) bool { return s == Clean(s) }
+
+// plain reports whether s is printable ASCII, tabs and line feeds: most of
+// what a program cleans, and nothing to do.
+func plain(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c >= 0x7f || c < ' ' && c != '\n' && c != '\t' {
+			return false
+		}
+	}
+	return true
+}
+
+// invisible reports whether r shows nothing by itself: controls (Cc), format
+// characters (Cf) and code points that Unicode keeps for no character.
+func invisible(r rune) bool {
+	return unicode.In(r, unicode.Cc, unicode.Cf) || r&0xfffe == 0xfffe || r >= 0xfdd0 && r <= 0xfdef
+}
