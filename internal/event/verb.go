@@ -1,0 +1,103 @@
+package event
+
+import (
+	"slices"
+
+	"congbo/internal/locale"
+)
+
+// A Verb names what happened. The list is closed: a line with another verb is
+// refused before it is written. The sentence of each verb is in catalog
+// event.json.
+type Verb string
+
+// What happens to a case.
+const (
+	RequestReceived   Verb = "request-received"   // a message opened a request
+	MessageAdded      Verb = "message-added"      // a further message in the conversation
+	CaseOpened        Verb = "case-opened"        // a procedure began
+	CaseMoved         Verb = "case-moved"         // a move led to another step
+	MoveMade          Verb = "move-made"          // a move that stays in its step
+	StepSkipped       Verb = "step-skipped"       // a rule of the procedure passed a step over
+	VerdictGiven      Verb = "verdict-given"      // yes or no on one aspect
+	VerdictReplaced   Verb = "verdict-replaced"   // its giver thought again
+	ItemTicked        Verb = "item-ticked"        // of a checklist
+	ItemUnticked      Verb = "item-unticked"      //
+	QuestionAsked     Verb = "question-asked"     // marked as beyond the authority
+	QuestionPut       Verb = "question-put"       // forwarded to the higher authority
+	QuestionAnswered  Verb = "question-answered"  //
+	QuestionWithdrawn Verb = "question-withdrawn" //
+	AuthorityClaimed  Verb = "authority-claimed"  // held to be within the authority after all
+	AnswerVoided      Verb = "answer-voided"      // the text is no longer the one asked about
+	DocumentMade      Verb = "document-made"      // from the request
+	TextRevised       Verb = "text-revised"       //
+	ApprovalVoided    Verb = "approval-voided"    // an approved aspect changed
+	SenderCorrected   Verb = "sender-corrected"   // a correction came in
+	CorrectionHeeded  Verb = "correction-heeded"  // and somebody looked at it
+	Published         Verb = "published"          //
+	ForcePublished    Verb = "force-published"    // before approval, with a reason
+	ApprovedLater     Verb = "approved-later"     // what was force-published is approved now
+	Unpublished       Verb = "unpublished"        //
+	Paused            Verb = "paused"             // the clocks stopped
+	Resumed           Verb = "resumed"            // the clocks go on
+	Reminded          Verb = "reminded"           //
+	Overdue           Verb = "overdue"            //
+	Stale             Verb = "stale"              // too long in one step
+	NobodyLeft        Verb = "nobody-left"        // no eligible person; told those answerable
+	DueChanged        Verb = "due-changed"        // the calendar changed under an open limit
+	CaseEnded         Verb = "case-ended"         //
+	CaseReopened      Verb = "case-reopened"      //
+	CaseLinked        Verb = "case-linked"        // a second document opened a case of its own
+	CaseAssigned      Verb = "case-assigned"      // taken by one of its hands
+	Remarked          Verb = "remarked"           // a colleague's comment
+	PageChecked       Verb = "page-checked"       // by the program, after posting
+	LetterQueued      Verb = "letter-queued"      //
+	LetterSent        Verb = "letter-sent"        //
+	LetterFailed      Verb = "letter-failed"      //
+)
+
+// What happens outside of cases.
+const (
+	PersonAdded        Verb = "person-added"
+	PersonChanged      Verb = "person-changed"
+	PersonErased       Verb = "person-erased"
+	AppointmentGiven   Verb = "appointment-given"
+	AppointmentEnded   Verb = "appointment-ended"
+	DelegationGiven    Verb = "delegation-given"
+	DelegationEnded    Verb = "delegation-ended"
+	SignedIn           Verb = "signed-in"
+	SignInFailed       Verb = "sign-in-failed"
+	SessionEnded       Verb = "session-ended"
+	PasswordChanged    Verb = "password-changed"
+	SecondFactorSet    Verb = "second-factor-set"
+	InstitutionCreated Verb = "institution-created"
+	UnitChanged        Verb = "unit-changed"
+	SiteChanged        Verb = "site-changed"
+	SectionChanged     Verb = "section-changed"
+	MailboxChanged     Verb = "mailbox-changed"
+	CalendarChanged    Verb = "calendar-changed"
+	ProcedureInForce   Verb = "procedure-in-force"
+	SettingChanged     Verb = "setting-changed"
+	MessageHeld        Verb = "message-held"   // put into the holding area
+	MessagePlaced      Verb = "message-placed" // and out of it
+	HeadSigned         Verb = "head-signed"
+)
+
+// Verbs lists all verbs.
+var Verbs = []Verb{
+	RequestReceived, MessageAdded, CaseOpened, CaseMoved, MoveMade, StepSkipped, VerdictGiven, VerdictReplaced,
+	ItemTicked, ItemUnticked, QuestionAsked, QuestionPut, QuestionAnswered, QuestionWithdrawn, AuthorityClaimed,
+	AnswerVoided, DocumentMade, TextRevised, ApprovalVoided, SenderCorrected, CorrectionHeeded, Published,
+	ForcePublished, ApprovedLater, Unpublished, Paused, Resumed, Reminded, Overdue, Stale, NobodyLeft, DueChanged,
+	CaseEnded, CaseReopened, CaseLinked, CaseAssigned, Remarked, PageChecked, LetterQueued, LetterSent, LetterFailed,
+	PersonAdded, PersonChanged, PersonErased, AppointmentGiven, AppointmentEnded, DelegationGiven, DelegationEnded,
+	SignedIn, SignInFailed, SessionEnded, PasswordChanged, SecondFactorSet, InstitutionCreated, UnitChanged,
+	SiteChanged, SectionChanged, MailboxChanged, CalendarChanged, ProcedureInForce, SettingChanged, MessageHeld,
+	MessagePlaced, HeadSigned,
+}
+
+// Known reports whether v is one of Verbs.
+func (v Verb) Known() bool { return slices.Contains(Verbs, v) }
+
+// Key is the message of v in catalog event.json.
+func (v Verb) Key() locale.Key { return locale.Key("event." + string(v)) }
