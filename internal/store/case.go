@@ -1,0 +1,406 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"congbo/internal/fault"
+	"congbo/internal/people"
+)
+
+// A Case is one run of a procedure over a subject (design: hồ sơ). State is
+// package flow's account of it, in JSON; the other fields are taken from it
+// for lists and searches, and are written with it.
+type Case struct {
+	ID          int64
+	Institution int64
+	Code        string
+	Procedure   int64 // the procedure version it runs under, to its end
+	Request     int64
+	Document    int64
+	Mailbox     int64
+	Title       string
+	Sender      string
+	Folded      string // code, title and sender for the accent-blind search
+	Unit        int64  // the unit it comes from
+	Site        int64  // the site it is for
+	Step        string
+	State       []byte
+	Waiting     string // "", "requester", "consultation"
+	Assignee    people.PersonID
+	Flags       string // words, separated by spaces: "beyond-authority sender-changed forced check-failed"
+	OpenedAt    time.Time
+	EnteredAt   time.Time // since when it is at its step
+	DueAt       time.Time // the due time in force; zero for none or while paused
+	EndedAt     time.Time
+	Outcome     string
+	Version     int64
+}
+
+// A Hand is a role that can act on an open case now.
+type Hand struct {
+	Role   people.Role
+	Aspect string            // the verdict it is for, or ""
+	Barred []people.PersonID // who may not, for instance the poster
+}
+
+const caseColumns = `c.id, c.institution_id, c.code, c.procedure_id, c.request_id, c.document_id, c.mailbox_id, c.title, c.sender, c.folded, c.unit_id, c.site_id,
+	c.step, c.state, c.waiting, c.assignee_id, c.flags, c.opened_at, c.entered_at, c.due_at, c.ended_at, c.outcome, c.version`
+
+func scanCase(scan func(...any) error, c *Case) error {
+	var state string
+	err := scan(&c.ID, &c.Institution, &c.Code, &c.Procedure, refTo(&c.Request), refTo(&c.Document), refTo(&c.Mailbox), &c.Title, &c.Sender, &c.Folded, refTo(&c.Unit), refTo(&c.Site),
+		&c.Step, &state, &c.Waiting, refTo(&c.Assignee), &c.Flags, at(&c.OpenedAt), at(&c.EnteredAt), at(&c.DueAt), at(&c.EndedAt), &c.Outcome, &c.Version)
+	c.State = []byte(state)
+	return err
+}
+
+// AddCase stores c and gives it its ID.
+func (tx *Tx) AddCase(ctx context.Context, c *Case, hands []Hand) error {
+	err := tx.row(ctx, `
+		INSERT INTO case_file (institution_id, code, procedure_id, request_id, document_id, mailbox_id, title, sender, folded, unit_id, site_id,
+			step, state, waiting, assignee_id, flags, opened_at, entered_at, due_at, ended_at, outcome)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		c.Institution, c.Code, c.Procedure, ref(c.Request), ref(c.Document), ref(c.Mailbox), c.Title, c.Sender, c.Folded, ref(c.Unit), ref(c.Site),
+		c.Step, string(c.State), c.Waiting, ref(c.Assignee), c.Flags, instant(c.OpenedAt), instant(c.EnteredAt), instant(c.DueAt), instant(c.EndedAt), c.Outcome).Scan(&c.ID)
+	if err != nil {
+		return fmt.Errorf("add case %s: %w", c.Code, err)
+	}
+	return tx.setHands(ctx, c.ID, hands)
+}
+
+// SaveCase stores c if nobody has changed it since it was read, and otherwise
+// fails with fault.Conflict: of two who decide at the same moment one wins and
+// the other is told (invariant 4).
+func (tx *Tx) SaveCase(ctx context.Context, c *Case, hands []Hand) error {
+	n, err := tx.exec(ctx, `
+		UPDATE case_file SET document_id = ?, title = ?, sender = ?, folded = ?, unit_id = ?, site_id = ?, step = ?, state = ?, waiting = ?, assignee_id = ?, flags = ?,
+			entered_at = ?, due_at = ?, ended_at = ?, outcome = ?, version = version + 1
+		WHERE id = ? AND version = ?`,
+		ref(c.Document), c.Title, c.Sender, c.Folded, ref(c.Unit), ref(c.Site), c.Step, string(c.State), c.Waiting, ref(c.Assignee), c.Flags,
+		instant(c.EnteredAt), instant(c.DueAt), instant(c.EndedAt), c.Outcome, c.ID, c.Version)
+	if err != nil {
+		return fmt.Errorf("save case %s: %w", c.Code, err)
+	}
+	if n == 0 {
+		return fault.New(fault.Conflict, "cases.moved_meanwhile")
+	}
+	c.Version++
+	return tx.setHands(ctx, c.ID, hands)
+}
+
+func (tx *Tx) setHands(ctx context.Context, id int64, hands []Hand) error {
+	if _, err := tx.exec(ctx, `DELETE FROM case_hand WHERE case_id = ?`, id); err != nil {
+		return err
+	}
+	for _, h := range hands {
+		if _, err := tx.exec(ctx, `INSERT INTO case_hand (case_id, role, aspect, barred) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			id, string(h.Role), h.Aspect, joinIDs(h.Barred)); err != nil {
+			return fmt.Errorf("hands of case %d: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// Hands returns who can act on a case now.
+func (tx *Tx) Hands(ctx context.Context, id int64) ([]Hand, error) {
+	return list(ctx, tx, `SELECT role, aspect, barred FROM case_hand WHERE case_id = ? ORDER BY role, aspect`, []any{id}, scanHand)
+}
+
+func scanHand(scan func(...any) error, h *Hand) error {
+	var barred string
+	err := scan((*string)(&h.Role), &h.Aspect, &barred)
+	h.Barred = splitIDs(barred)
+	return err
+}
+
+// Case returns a case, or fault.NotFound.
+func (tx *Tx) Case(ctx context.Context, id int64) (*Case, error) {
+	var c Case
+	err := scanCase(tx.row(ctx, `SELECT `+caseColumns+` FROM case_file c WHERE c.id = ?`, id).Scan, &c)
+	return &c, found(err, "case")
+}
+
+// CaseByCode finds a case by its public code, or fault.NotFound.
+func (tx *Tx) CaseByCode(ctx context.Context, code string) (*Case, error) {
+	var c Case
+	err := scanCase(tx.row(ctx, `SELECT `+caseColumns+` FROM case_file c WHERE c.code = ?`, code).Scan, &c)
+	return &c, found(err, "case")
+}
+
+// CasesOfRequest returns the cases run over a request, oldest first.
+func (tx *Tx) CasesOfRequest(ctx context.Context, request int64) ([]Case, error) {
+	return list(ctx, tx, `SELECT `+caseColumns+` FROM case_file c WHERE c.request_id = ? ORDER BY c.id`, []any{request}, scanCase)
+}
+
+// CasesOfDocument returns the cases run over a document, oldest first.
+func (tx *Tx) CasesOfDocument(ctx context.Context, document int64) ([]Case, error) {
+	return list(ctx, tx, `SELECT `+caseColumns+` FROM case_file c WHERE c.document_id = ? ORDER BY c.id`, []any{document}, scanCase)
+}
+
+// A Waiting is an open case with one hand that can act on it.
+type WaitingCase struct {
+	Case
+	Hand Hand
+}
+
+// Waiting lists the open cases of an institution on which one of roles can
+// act, by due time; the same case comes once for each of its hands.
+func (tx *Tx) Waiting(ctx context.Context, institution int64, roles []people.Role, limit int) ([]WaitingCase, error) {
+	if len(roles) == 0 {
+		return nil, nil
+	}
+	q, args := marks(roles)
+	for i := range args {
+		args[i] = string(roles[i])
+	}
+	return list(ctx, tx, `SELECT `+caseColumns+`, h.role, h.aspect, h.barred FROM case_file c JOIN case_hand h ON h.case_id = c.id
+		WHERE c.institution_id = ? AND c.ended_at IS NULL AND h.role IN (`+q+`)
+		ORDER BY CASE WHEN c.due_at IS NULL THEN 1 ELSE 0 END, c.due_at, c.id LIMIT ?`,
+		append(append([]any{institution}, args...), limit),
+		func(scan func(...any) error, w *WaitingCase) error {
+			var state, barred string
+			c := &w.Case
+			err := scan(&c.ID, &c.Institution, &c.Code, &c.Procedure, refTo(&c.Request), refTo(&c.Document), refTo(&c.Mailbox), &c.Title, &c.Sender, &c.Folded, refTo(&c.Unit), refTo(&c.Site),
+				&c.Step, &state, &c.Waiting, refTo(&c.Assignee), &c.Flags, at(&c.OpenedAt), at(&c.EnteredAt), at(&c.DueAt), at(&c.EndedAt), &c.Outcome, &c.Version,
+				(*string)(&w.Hand.Role), &w.Hand.Aspect, &barred)
+			c.State, w.Hand.Barred = []byte(state), splitIDs(barred)
+			return err
+		})
+}
+
+// A CaseFilter narrows a list of cases; zero fields do not.
+type CaseFilter struct {
+	Institution int64
+	Units       []int64 // of these units
+	Text        string  // folded words that code, title and sender contain
+	Step        string
+	Open        bool // only open ones
+	Ended       bool // only ended ones
+	Person      people.PersonID
+	Below       int64 // only older than this case: the next page
+	Limit       int
+}
+
+// Cases lists cases, the newest first.
+func (tx *Tx) Cases(ctx context.Context, f CaseFilter) ([]Case, error) {
+	q, args := `SELECT `+caseColumns+` FROM case_file c WHERE c.institution_id = ?`, []any{f.Institution}
+	if len(f.Units) > 0 {
+		m, a := marks(f.Units)
+		q += ` AND c.unit_id IN (` + m + `)`
+		args = append(args, a...)
+	}
+	for word := range strings.FieldsSeq(f.Text) {
+		q += ` AND c.folded LIKE ? ESCAPE '!'`
+		args = append(args, "%"+strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(word)+"%")
+	}
+	if f.Step != "" {
+		q += ` AND c.step = ?`
+		args = append(args, f.Step)
+	}
+	if f.Open {
+		q += ` AND c.ended_at IS NULL`
+	}
+	if f.Ended {
+		q += ` AND c.ended_at IS NOT NULL`
+	}
+	if f.Person != 0 {
+		q += ` AND EXISTS (SELECT 1 FROM event e WHERE e.case_id = c.id AND e.actor_id = ?)`
+		args = append(args, int64(f.Person))
+	}
+	if f.Below != 0 {
+		q += ` AND c.id < ?`
+		args = append(args, f.Below)
+	}
+	return list(ctx, tx, q+` ORDER BY c.id DESC LIMIT ?`, append(args, f.Limit), scanCase)
+}
+
+// CountOpen counts the open cases of an institution by step.
+func (tx *Tx) CountOpen(ctx context.Context, institution int64) (map[string]int, error) {
+	n := make(map[string]int)
+	err := tx.each(ctx, `SELECT step, count(*) FROM case_file WHERE institution_id = ? AND ended_at IS NULL GROUP BY step`, []any{institution},
+		func(scan func(...any) error) error {
+			var step string
+			var count int
+			err := scan(&step, &count)
+			n[step] = count
+			return err
+		})
+	return n, err
+}
+
+// EachOpenCase calls fn with every open case: due times are computed anew when
+// a calendar changes.
+func (tx *Tx) EachOpenCase(ctx context.Context, institution int64, fn func(Case) error) error {
+	return tx.each(ctx, `SELECT `+caseColumns+` FROM case_file c WHERE c.institution_id = ? AND c.ended_at IS NULL ORDER BY c.id`, []any{institution},
+		func(scan func(...any) error) error {
+			var c Case
+			if err := scanCase(scan, &c); err != nil {
+				return err
+			}
+			return fn(c)
+		})
+}
+
+// A Remark is what somebody wrote in a case: a reason, a question to the
+// leadership, its answer, a note. The record carries only its digest, so that
+// a text can be erased while the chain stays whole.
+type Remark struct {
+	ID     int64
+	Case   int64
+	Kind   string // "reason", "question", "answer", "note", "reply", "brief"
+	Step   string
+	Person people.PersonID
+	For    people.PersonID
+	Text   string
+	Digest string // SHA-256 of Text, in hex
+	At     time.Time
+}
+
+// AddRemark stores r and gives it its ID.
+func (tx *Tx) AddRemark(ctx context.Context, r *Remark) error {
+	r.At = tx.now
+	err := tx.row(ctx, `INSERT INTO case_remark (case_id, kind, step, person_id, for_id, text, digest, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		r.Case, r.Kind, r.Step, int64(r.Person), int64(r.For), r.Text, r.Digest, instant(r.At)).Scan(&r.ID)
+	if err != nil {
+		return fmt.Errorf("add remark: %w", err)
+	}
+	return nil
+}
+
+// Remarks returns what was written in a case, oldest first.
+func (tx *Tx) Remarks(ctx context.Context, id int64) ([]Remark, error) {
+	return list(ctx, tx, `SELECT id, case_id, kind, step, person_id, for_id, text, digest, at FROM case_remark WHERE case_id = ? ORDER BY id`, []any{id},
+		func(scan func(...any) error, r *Remark) error {
+			return scan(&r.ID, &r.Case, &r.Kind, &r.Step, (*int64)(&r.Person), (*int64)(&r.For), &r.Text, &r.Digest, at(&r.At))
+		})
+}
+
+// A ProcedureVersion is a procedure file as the institution promulgated it;
+// cases run to their end under the version they began with (invariant 8).
+type ProcedureVersion struct {
+	ID          int64
+	Institution int64
+	Key         string // the procedure's id, e.g. "dang-tin-cap-truong"
+	Version     int
+	Text        string // the YAML file
+	Digest      string // SHA-256 of Text
+	State       string // "draft", "checked", "in-force"
+	InForceFrom time.Time
+	CreatedAt   time.Time
+}
+
+// AddProcedure stores p as the next version of its key and gives it ID and
+// number.
+func (tx *Tx) AddProcedure(ctx context.Context, p *ProcedureVersion) error {
+	p.CreatedAt = tx.now
+	err := tx.row(ctx, `
+		INSERT INTO procedure_version (institution_id, key, version, text, digest, state, in_force_from, created_at)
+		SELECT ?, ?, coalesce(max(version), 0) + 1, ?, ?, ?, ?, ? FROM procedure_version WHERE institution_id = ? AND key = ?
+		RETURNING id, version`,
+		p.Institution, p.Key, p.Text, p.Digest, p.State, instant(p.InForceFrom), instant(p.CreatedAt), p.Institution, p.Key).Scan(&p.ID, &p.Version)
+	if err != nil {
+		return fmt.Errorf("add procedure %s: %w", p.Key, err)
+	}
+	return nil
+}
+
+const procedureColumns = `p.id, p.institution_id, p.key, p.version, p.text, p.digest, p.state, p.in_force_from, p.created_at`
+
+func scanProcedure(scan func(...any) error, p *ProcedureVersion) error {
+	return scan(&p.ID, &p.Institution, &p.Key, &p.Version, &p.Text, &p.Digest, &p.State, at(&p.InForceFrom), at(&p.CreatedAt))
+}
+
+// Procedure returns a procedure version, or fault.NotFound.
+func (tx *Tx) Procedure(ctx context.Context, id int64) (*ProcedureVersion, error) {
+	var p ProcedureVersion
+	err := scanProcedure(tx.row(ctx, `SELECT `+procedureColumns+` FROM procedure_version p WHERE p.id = ?`, id).Scan, &p)
+	return &p, found(err, "procedure")
+}
+
+// ProcedureInForce returns the version of a procedure that new cases begin
+// under at a time, or fault.NotFound.
+func (tx *Tx) ProcedureInForce(ctx context.Context, institution int64, key string, when time.Time) (*ProcedureVersion, error) {
+	var p ProcedureVersion
+	err := scanProcedure(tx.row(ctx, `SELECT `+procedureColumns+` FROM procedure_version p
+		WHERE p.institution_id = ? AND p.key = ? AND p.state = 'in-force' AND p.in_force_from <= ?
+		ORDER BY p.in_force_from DESC, p.version DESC LIMIT 1`, institution, key, instant(when)).Scan, &p)
+	return &p, found(err, "procedure in force")
+}
+
+// Procedures lists the procedure versions of an institution.
+func (tx *Tx) Procedures(ctx context.Context, institution int64) ([]ProcedureVersion, error) {
+	return list(ctx, tx, `SELECT `+procedureColumns+` FROM procedure_version p WHERE p.institution_id = ? ORDER BY p.key, p.version DESC`, []any{institution}, scanProcedure)
+}
+
+// An Approval is one verdict as it was given: yes or no, on one aspect of one
+// revision, bound to that aspect's hash.
+type Approval struct {
+	ID       int64
+	Case     int64
+	Document int64
+	Revision int64
+	Aspect   string
+	Hash     string
+	Yes      bool
+	Person   people.PersonID
+	For      people.PersonID
+	Role     people.Role
+	Remark   int64 // the reason of a no
+	At       time.Time
+}
+
+// AddApproval stores a and gives it its ID.
+func (tx *Tx) AddApproval(ctx context.Context, a *Approval) error {
+	a.At = tx.now
+	err := tx.row(ctx, `
+		INSERT INTO approval (case_id, document_id, revision_id, aspect, hash, yes, person_id, for_id, role, remark_id, at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		a.Case, a.Document, a.Revision, a.Aspect, a.Hash, a.Yes, int64(a.Person), int64(a.For), string(a.Role), ref(a.Remark), instant(a.At)).Scan(&a.ID)
+	if err != nil {
+		return fmt.Errorf("add approval: %w", err)
+	}
+	return nil
+}
+
+// Approvals returns the verdicts of a case, oldest first.
+func (tx *Tx) Approvals(ctx context.Context, id int64) ([]Approval, error) {
+	return tx.approvals(ctx, `WHERE case_id = ? ORDER BY id`, id)
+}
+
+// DocumentApprovals returns the verdicts on a document in whatever case,
+// oldest first.
+func (tx *Tx) DocumentApprovals(ctx context.Context, document int64) ([]Approval, error) {
+	return tx.approvals(ctx, `WHERE document_id = ? ORDER BY id`, document)
+}
+
+func (tx *Tx) approvals(ctx context.Context, where string, arg int64) ([]Approval, error) {
+	return list(ctx, tx, `SELECT id, case_id, document_id, revision_id, aspect, hash, yes, person_id, for_id, role, remark_id, at FROM approval `+where, []any{arg},
+		func(scan func(...any) error, a *Approval) error {
+			return scan(&a.ID, &a.Case, &a.Document, &a.Revision, &a.Aspect, &a.Hash, &a.Yes, (*int64)(&a.Person), (*int64)(&a.For), (*string)(&a.Role), refTo(&a.Remark), at(&a.At))
+		})
+}
+
+func joinIDs(ids []people.PersonID) string {
+	var b strings.Builder
+	for i, id := range ids {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		fmt.Fprintf(&b, "%d", id)
+	}
+	return b.String()
+}
+
+func splitIDs(s string) []people.PersonID {
+	var ids []people.PersonID
+	for f := range strings.FieldsSeq(s) {
+		var id people.PersonID
+		if _, err := fmt.Sscan(f, &id); err == nil {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}

@@ -1,0 +1,202 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"congbo/internal/fault"
+	"congbo/internal/people"
+)
+
+// An Edition is a numbered public version of a document on one site (design:
+// bản công bố): which revision readers see, where, since when, and what became
+// of it.
+type Edition struct {
+	ID          int64
+	Document    int64
+	Case        int64
+	Site        int64
+	Section     int64
+	Revision    int64
+	Number      int // 1 is the first one on this site
+	Kind        string
+	Slug        string
+	Title       string
+	State       string // EditionLive, EditionReplaced, EditionWithdrawn, EditionRemoved
+	Hash        string // of the whole revision
+	PostedBy    people.PersonID
+	PostedFor   people.PersonID // who the poster acted for, or 0
+	FirstAt     time.Time       // when the first edition on this site appeared
+	PublishedAt time.Time
+	EndedAt     time.Time
+	Note        string // what readers are told of a change, or why it was removed
+}
+
+// The states of an edition.
+const (
+	EditionLive      = "live"
+	EditionReplaced  = "replaced"  // a later edition took its place
+	EditionWithdrawn = "withdrawn" // gỡ bài, để lại thông báo
+	EditionRemoved   = "removed"   // gỡ bỏ hẳn
+)
+
+const editionColumns = `e.id, e.document_id, e.case_id, e.site_id, e.section_id, e.revision_id, e.number, e.kind, e.slug, e.title, e.state, e.hash,
+	e.posted_by, e.posted_for, e.first_at, e.published_at, e.ended_at, e.note`
+
+func scanEdition(scan func(...any) error, e *Edition) error {
+	return scan(&e.ID, &e.Document, &e.Case, &e.Site, &e.Section, &e.Revision, &e.Number, &e.Kind, &e.Slug, &e.Title, &e.State, &e.Hash,
+		(*int64)(&e.PostedBy), (*int64)(&e.PostedFor), at(&e.FirstAt), at(&e.PublishedAt), at(&e.EndedAt), &e.Note)
+}
+
+// AddEdition makes e the live edition of its document on its site and gives it
+// its ID, number and first appearance; the one before is replaced. Must run
+// in the transaction that decides it.
+func (tx *Tx) AddEdition(ctx context.Context, e *Edition) error {
+	if _, err := tx.exec(ctx, `UPDATE edition SET state = 'replaced', ended_at = ? WHERE site_id = ? AND document_id = ? AND state = 'live'`,
+		instant(tx.now), e.Site, e.Document); err != nil {
+		return fmt.Errorf("add edition: %w", err)
+	}
+	var last int
+	var first time.Time
+	if err := tx.row(ctx, `SELECT coalesce(max(number), 0), min(first_at) FROM edition WHERE site_id = ? AND document_id = ?`, e.Site, e.Document).
+		Scan(&last, at(&first)); err != nil {
+		return fmt.Errorf("add edition: %w", err)
+	}
+	e.Number, e.PublishedAt, e.FirstAt, e.State = last+1, tx.now, first, EditionLive
+	if first.IsZero() {
+		e.FirstAt = tx.now
+	}
+	err := tx.row(ctx, `
+		INSERT INTO edition (document_id, case_id, site_id, section_id, revision_id, number, kind, slug, title, state, hash,
+			posted_by, posted_for, first_at, published_at, note)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		e.Document, e.Case, e.Site, e.Section, e.Revision, e.Number, e.Kind, e.Slug, e.Title, e.State, e.Hash,
+		int64(e.PostedBy), int64(e.PostedFor), instant(e.FirstAt), instant(e.PublishedAt), e.Note).Scan(&e.ID)
+	if err != nil {
+		return fmt.Errorf("add edition: %w", err)
+	}
+	return nil
+}
+
+// EndEdition takes a live edition down; of two who do it the second is told.
+func (tx *Tx) EndEdition(ctx context.Context, id int64, state, note string) error {
+	n, err := tx.exec(ctx, `UPDATE edition SET state = ?, ended_at = ?, note = ? WHERE id = ? AND state = 'live'`, state, instant(tx.now), note, id)
+	if err != nil {
+		return fmt.Errorf("end edition %d: %w", id, err)
+	}
+	if n == 0 {
+		return fault.New(fault.Conflict, "store.edition_ended")
+	}
+	return nil
+}
+
+// Edition returns an edition, or fault.NotFound.
+func (tx *Tx) Edition(ctx context.Context, id int64) (*Edition, error) {
+	var e Edition
+	err := scanEdition(tx.row(ctx, `SELECT `+editionColumns+` FROM edition e WHERE e.id = ?`, id).Scan, &e)
+	return &e, found(err, "edition")
+}
+
+// DocumentEditions returns the editions of a document on all sites, oldest
+// first.
+func (tx *Tx) DocumentEditions(ctx context.Context, document int64) ([]Edition, error) {
+	return list(ctx, tx, `SELECT `+editionColumns+` FROM edition e WHERE e.document_id = ? ORDER BY e.id`, []any{document}, scanEdition)
+}
+
+// CaseEditions returns what a case has published, oldest first.
+func (tx *Tx) CaseEditions(ctx context.Context, id int64) ([]Edition, error) {
+	return list(ctx, tx, `SELECT `+editionColumns+` FROM edition e WHERE e.case_id = ? ORDER BY e.id`, []any{id}, scanEdition)
+}
+
+// SlugTaken reports whether a site shows, or once showed, another document
+// under a slug: public addresses are never given away.
+func (tx *Tx) SlugTaken(ctx context.Context, site int64, slug string, document int64) (bool, error) {
+	var n int
+	err := tx.row(ctx, `SELECT count(*) FROM edition WHERE site_id = ? AND slug = ? AND document_id <> ?`, site, slug, document).Scan(&n)
+	return n > 0, err
+}
+
+// LatestEdition returns the newest edition that a site has of a document, live
+// or not, or fault.NotFound: what a public address leads to.
+func (tx *Tx) LatestEdition(ctx context.Context, site, document int64) (*Edition, error) {
+	var e Edition
+	err := scanEdition(tx.row(ctx, `SELECT `+editionColumns+` FROM edition e WHERE e.site_id = ? AND e.document_id = ? ORDER BY e.number DESC LIMIT 1`, site, document).Scan, &e)
+	return &e, found(err, "edition")
+}
+
+// LiveEditions lists what a site shows, the newest first; section 0 is all of
+// it. With before set it goes on below that edition (keyset paging).
+func (tx *Tx) LiveEditions(ctx context.Context, site, section int64, before *Edition, limit int) ([]Edition, error) {
+	q, args := `SELECT `+editionColumns+` FROM edition e WHERE e.site_id = ? AND e.state = 'live'`, []any{site}
+	if section != 0 {
+		q, args = `SELECT `+editionColumns+` FROM edition e WHERE e.section_id = ? AND e.site_id = ? AND e.state = 'live'`, []any{section, site}
+	}
+	if before != nil {
+		q += ` AND (e.first_at, e.id) < (?, ?)`
+		args = append(args, instant(before.FirstAt), before.ID)
+	}
+	return list(ctx, tx, q+` ORDER BY e.first_at DESC, e.id DESC LIMIT ?`, append(args, limit), scanEdition)
+}
+
+// LivePage lists a page of a section: skip editions are passed over.
+func (tx *Tx) LivePage(ctx context.Context, site, section int64, skip, limit int) ([]Edition, error) {
+	return list(ctx, tx, `SELECT `+editionColumns+` FROM edition e WHERE e.section_id = ? AND e.site_id = ? AND e.state = 'live'
+		ORDER BY e.first_at DESC, e.id DESC LIMIT ? OFFSET ?`, []any{section, site, limit, skip}, scanEdition)
+}
+
+// CountLive counts what a section shows; section 0 is the whole site.
+func (tx *Tx) CountLive(ctx context.Context, site, section int64) (n int, err error) {
+	err = tx.row(ctx, `SELECT count(*) FROM edition WHERE site_id = ? AND (? = 0 OR section_id = ?) AND state = 'live'`, site, section, section).Scan(&n)
+	return n, err
+}
+
+// EachEdition calls fn with every edition, for the check of the record.
+func (tx *Tx) EachEdition(ctx context.Context, fn func(Edition) error) error {
+	return tx.each(ctx, `SELECT `+editionColumns+` FROM edition e ORDER BY e.id`, nil, func(scan func(...any) error) error {
+		var e Edition
+		if err := scanEdition(scan, &e); err != nil {
+			return err
+		}
+		return fn(e)
+	})
+}
+
+// ChangePage tells every node that the pages made from tag are to be made
+// anew; until is when they change by themselves, zero for never.
+func (tx *Tx) ChangePage(ctx context.Context, site int64, tag string, until time.Time) error {
+	_, err := tx.exec(ctx, `INSERT INTO page_change (site_id, tag, until, at) VALUES (?, ?, ?, ?)`, site, tag, instant(until), instant(tx.now))
+	if err != nil {
+		return fmt.Errorf("change page: %w", err)
+	}
+	return nil
+}
+
+// A PageCheck is what the robots found on a public page.
+type PageCheck struct {
+	ID       int64
+	Case     int64
+	Edition  int64
+	OK       bool
+	Findings string // JSON, see publishing.Finding
+	At       time.Time
+}
+
+// AddPageCheck stores a result.
+func (tx *Tx) AddPageCheck(ctx context.Context, c *PageCheck) error {
+	c.At = tx.now
+	err := tx.row(ctx, `INSERT INTO page_check (case_id, edition_id, ok, findings, at) VALUES (?, ?, ?, ?, ?) RETURNING id`,
+		c.Case, c.Edition, c.OK, c.Findings, instant(c.At)).Scan(&c.ID)
+	if err != nil {
+		return fmt.Errorf("add page check: %w", err)
+	}
+	return nil
+}
+
+// PageChecks returns the results of a case, oldest first.
+func (tx *Tx) PageChecks(ctx context.Context, id int64) ([]PageCheck, error) {
+	return list(ctx, tx, `SELECT id, case_id, edition_id, ok, findings, at FROM page_check WHERE case_id = ? ORDER BY id`, []any{id},
+		func(scan func(...any) error, c *PageCheck) error {
+			return scan(&c.ID, &c.Case, &c.Edition, &c.OK, &c.Findings, at(&c.At))
+		})
+}

@@ -1,0 +1,321 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"congbo/internal/fault"
+	"congbo/internal/locale"
+	"congbo/internal/people"
+)
+
+// A Request is what somebody asked the institution to publish (R-I1, R-I2),
+// with the conversation about it; cases are run over it.
+type Request struct {
+	ID          int64
+	Institution int64
+	Mailbox     int64
+	Code        string // public, e.g. PTT-2026-000123
+	Channel     string // "mail" or "form"
+	SenderName  string
+	SenderEmail string // lower case; empty where the sender gave none
+	SenderPhone string
+	Person      people.PersonID // the sender, where known
+	Unit        int64           // the sender's unit, where known
+	Subject     string
+	Lang        locale.Lang
+	Folded      string // code, sender and subject for the accent-blind search
+	ReceivedAt  time.Time
+}
+
+// NextCode counts up the codes of a prefix in a year: PTT-2026-000123.
+func (tx *Tx) NextCode(ctx context.Context, institution int64, prefix string, year int) (string, error) {
+	var n int64
+	err := tx.row(ctx, `
+		INSERT INTO code_counter (institution_id, prefix, year, last) VALUES (?, ?, ?, 1)
+		ON CONFLICT (institution_id, prefix, year) DO UPDATE SET last = code_counter.last + 1
+		RETURNING last`, institution, prefix, year).Scan(&n)
+	if err != nil {
+		return "", fmt.Errorf("next code %s-%d: %w", prefix, year, err)
+	}
+	return fmt.Sprintf("%s-%d-%06d", prefix, year, n), nil
+}
+
+// AddRequest stores r and gives it its ID.
+func (tx *Tx) AddRequest(ctx context.Context, r *Request) error {
+	err := tx.row(ctx, `
+		INSERT INTO request (institution_id, mailbox_id, code, channel, sender_name, sender_email, sender_phone,
+			person_id, unit_id, subject, lang, folded, received_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		r.Institution, r.Mailbox, r.Code, r.Channel, r.SenderName, r.SenderEmail, r.SenderPhone,
+		ref(r.Person), ref(r.Unit), r.Subject, string(r.Lang), r.Folded, instant(r.ReceivedAt)).Scan(&r.ID)
+	if err != nil {
+		return fmt.Errorf("add request %s: %w", r.Code, err)
+	}
+	return nil
+}
+
+const requestColumns = `r.id, r.institution_id, r.mailbox_id, r.code, r.channel, r.sender_name, r.sender_email, r.sender_phone,
+	r.person_id, r.unit_id, r.subject, r.lang, r.folded, r.received_at`
+
+func scanRequest(scan func(...any) error, r *Request) error {
+	return scan(&r.ID, &r.Institution, &r.Mailbox, &r.Code, &r.Channel, &r.SenderName, &r.SenderEmail, &r.SenderPhone,
+		refTo(&r.Person), refTo(&r.Unit), &r.Subject, (*string)(&r.Lang), &r.Folded, at(&r.ReceivedAt))
+}
+
+// Request returns a request, or fault.NotFound.
+func (tx *Tx) Request(ctx context.Context, id int64) (*Request, error) {
+	return tx.oneRequest(ctx, `r.id = ?`, id)
+}
+
+// RequestByCode finds a request by its public code, or fault.NotFound.
+func (tx *Tx) RequestByCode(ctx context.Context, code string) (*Request, error) {
+	return tx.oneRequest(ctx, `r.code = ?`, code)
+}
+
+func (tx *Tx) oneRequest(ctx context.Context, where string, arg any) (*Request, error) {
+	var r Request
+	err := scanRequest(tx.row(ctx, `SELECT `+requestColumns+` FROM request r WHERE `+where, arg).Scan, &r)
+	return &r, found(err, "request")
+}
+
+// A Message is one letter or entry of the conversation about a request, or a
+// letter that waits in the holding area for somebody to place it (F-F5).
+type Message struct {
+	ID         int64
+	Request    int64  // 0 while it is in the holding area
+	Direction  string // "in" or "out"
+	Channel    string // "mail", "form" or "desk"
+	Mailbox    int64
+	MessageID  string // RFC 5322 Message-ID with its angle brackets
+	Digest     string // of the content, see mail.Message.Digest
+	FromName   string
+	FromEmail  string
+	Subject    string
+	Body       string // the whole text
+	Fresh      string // the text without what it quotes
+	HTML       string // hostile; only to be converted, never to be shown
+	Raw        string // blob of the letter as it came, byte for byte
+	Auto       string // "", "auto-reply", "bounce", "list", "bulk"
+	State      string // MessagePlaced, MessageHeld, MessageUnreadable, MessageIgnored
+	Problem    string // message key that says why it is held or what was wrong
+	ReceivedAt time.Time
+}
+
+// The states of a message.
+const (
+	MessagePlaced     = "placed"     // part of a request
+	MessageHeld       = "held"       // thư chờ phân loại
+	MessageUnreadable = "unreadable" // kept and to be looked at by a person
+	MessageIgnored    = "ignored"    // an automatic letter, kept without a request
+)
+
+// AddMessage stores m and gives it its ID. A letter that has entered before
+// (same mailbox, Message-ID and content) is not stored again: added is false
+// and m becomes the one that is there (invariant: one message enters once).
+func (tx *Tx) AddMessage(ctx context.Context, m *Message) (added bool, err error) {
+	err = tx.row(ctx, `
+		INSERT INTO message (request_id, direction, channel, mailbox_id, message_id, digest, from_name, from_email,
+			subject, body, fresh, html, raw, auto, state, problem, received_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (mailbox_id, message_id, digest) WHERE direction = 'in' AND channel = 'mail' DO NOTHING
+		RETURNING id`,
+		ref(m.Request), m.Direction, m.Channel, ref(m.Mailbox), m.MessageID, m.Digest, m.FromName, m.FromEmail,
+		m.Subject, m.Body, m.Fresh, m.HTML, m.Raw, m.Auto, m.State, m.Problem, instant(m.ReceivedAt)).Scan(&m.ID)
+	if err == nil {
+		return true, nil
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return false, fmt.Errorf("add message: %w", err)
+	}
+	err = scanMessage(tx.row(ctx, `SELECT `+messageColumns+` FROM message m
+		WHERE mailbox_id = ? AND message_id = ? AND digest = ? AND direction = 'in' AND channel = 'mail'`,
+		m.Mailbox, m.MessageID, m.Digest).Scan, m)
+	return false, found(err, "message")
+}
+
+const messageColumns = `m.id, m.request_id, m.direction, m.channel, m.mailbox_id, m.message_id, m.digest, m.from_name, m.from_email,
+	m.subject, m.body, m.fresh, m.html, m.raw, m.auto, m.state, m.problem, m.received_at`
+
+func scanMessage(scan func(...any) error, m *Message) error {
+	return scan(&m.ID, refTo(&m.Request), &m.Direction, &m.Channel, refTo(&m.Mailbox), &m.MessageID, &m.Digest, &m.FromName, &m.FromEmail,
+		&m.Subject, &m.Body, &m.Fresh, &m.HTML, &m.Raw, &m.Auto, &m.State, &m.Problem, at(&m.ReceivedAt))
+}
+
+// Message returns a message, or fault.NotFound.
+func (tx *Tx) Message(ctx context.Context, id int64) (*Message, error) {
+	var m Message
+	err := scanMessage(tx.row(ctx, `SELECT `+messageColumns+` FROM message m WHERE m.id = ?`, id).Scan, &m)
+	return &m, found(err, "message")
+}
+
+// Messages returns the conversation about a request, oldest first.
+func (tx *Tx) Messages(ctx context.Context, request int64) ([]Message, error) {
+	return list(ctx, tx, `SELECT `+messageColumns+` FROM message m WHERE m.request_id = ? ORDER BY m.id`, []any{request}, scanMessage)
+}
+
+// MessagesIn lists the messages in a state, the newest first: the holding area.
+func (tx *Tx) MessagesIn(ctx context.Context, state string, limit int) ([]Message, error) {
+	return list(ctx, tx, `SELECT `+messageColumns+` FROM message m WHERE m.state = ? ORDER BY m.id DESC LIMIT ?`, []any{state, limit}, scanMessage)
+}
+
+// PlaceMessage makes a held message part of a request; of two who place it at
+// once the second is told so.
+func (tx *Tx) PlaceMessage(ctx context.Context, id, request int64, state string) error {
+	n, err := tx.exec(ctx, `UPDATE message SET request_id = ?, state = ? WHERE id = ? AND state <> 'placed'`, ref(request), state, id)
+	if err != nil {
+		return fmt.Errorf("place message %d: %w", id, err)
+	}
+	if n == 0 {
+		return fault.New(fault.Conflict, "store.message_placed")
+	}
+	return nil
+}
+
+// Thread returns the request to which one of these Message-IDs belongs, ours
+// or the sender's, or 0.
+func (tx *Tx) Thread(ctx context.Context, institution int64, ids []string) (int64, error) {
+	if len(ids) == 0 {
+		return 0, nil
+	}
+	if len(ids) > 50 {
+		ids = ids[len(ids)-50:]
+	}
+	q, args := marks(ids)
+	var request int64
+	err := tx.row(ctx, `
+		SELECT r.id FROM request r JOIN message m ON m.request_id = r.id
+		WHERE r.institution_id = `+strconv.FormatInt(institution, 10)+` AND m.message_id <> '' AND m.message_id IN (`+q+`)
+		UNION ALL
+		SELECT l.request_id FROM letter l WHERE l.institution_id = `+strconv.FormatInt(institution, 10)+` AND l.message_id <> '' AND l.message_id IN (`+q+`) AND l.request_id IS NOT NULL
+		ORDER BY 1 DESC LIMIT 1`, append(args, args...)...).Scan(&request)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	} else if err != nil {
+		return 0, fmt.Errorf("thread: %w", err)
+	}
+	return request, nil
+}
+
+// SameLetter returns the request that a letter of the same content opened at
+// another of our mailboxes, or 0: sent to two offices it is one request.
+func (tx *Tx) SameLetter(ctx context.Context, institution int64, messageID, digest string) (int64, error) {
+	var request int64
+	err := tx.row(ctx, `
+		SELECT r.id FROM message m JOIN request r ON r.id = m.request_id
+		WHERE r.institution_id = ? AND m.message_id = ? AND m.digest = ? AND m.direction = 'in' ORDER BY m.id LIMIT 1`,
+		institution, messageID, digest).Scan(&request)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return request, err
+}
+
+// An Attachment is a file that came with a message, kept byte for byte.
+type Attachment struct {
+	ID       int64
+	Message  int64
+	Media    string // its blob
+	Name     string // as the sender named it, made safe to show
+	Type     string // as sniffed by us
+	Size     int64
+	InlineID string // Content-ID, for pictures shown within a letter
+	Position int
+}
+
+// AddAttachment stores a and gives it its ID; its media must be known.
+func (tx *Tx) AddAttachment(ctx context.Context, a *Attachment) error {
+	err := tx.row(ctx, `
+		INSERT INTO attachment (message_id, media_id, name, type, size, inline_id, position)
+		VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		a.Message, a.Media, a.Name, a.Type, a.Size, a.InlineID, a.Position).Scan(&a.ID)
+	if err != nil {
+		return fmt.Errorf("add attachment: %w", err)
+	}
+	return nil
+}
+
+const attachmentColumns = `a.id, a.message_id, a.media_id, a.name, a.type, a.size, a.inline_id, a.position`
+
+func scanAttachment(scan func(...any) error, a *Attachment) error {
+	return scan(&a.ID, &a.Message, &a.Media, &a.Name, &a.Type, &a.Size, &a.InlineID, &a.Position)
+}
+
+// Attachments returns the files that came with a request, in order.
+func (tx *Tx) Attachments(ctx context.Context, request int64) ([]Attachment, error) {
+	return list(ctx, tx, `SELECT `+attachmentColumns+` FROM attachment a JOIN message m ON m.id = a.message_id
+		WHERE m.request_id = ? ORDER BY a.message_id, a.position`, []any{request}, scanAttachment)
+}
+
+// MessageAttachments returns the files of one message, in order.
+func (tx *Tx) MessageAttachments(ctx context.Context, message int64) ([]Attachment, error) {
+	return list(ctx, tx, `SELECT `+attachmentColumns+` FROM attachment a WHERE a.message_id = ? ORDER BY a.position`, []any{message}, scanAttachment)
+}
+
+// Attachment returns one attachment, or fault.NotFound.
+func (tx *Tx) Attachment(ctx context.Context, id int64) (*Attachment, error) {
+	var a Attachment
+	err := scanAttachment(tx.row(ctx, `SELECT `+attachmentColumns+` FROM attachment a WHERE a.id = ?`, id).Scan, &a)
+	return &a, found(err, "attachment")
+}
+
+// Media is what is known of a blob: a picture or a file.
+type Media struct {
+	ID            string // SHA-256 of the bytes, in hex
+	Type          string // as sniffed by us
+	Size          int64
+	Width, Height int // of a picture, in pixels as it is shown; else 0
+	CreatedAt     time.Time
+}
+
+// AddMedia notes a blob; one that is known already stays as it is.
+func (tx *Tx) AddMedia(ctx context.Context, m Media) error {
+	_, err := tx.exec(ctx, `INSERT INTO media (id, type, size, width, height, created_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+		m.ID, m.Type, m.Size, m.Width, m.Height, instant(tx.now))
+	if err != nil {
+		return fmt.Errorf("add media: %w", err)
+	}
+	return nil
+}
+
+// Media returns what is known of a blob, or fault.NotFound.
+func (tx *Tx) Media(ctx context.Context, id string) (*Media, error) {
+	m := Media{ID: id}
+	err := tx.row(ctx, `SELECT type, size, width, height, created_at FROM media WHERE id = ?`, id).Scan(&m.Type, &m.Size, &m.Width, &m.Height, at(&m.CreatedAt))
+	return &m, found(err, "media")
+}
+
+// EachMedia calls fn with every blob the database knows, for the check of the
+// record.
+func (tx *Tx) EachMedia(ctx context.Context, fn func(Media) error) error {
+	return tx.each(ctx, `SELECT id, type, size, width, height, created_at FROM media ORDER BY id`, nil, func(scan func(...any) error) error {
+		var m Media
+		if err := scan(&m.ID, &m.Type, &m.Size, &m.Width, &m.Height, at(&m.CreatedAt)); err != nil {
+			return err
+		}
+		return fn(m)
+	})
+}
+
+// MediaIsPublic reports whether a blob is shown by an edition that is live.
+func (tx *Tx) MediaIsPublic(ctx context.Context, id string) (bool, error) {
+	var n int
+	err := tx.row(ctx, `
+		SELECT count(*) FROM revision_media rm JOIN edition e ON e.revision_id = rm.revision_id
+		WHERE rm.media_id = ? AND e.state = 'live'`, id).Scan(&n)
+	return n > 0, err
+}
+
+// found turns "no rows" into fault.NotFound and wraps what else went wrong.
+func found(err error, what string) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return fault.New(fault.NotFound, "fault.not_found").Because(fmt.Errorf("no such %s", what))
+	} else if err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return nil
+}
