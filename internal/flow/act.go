@@ -1,0 +1,129 @@
+package flow
+
+import (
+	"time"
+
+	"congbo/internal/content"
+	"congbo/internal/event"
+	"congbo/internal/locale"
+	"congbo/internal/people"
+	"congbo/internal/workday"
+)
+
+// A Kind says what sort of act an [Act] is.
+type Kind string
+
+// The kinds of acts. The fields that each uses stand behind it.
+const (
+	DoMove     Kind = "move"     // a way out of the step: Move, Reason
+	DoVerdict  Kind = "verdict"  // yes or no on an aspect: Aspect, Yes, Saw; Reason for a no
+	DoTick     Kind = "tick"     // an item of the checklist: Item, Yes (false takes it back), Saw
+	DoAsk      Kind = "ask"      // a question to the higher authority: Reason is the question
+	DoPut      Kind = "put"      // forwards the question: Reason may add a proposal
+	DoAnswer   Kind = "answer"   // answers it: Answer, Saw; Reason for anything but a plain yes
+	DoWithdraw Kind = "withdraw" // takes the question back: Reason
+	DoClaim    Kind = "claim"    // within our authority after all: Reason
+	DoAttach   Kind = "attach"   // a document was made of the request
+	DoRevise   Kind = "revise"   // the text was changed: Facts have the new hashes and edits
+	DoCorrect  Kind = "correct"  // a correction from the sender came in (the program's)
+	DoHeed     Kind = "heed"     // somebody has looked at the correction
+	DoForce    Kind = "force"    // publishes before approval: Reason
+	DoWake     Kind = "wake"     // time has passed: reminders, alarms, silence (the program's)
+)
+
+// Kinds lists the kinds of acts.
+var Kinds = []Kind{
+	DoMove, DoVerdict, DoTick, DoAsk, DoPut, DoAnswer, DoWithdraw, DoClaim, DoAttach, DoRevise, DoCorrect, DoHeed,
+	DoForce, DoWake,
+}
+
+// An Act is what somebody wants to do.
+type Act struct {
+	Kind   Kind
+	Move   MoveID
+	Aspect content.Aspect
+	Yes    bool
+	Item   string
+	Answer Answer
+
+	// Reason are the person's words. They are looked at for being there and
+	// nothing else; Words says where they are kept.
+	Reason string
+	Words  Ref
+
+	// Saw is the hash of what the person had before their eyes: of the aspect
+	// judged or ticked; of the overall hash in an answer or a move that
+	// publishes. Where it is given and is not the present one, the act is
+	// refused as a conflict: nobody approves what they did not read.
+	Saw string
+}
+
+// An Actor is who acts, with the roles held where the case lies.
+type Actor struct {
+	Person   people.PersonID
+	For      people.PersonID  // acts for this delegator only; zero: own authority first, then any delegated
+	Holdings []people.Holding // see people.Holdings
+	Outside  bool             // acts as the requester of this case
+	System   bool             // the program
+}
+
+// Facts are what the engine has to know of the world at the moment of an act.
+type Facts struct {
+	Now      time.Time
+	Calendar *workday.Calendar // of the institution; nil: Vietnam's
+	// CalendarFor is the calendar of the place where a role is resolved; nil,
+	// or a nil answer: Calendar.
+	CalendarFor func(people.Role) *workday.Calendar
+
+	HasDocument bool
+	Hashes      content.Hashes
+	Edits       []Edit
+	Checks      map[string]bool // what the program itself found for items of a checklist
+	Classified  bool            // kind, sites and sections are chosen
+
+	Kind   string // of the document; "" where there is none
+	Unit   string // for the predicates unit=, site=, language=, sender=
+	Sites  []string
+	Lang   string
+	Sender []people.Role // roles of the requester
+
+	// Holders gives who holds a role where the case lies, delegates included;
+	// see people.Holders.
+	Holders func(people.Role) []people.Holder
+}
+
+// An Edit makes a person an author of an aspect: a saved change, a name in the
+// list of authors, or having sent the text. Turning a letter into a document
+// makes nobody an author.
+type Edit struct {
+	Aspect content.Aspect
+	Person people.PersonID
+	For    people.PersonID
+	At     time.Time
+}
+
+// A Happening is one thing that came of an act, for the record and for what
+// has to be sent and done.
+type Happening struct {
+	Verb   event.Verb
+	By     people.Holder // nobody: the program or a requester without an account
+	Role   people.Role   // in which By acted; Requester for who asked
+	Step   StepID        // in which it happened
+	To     StepID        // entered
+	Move   MoveID
+	Clause string
+	Aspect content.Aspect
+	Hash   string
+	Yes    bool
+	Item   string
+	Answer Answer
+	Words  Ref
+
+	Effects []Effect      // to carry out in the same transaction
+	Letter  Letter        // to send
+	Notify  []people.Role // to tell: whoever holds these roles where the case lies
+	Timer   TimerKind     // what ran out
+	Due     time.Time     // of what it is about; zero: none
+	Outcome Outcome
+	Label   locale.Text // of the move
+}

@@ -1,0 +1,252 @@
+package flow
+
+import (
+	"congbo/internal/content"
+	"congbo/internal/locale"
+	"congbo/internal/people"
+	"congbo/internal/workday"
+)
+
+// A Procedure is a written procedure of an institution, step by step. A case
+// begins at the first step. Values are not changed after they are made.
+type Procedure struct {
+	ID      string // "dang-tin-cap-truong"
+	Version int    // 1, 2 … of this institution; a case keeps the one it began with
+	Title   locale.Text
+	Paper   Paper
+	Subject Subject
+	Clause  string // of the limit for the whole case
+
+	Within  workday.Limit // reception to first posting; zero: none
+	Remind  []Reminder    // of that limit; told to the hands of the step
+	Overdue []Alarm       // of that limit
+
+	Receipt  Letter        // to the requester when the case opens
+	Force    []people.Role // who may publish before approval, with a reason; none: nobody
+	Escalate []people.Role // told when nobody eligible is left for a step
+
+	Criteria []Criterion    // checklist items beside the shipped ones
+	Roles    []DeclaredRole // roles beside the shipped ones
+	Steps    []Step
+
+	Additions []string // keys above that the source document does not state
+}
+
+// A Subject says what the cases of a procedure are about.
+type Subject string
+
+// The subjects.
+const (
+	SubjectRequest  Subject = "request"
+	SubjectDocument Subject = "document"
+	SubjectQuestion Subject = "question"
+	SubjectDuty     Subject = "duty"
+	SubjectPlan     Subject = "plan"
+)
+
+// Paper is the controlled document that a procedure stands in: what its
+// printed form says beside the steps. Dates are yyyy-mm-dd or empty.
+type Paper struct {
+	Code          string
+	Issue         int
+	Effective     string
+	Decision      Decision
+	Drafter       Signatory
+	Reviewer      Signatory
+	Approver      Signatory
+	Purpose       locale.Text
+	Scope         locale.Text
+	Abbreviations []Abbreviation
+	Forms         []Form
+}
+
+// A Decision puts a procedure into force.
+type Decision struct{ Number, Date, Signer string }
+
+// A Signatory of the printed procedure: an office, and a name where the
+// institution wants one.
+type Signatory struct {
+	Title locale.Text
+	Name  string
+}
+
+// An Abbreviation of the printed procedure.
+type Abbreviation struct {
+	Short string
+	Long  locale.Text
+}
+
+// A Form that a procedure uses, with how long and where it is kept.
+type Form struct {
+	Code      string
+	Title     locale.Text
+	Retention string // "5y"
+	Place     locale.Text
+}
+
+// A DeclaredRole is a role that only this institution knows.
+type DeclaredRole struct {
+	ID    people.Role
+	Title locale.Text
+}
+
+// A Criterion is an item of a checklist. A person's tick holds while the
+// aspect is unchanged; an item without an aspect is about the request, and its
+// tick holds.
+type Criterion struct {
+	ID     string
+	Title  locale.Text    // of the institution's own; shipped ones are in catalog flow.json
+	Aspect content.Aspect // what it is about; empty: not the text
+}
+
+// A StepID names a step of a procedure, a MoveID a move of a step.
+type (
+	StepID string
+	MoveID string
+)
+
+// Back as a target leads to the step that asked; in a step that waits only.
+const Back StepID = "back"
+
+// Program as the By of a move means that only the program makes it, when a
+// silence runs out.
+const Program people.Role = "program"
+
+// A Step is one row of the procedure's table: who, how long, what next.
+type Step struct {
+	ID     StepID
+	Title  locale.Text
+	Clause string // "IV.b.2": cited in history and letters
+
+	By         []people.Role // who does it, resolved where the case lies; people.Requester for who asked
+	Or         people.Role   // people.Requester: either the hands or the requester; else empty
+	Else       []people.Role // who does it only while nobody of By is eligible
+	Answerable people.Role   // who answers for it; empty: the first of By
+	Edit       []people.Role // who may change the text here beside By
+	As         Relation      // what whoever moves the case out of here becomes to it
+	Except     []Relation    // who may not act here, nor anybody for them
+
+	Within  workday.Limit // zero: none
+	Remind  []Reminder
+	Overdue []Alarm
+	Stale   []Alarm // so long in this step, whatever the limit; After counts from entering
+
+	Verdicts  []VerdictRule
+	Checklist Checklist
+	Consult   *Consult
+	Pause     bool     // waits for the requester, the clocks stopped
+	Skip      *Skip    // passed over by rule
+	Silence   *Silence // no answer is an answer
+	Moves     []Move
+	End       Outcome // not empty: the case ends here
+
+	Addition  bool     // the source document does not have this step
+	Additions []string // keys of this step that it does not state
+}
+
+// AnswerableRole is who answers for the step (R-M9).
+func (s *Step) AnswerableRole() people.Role {
+	if s.Answerable == "" && len(s.By) > 0 {
+		return s.By[0]
+	}
+	return s.Answerable
+}
+
+// A Move is a way out of a step, or an act within it.
+type Move struct {
+	ID        MoveID
+	To        StepID // empty: stays in the step
+	Label     locale.Text
+	Clause    string
+	By        []people.Role // narrower than the step's; empty: the step's
+	Except    []Relation    // beside the step's
+	When      []Predicate   // all must hold
+	Reason    Reason
+	Letter    Letter
+	Does      []Effect
+	Until     int // of an end: so many calendar days after the end; zero: for ever
+	Addition  bool
+	Additions []string
+}
+
+// A Reason says whether a move wants words.
+type Reason uint8
+
+// Whether a move wants words.
+const (
+	NoReason Reason = iota // takes none
+	ReasonOptional
+	ReasonRequired
+)
+
+// A Reminder comes before a limit runs out: when Percent of its working
+// minutes are gone, or when the length Before is left.
+type Reminder struct {
+	Percent int
+	Before  workday.Limit
+}
+
+// An Alarm comes when a limit has run out (After zero: at once), or, among
+// Stale, that long after the step was entered.
+type Alarm struct {
+	After  workday.Limit
+	Notify []people.Role
+}
+
+// A VerdictRule asks for Need yeses on an aspect, by different people in
+// different authority, and no no.
+type VerdictRule struct {
+	Aspect content.Aspect
+	By     []people.Role // empty: the step's
+	Need   int           // at least 1
+}
+
+// A Checklist is asked before a step is left forwards: by moves that are
+// conditional on verdicts or the checklist, or publish. Recommended items are
+// shown and never block.
+type Checklist struct{ Required, Recommended []string }
+
+// A Consult lets the hands of a step put a question to a higher authority. The
+// step waits, its clocks stopped; the answer returns to it and binds.
+type Consult struct {
+	Of      []people.Role // who answers
+	Through []people.Role // who puts the question to them; empty: it goes directly
+	Clause  string
+	Within  workday.Limit // of its own
+	Remind  []Reminder
+	Overdue []Alarm
+	Letter  Letter // to Of
+}
+
+// A Skip passes a step over while all of When hold.
+type Skip struct {
+	When []Predicate
+	To   StepID
+}
+
+// Silence makes a move when nobody has answered for so long. It never blocks
+// anybody who does.
+type Silence struct {
+	After workday.Limit
+	Move  MoveID
+}
+
+// Step returns the step named id, or nil.
+func (p *Procedure) Step(id StepID) *Step {
+	for i := range p.Steps {
+		if p.Steps[i].ID == id {
+			return &p.Steps[i]
+		}
+	}
+	return nil
+}
+
+// Move returns the move of s named id, or nil.
+func (s *Step) Move(id MoveID) *Move {
+	for i := range s.Moves {
+		if s.Moves[i].ID == id {
+			return &s.Moves[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,211 @@
+package flow
+
+import (
+	"time"
+
+	"congbo/internal/content"
+	"congbo/internal/people"
+)
+
+// A State is one case on its way through a procedure, as a value that can be
+// written as JSON and read back unchanged. All times are instants in UTC. It
+// holds no words of any person: those are kept elsewhere and named by a [Ref].
+//
+// States are not changed by this package: Apply gives a new one.
+type State struct {
+	Procedure string `json:"procedure"`
+	Version   int    `json:"version"` // of the procedure, pinned when the case opened
+
+	Step    StepID         `json:"step"`
+	Entry   int            `json:"entry"`            // how many times a step was entered, this one included
+	Rounds  map[StepID]int `json:"rounds,omitempty"` // the same by step
+	Opened  time.Time      `json:"opened"`
+	Entered time.Time      `json:"entered"` // into this step
+	Last    time.Time      `json:"last"`    // of the last act
+
+	Clock Clock `json:"clock"` // of the step
+	Case  Clock `json:"case"`  // of the whole case; done at the first posting
+
+	Held     *Held          `json:"held,omitempty"`     // in a step that waits: the step that asked
+	Consult  *Consultation  `json:"consult,omitempty"`  // the question last put; pending until answered
+	Earlier  []Consultation `json:"earlier,omitempty"`  // questions before that, oldest first
+	Beyond   bool           `json:"beyond,omitempty"`   // marked as beyond the board's authority
+	Verdicts []Verdict      `json:"verdicts,omitempty"` // one for each step, aspect, person and hash; in order of time
+	Ticks    []Tick         `json:"ticks,omitempty"`
+
+	// Approved is when each aspect was last validly approved: from then on its
+	// authors are counted anew.
+	Approved map[content.Aspect]time.Time `json:"approved,omitempty"`
+	// Seen are the hashes of the text as of the last act.
+	Seen content.Hashes `json:"seen,omitzero"`
+
+	Relations  map[Relation][]people.Holder `json:"relations,omitempty"`
+	Published  *Publication                 `json:"published,omitempty"`
+	Correction *Correction                  `json:"correction,omitempty"` // waits to be looked at
+	Fired      []string                     `json:"fired,omitempty"`      // keys of timers that have run
+
+	Ended    time.Time `json:"ended,omitzero"`
+	Outcome  Outcome   `json:"outcome,omitempty"`
+	Reopened int       `json:"reopened,omitempty"` // how many times
+}
+
+// A Ref names words that are kept elsewhere: a number and the digest of what
+// they were. It may be zero in plays and tests.
+type Ref struct {
+	ID     int64  `json:"id,omitempty"`
+	Digest string `json:"digest,omitempty"`
+}
+
+// A Held is the step that asked, while another one waits for the requester.
+type Held struct {
+	Step    StepID    `json:"step"`
+	Entered time.Time `json:"entered"`
+	Clock   Clock     `json:"clock"`
+	Since   time.Time `json:"since"`
+}
+
+// A Verdict is a recorded yes or no on one aspect of exactly one content.
+type Verdict struct {
+	Step   StepID          `json:"step"`
+	Aspect content.Aspect  `json:"aspect"`
+	Hash   string          `json:"hash"`
+	Yes    bool            `json:"yes"`
+	Person people.PersonID `json:"person"`
+	For    people.PersonID `json:"for,omitempty"`
+	Role   people.Role     `json:"role"`
+	Reason Ref             `json:"reason,omitzero"`
+	At     time.Time       `json:"at"`
+}
+
+// A Tick says that a person has looked at an item of a checklist. It holds
+// while Hash is the hash of the item's aspect.
+type Tick struct {
+	Item   string          `json:"item"`
+	Hash   string          `json:"hash,omitempty"`
+	Person people.PersonID `json:"person"`
+	For    people.PersonID `json:"for,omitempty"`
+	At     time.Time       `json:"at"`
+}
+
+// An Answer is what a higher authority says to a question.
+type Answer string
+
+// The answers. YesWithChanges permits the text once it is no longer the one
+// asked about.
+const (
+	Yes            Answer = "yes"
+	YesWithChanges Answer = "yes-with-changes"
+	No             Answer = "no"
+)
+
+// Answers lists the answers.
+var Answers = []Answer{Yes, YesWithChanges, No}
+
+// A Consultation is a question to a higher authority from within a step.
+type Consultation struct {
+	Step     StepID         `json:"step"`
+	Asked    time.Time      `json:"asked"`
+	By       people.Holder  `json:"by"`
+	Question Ref            `json:"question,omitzero"`
+	Bound    content.Hashes `json:"bound"` // the text asked about
+	Clock    Clock          `json:"clock"`
+
+	Put   time.Time     `json:"put,omitzero"` // when it was forwarded
+	PutBy people.Holder `json:"put_by,omitzero"`
+
+	Answered   time.Time     `json:"answered,omitzero"`
+	Answer     Answer        `json:"answer,omitempty"`
+	AnsweredBy people.Holder `json:"answered_by,omitzero"`
+	Words      Ref           `json:"words,omitzero"`
+
+	Withdrawn bool `json:"withdrawn,omitempty"`
+	Voided    bool `json:"voided,omitempty"` // told that the text is another now
+}
+
+// Pending reports whether c waits for an answer.
+func (c *Consultation) Pending() bool {
+	return c != nil && c.Answered.IsZero() && !c.Withdrawn
+}
+
+// A Publication is what is public of a case.
+type Publication struct {
+	Hashes    content.Hashes `json:"hashes"`
+	At        time.Time      `json:"at"`
+	By        people.Holder  `json:"by"`
+	Forced    bool           `json:"forced,omitempty"` // before approval
+	Reason    Ref            `json:"reason,omitzero"`  // why
+	Approved  time.Time      `json:"approved,omitzero"`
+	Withdrawn time.Time      `json:"withdrawn,omitzero"`
+}
+
+// Public reports whether it is public now.
+func (p *Publication) Public() bool { return p != nil && p.Withdrawn.IsZero() }
+
+// Flagged reports whether it is public without having been approved.
+func (p *Publication) Flagged() bool { return p.Public() && p.Forced && p.Approved.IsZero() }
+
+// A Correction is a newer text that the sender sent.
+type Correction struct {
+	Ref Ref       `json:"ref,omitzero"`
+	At  time.Time `json:"at"`
+}
+
+// Waiting is what an open case waits for.
+type Waiting string
+
+// What a case may wait for beside its own hands.
+const (
+	WaitsForNobody    Waiting = ""
+	WaitsForRequester Waiting = "requester"
+	WaitsForAuthority Waiting = "authority"
+)
+
+// Waiting says what stops the clocks, if anything.
+func (s *State) Waiting() Waiting {
+	switch {
+	case s.Consult.Pending():
+		return WaitsForAuthority
+	case s.Held != nil:
+		return WaitsForRequester
+	}
+	return WaitsForNobody
+}
+
+// Due is the minute the case is due where it stands: the earlier of the step's
+// limit and the whole case's, or the consultation's own. Zero where no clock
+// runs.
+func (s *State) Due() time.Time {
+	if !s.Ended.IsZero() {
+		return time.Time{}
+	}
+	if s.Consult.Pending() {
+		return s.Consult.Clock.Due
+	}
+	return earlier(s.Clock.running(), s.Case.running())
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// Flags name what a list of cases should show of s: "forced", "beyond",
+// "correction", "reopened".
+func (s *State) Flags() []string {
+	var f []string
+	if s.Published.Flagged() {
+		f = append(f, "forced")
+	}
+	if s.Beyond {
+		f = append(f, "beyond")
+	}
+	if s.Correction != nil {
+		f = append(f, "correction")
+	}
+	if s.Reopened > 0 {
+		f = append(f, "reopened")
+	}
+	return f
+}
