@@ -1,0 +1,112 @@
+package content
+
+import (
+	"time"
+
+	"congbo/internal/locale"
+	"congbo/internal/vi"
+)
+
+// A Revision is a document as it was at one save; it never changes
+// afterwards. What approvals refer to are its Hashes.
+type Revision struct {
+	ID         int64       `json:"id,omitempty"`
+	DocumentID int64       `json:"document,omitempty"`
+	Number     int         `json:"number,omitempty"` // 1, 2, … within the document
+	Lang       locale.Lang `json:"lang"`
+
+	Title   string   `json:"title"`
+	Summary string   `json:"summary,omitempty"`
+	Body    Body     `json:"body"`
+	Sources []Source `json:"sources,omitempty"`
+	OwnWork bool     `json:"own_work,omitempty"` // the institution's own material: needs no source (R-I8)
+	Authors []string `json:"authors,omitempty"`  // as named to readers, in order
+
+	LeadImage *ImageRef `json:"lead_image,omitempty"`
+
+	Kind   string      `json:"kind,omitempty"` // news, announcement …: a key of the institution's list
+	Sites  []Placement `json:"sites,omitempty"`
+	Topics []string    `json:"topics,omitempty"`
+	Slug   string      `json:"slug,omitempty"` // last part of the public address
+
+	Layout Layout `json:"layout,omitzero"`
+
+	TranslationOf *RevisionRef `json:"translation_of,omitempty"`
+
+	SavedBy  int64     `json:"saved_by,omitempty"`
+	SavedFor int64     `json:"saved_for,omitempty"` // whom SavedBy acted for under a delegation; 0: nobody
+	SavedAt  time.Time `json:"saved_at,omitzero"`
+	Note     string    `json:"note,omitempty"` // what the saver says was changed
+}
+
+// A Source is a document that a text took something from (R-I8).
+type Source struct {
+	Title  string `json:"title"`
+	Issuer string `json:"issuer,omitempty"` // body, newspaper or author
+	Number string `json:"number,omitempty"` // as written on it: 42/2022/NĐ-CP
+	Date   string `json:"date,omitempty"`   // as written on it
+	URL    string `json:"url,omitempty"`
+}
+
+// An ImageRef is a picture with its words, outside the body.
+type ImageRef struct {
+	Media      string `json:"media"` // SHA-256 of its bytes, 64 hexadecimal digits
+	Alt        string `json:"alt,omitempty"`
+	Caption    string `json:"caption,omitempty"`
+	Credit     string `json:"credit,omitempty"`
+	Decorative bool   `json:"decorative,omitempty"` // says nothing that the text does not: alt stays empty
+}
+
+// A Placement is a section of a site in which a document stands.
+type Placement struct {
+	Site    int64 `json:"site"`
+	Section int64 `json:"section,omitempty"` // 0: not yet classified
+}
+
+// Layout is how a document is set beside what its body says of itself.
+type Layout struct {
+	LeadSize  string `json:"lead_size,omitempty"`  // as the size of an image; "" medium
+	LeadFocus string `json:"lead_focus,omitempty"` // what a crop must keep, as the focus of an image; "" the middle
+	Contents  bool   `json:"contents,omitempty"`   // a table of contents before the text
+}
+
+// A RevisionRef names the revision that a translation was made from.
+type RevisionRef struct {
+	Document int64  `json:"document"`
+	Revision int64  `json:"revision"`
+	Hash     string `json:"hash"` // content hash of that revision: when the source's is another, the translation is out of date
+}
+
+// Clean returns the revision with every text in the form in which it may be
+// stored, and without entries that say nothing. The body is clean already.
+func (r Revision) Clean() Revision {
+	r.Title = vi.CleanLine(r.Title)
+	r.Summary = vi.CleanLine(r.Summary)
+	r.Note = vi.CleanLine(r.Note)
+	r.Kind, r.Slug = vi.CleanLine(r.Kind), vi.CleanLine(r.Slug)
+	r.Authors, r.Topics = cleanLines(r.Authors), cleanLines(r.Topics)
+	var sources []Source
+	for _, s := range r.Sources {
+		s = Source{vi.CleanLine(s.Title), vi.CleanLine(s.Issuer), vi.CleanLine(s.Number), vi.CleanLine(s.Date), vi.CleanLine(s.URL)}
+		if s != (Source{}) {
+			sources = append(sources, s)
+		}
+	}
+	r.Sources = sources
+	if r.LeadImage != nil {
+		i := *r.LeadImage
+		i.Alt, i.Caption, i.Credit = vi.CleanLine(i.Alt), vi.CleanLine(i.Caption), vi.CleanLine(i.Credit)
+		r.LeadImage = &i
+	}
+	return r
+}
+
+func cleanLines(lines []string) []string {
+	var clean []string
+	for _, l := range lines {
+		if l = vi.CleanLine(l); l != "" {
+			clean = append(clean, l)
+		}
+	}
+	return clean
+}
