@@ -12,6 +12,7 @@ CREATE TABLE institution (
 	parent_en   TEXT   NOT NULL DEFAULT '',
 	settings    TEXT   NOT NULL DEFAULT '{}',
 	version     BIGINT NOT NULL DEFAULT 0,
+	places      BIGINT NOT NULL DEFAULT 1,
 	created_at  BIGINT NOT NULL
 );
 CREATE TABLE unit (
@@ -21,8 +22,10 @@ CREATE TABLE unit (
 	name_vi        TEXT   NOT NULL,
 	name_en        TEXT   NOT NULL DEFAULT '',
 	short          TEXT   NOT NULL DEFAULT '',
+	contact        TEXT   NOT NULL DEFAULT '{}',
 	position       BIGINT NOT NULL DEFAULT 0,
-	active         BOOLEAN NOT NULL DEFAULT TRUE
+	active         BOOLEAN NOT NULL DEFAULT TRUE,
+	version        BIGINT NOT NULL DEFAULT 0
 );
 CREATE INDEX unit_institution ON unit (institution_id, position, id);
 CREATE TABLE site (
@@ -34,25 +37,29 @@ CREATE TABLE site (
 	name           TEXT   NOT NULL,
 	theme          TEXT   NOT NULL,
 	counterpart_id BIGINT REFERENCES site (id),
-	footer         TEXT   NOT NULL DEFAULT '{}',
+	settings       TEXT   NOT NULL DEFAULT '{}',
+	position       BIGINT NOT NULL DEFAULT 0,
 	active         BOOLEAN NOT NULL DEFAULT TRUE,
+	version        BIGINT NOT NULL DEFAULT 0,
 	UNIQUE (label)
 );
 CREATE TABLE site_host (
-	host    TEXT   PRIMARY KEY,
-	site_id BIGINT NOT NULL REFERENCES site (id),
-	main    BOOLEAN NOT NULL DEFAULT FALSE
+	host     TEXT   PRIMARY KEY,
+	site_id  BIGINT NOT NULL REFERENCES site (id),
+	position BIGINT NOT NULL DEFAULT 0
 );
 CREATE TABLE section (
-	id        {id},
-	site_id   BIGINT NOT NULL REFERENCES site (id),
-	parent_id BIGINT REFERENCES section (id),
-	slug      TEXT   NOT NULL,
-	title     TEXT   NOT NULL,
-	summary   TEXT   NOT NULL DEFAULT '',
-	position  BIGINT NOT NULL DEFAULT 0,
-	menu      BOOLEAN NOT NULL DEFAULT TRUE,
-	active    BOOLEAN NOT NULL DEFAULT TRUE,
+	id             {id},
+	site_id        BIGINT NOT NULL REFERENCES site (id),
+	parent_id      BIGINT REFERENCES section (id),
+	counterpart_id BIGINT REFERENCES section (id),
+	slug           TEXT   NOT NULL,
+	title          TEXT   NOT NULL,
+	summary        TEXT   NOT NULL DEFAULT '',
+	position       BIGINT NOT NULL DEFAULT 0,
+	menu           BOOLEAN NOT NULL DEFAULT TRUE,
+	active         BOOLEAN NOT NULL DEFAULT TRUE,
+	version        BIGINT NOT NULL DEFAULT 0,
 	UNIQUE (site_id, slug)
 );
 CREATE TABLE kind (
@@ -62,6 +69,7 @@ CREATE TABLE kind (
 	name_en        TEXT   NOT NULL DEFAULT '',
 	position       BIGINT NOT NULL DEFAULT 0,
 	active         BOOLEAN NOT NULL DEFAULT TRUE,
+	version        BIGINT NOT NULL DEFAULT 0,
 	PRIMARY KEY (institution_id, id)
 );
 CREATE TABLE topic (
@@ -69,12 +77,15 @@ CREATE TABLE topic (
 	site_id BIGINT NOT NULL REFERENCES site (id),
 	slug    TEXT   NOT NULL,
 	title   TEXT   NOT NULL,
+	active  BOOLEAN NOT NULL DEFAULT TRUE,
+	version BIGINT NOT NULL DEFAULT 0,
 	UNIQUE (site_id, slug)
 );
 CREATE TABLE mailbox (
 	id             {id},
 	institution_id BIGINT NOT NULL REFERENCES institution (id),
 	unit_id        BIGINT REFERENCES unit (id),
+	site_id        BIGINT REFERENCES site (id),
 	address        TEXT   NOT NULL,
 	name_vi        TEXT   NOT NULL,
 	name_en        TEXT   NOT NULL DEFAULT '',
@@ -82,6 +93,7 @@ CREATE TABLE mailbox (
 	code_prefix    TEXT   NOT NULL,
 	main           BOOLEAN NOT NULL DEFAULT FALSE,
 	active         BOOLEAN NOT NULL DEFAULT TRUE,
+	version        BIGINT NOT NULL DEFAULT 0,
 	UNIQUE (address)
 );
 CREATE TABLE calendar_day (
@@ -114,17 +126,27 @@ CREATE TABLE person (
 	unit_id        BIGINT REFERENCES unit (id),
 	lang           TEXT   NOT NULL DEFAULT 'vi',
 	password       TEXT   NOT NULL DEFAULT '',
-	totp_secret    TEXT   NOT NULL DEFAULT '',
+	password_at    BIGINT,
+	totp_key       TEXT   NOT NULL DEFAULT '',
 	totp_step      BIGINT NOT NULL DEFAULT 0,
-	recovery       TEXT   NOT NULL DEFAULT '',
-	failures       BIGINT NOT NULL DEFAULT 0,
-	locked_until   BIGINT,
 	state          TEXT   NOT NULL DEFAULT 'invited',
+	seen_at        BIGINT,
 	version        BIGINT NOT NULL DEFAULT 0,
 	created_at     BIGINT NOT NULL,
 	UNIQUE (email)
 );
 CREATE INDEX person_institution ON person (institution_id, name_key, id);
+CREATE TABLE recovery_code (
+	person_id BIGINT NOT NULL REFERENCES person (id),
+	digest    TEXT   NOT NULL,
+	PRIMARY KEY (person_id, digest)
+);
+CREATE TABLE throttle (
+	key          TEXT   PRIMARY KEY,
+	tries        BIGINT NOT NULL,
+	since_at     BIGINT NOT NULL,
+	locked_until BIGINT
+);
 CREATE TABLE appointment (
 	id         {id},
 	person_id  BIGINT NOT NULL REFERENCES person (id),
@@ -156,7 +178,9 @@ CREATE TABLE session (
 	created_at BIGINT NOT NULL,
 	seen_at    BIGINT NOT NULL,
 	expires_at BIGINT NOT NULL,
+	stage      TEXT   NOT NULL DEFAULT '',
 	strong     BOOLEAN NOT NULL DEFAULT FALSE,
+	totp_key   TEXT   NOT NULL DEFAULT '',
 	address    TEXT   NOT NULL DEFAULT '',
 	agent      TEXT   NOT NULL DEFAULT ''
 );
@@ -173,6 +197,7 @@ CREATE TABLE token (
 	used_at    BIGINT
 );
 CREATE INDEX token_case ON token (case_id);
+CREATE INDEX token_person ON token (person_id);
 
 CREATE TABLE procedure_version (
 	id             {id},
