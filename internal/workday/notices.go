@@ -11,9 +11,10 @@ type notice struct {
 	source   string // number of the notice; "" where there is none yet
 }
 
-// notices holds the decided years, and 2027 as the two proposals open in
-// autumn 2026 agree on it. Years before 2021 are those of the Labour Code
-// 10/2012/QH13.
+// notices holds the decided years and, without a source, a projection of 2027,
+// for which only proposals were open in autumn 2026. The days of 2018 to 2020,
+// under the Labour Code 10/2012/QH13, are as published calendars agree on them;
+// the notices of those years were not at hand.
 var notices = map[int]notice{
 	2018: {-2, 0, labourCode2012},
 	2019: {-1, 0, labourCode2012},
