@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# Puts in place what the whole test suite needs beside Go: PostgreSQL, Node.js,
+# a Chromium and fonts with Vietnamese letters. On Debian as root it installs
+# what is missing; otherwise it says what to install. Quiet when all is there.
+set -euo pipefail
+source "$(dirname "$0")/lib.sh"
+
+missing=()
+postgres_bin >/dev/null || missing+=(postgresql)
+have chromium || have chromium-browser || have google-chrome || [[ -n ${CONGBO_CHROMIUM-} ]] || missing+=(chromium)
+if have fc-list; then
+	[[ -n $(fc-list ':lang=vi' | head -c1) ]] || missing+=(fonts-noto-core)
+else
+	missing+=(fonts-noto-core fontconfig)
+fi
+have node || missing+=(nodejs)
+have npm || missing+=(npm)
+
+if ((${#missing[@]})); then
+	if [[ $(id -u) == 0 ]] && have apt-get; then
+		say "installing ${missing[*]}"
+		export DEBIAN_FRONTEND=noninteractive
+		quietly apt-get update
+		quietly apt-get install -y --no-install-recommends "${missing[@]}"
+	else
+		say "The full test suite also needs: ${missing[*]} (Debian's names)."
+		say "Install them, for example with:  sudo apt-get install ${missing[*]}"
+		die "Plain 'go test ./...' runs with Go alone and says what it left out."
+	fi
+fi
+
+# npm ci only when the lock file is newer than what is installed.
+for dir in e2e; do
+	if [[ ! $root/$dir/node_modules/.package-lock.json -nt $root/$dir/package-lock.json ]]; then
+		quietly npm --prefix "$root/$dir" ci --ignore-scripts --no-audit --no-fund
+	fi
+done
