@@ -124,9 +124,12 @@ func unmarkSpaces(line []Node) []Node {
 		if i+1 < len(split) {
 			next = split[i+1].Marks
 		}
-		split[i].Marks = slices.DeleteFunc(slices.Clone(n.Marks), func(m Mark) bool {
-			return !hasMark(prev, m) || !hasMark(next, m)
-		})
+		split[i].Marks = nil
+		for _, m := range n.Marks {
+			if hasMark(prev, m) && hasMark(next, m) {
+				split[i].Marks = append(split[i].Marks, m)
+			}
+		}
 	}
 	return split
 }
