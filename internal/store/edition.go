@@ -41,6 +41,13 @@ const (
 	EditionRemoved   = "removed"   // gỡ bỏ hẳn
 )
 
+// Path is the public address of an edition within its site, given the slug of
+// its section. The number at its end finds it again whatever its title or
+// section become; another spelling of the rest leads here for ever.
+func (e Edition) Path(section string) string {
+	return fmt.Sprintf("/%s/%s-%d", section, e.Slug, e.Document)
+}
+
 const editionColumns = `e.id, e.document_id, e.case_id, e.site_id, e.section_id, e.revision_id, e.number, e.kind, e.slug, e.title, e.state, e.hash,
 	e.posted_by, e.posted_for, e.first_at, e.published_at, e.ended_at, e.note`
 

@@ -1,7 +1,143 @@
 package store
 
-import "context"
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
 
-type pendingEvent struct{}
+	"congbo/internal/event"
+	"congbo/internal/people"
+)
 
-func (tx *Tx) flush(ctx context.Context) error { return nil }
+type pendingEvent struct {
+	institution int64
+	event       event.Event
+}
+
+// Record adds a line to an institution's record. It is chained and written at
+// the very end of the transaction, so that the chain is locked for as short a
+// time as can be; the lines of one transaction keep their order. The event's
+// Seq, Prev and Hash are filled in by then, its At too where it is zero.
+func (tx *Tx) Record(institution int64, e event.Event) {
+	if e.At.IsZero() {
+		e.At = tx.now
+	}
+	tx.events = append(tx.events, pendingEvent{institution, e})
+}
+
+// flush appends the recorded events to their chains.
+func (tx *Tx) flush(ctx context.Context) error {
+	type head struct {
+		seq  int64
+		hash string
+	}
+	heads := make(map[int64]head)
+	for _, p := range tx.events {
+		e := p.event
+		if !e.Verb.Known() {
+			return fmt.Errorf("record: no verb %q", e.Verb)
+		}
+		h, ok := heads[p.institution]
+		if !ok {
+			if tx.s.d.lockChain != "" {
+				if _, err := tx.exec(ctx, tx.s.d.lockChain, p.institution); err != nil {
+					return fmt.Errorf("record: %w", err)
+				}
+			}
+			h.hash = event.Genesis
+			err := tx.row(ctx, `SELECT seq, hash FROM event WHERE institution_id = ? ORDER BY seq DESC LIMIT 1`, p.institution).Scan(&h.seq, &h.hash)
+			if err != nil && !errors.Is(err, sql.ErrNoRows) {
+				return fmt.Errorf("record: %w", err)
+			}
+		}
+		e.Chain, e.Seq, e.Prev = p.institution, h.seq+1, h.hash
+		e.Hash = event.Link(e.Prev, e)
+		data, err := json.Marshal(e.Data)
+		if err != nil {
+			return fmt.Errorf("record: %w", err)
+		}
+		if _, err := tx.exec(ctx, `
+			INSERT INTO event (institution_id, seq, at, actor_id, on_behalf_of, verb, case_id, subject, data, prev, hash)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+			e.Chain, e.Seq, instant(e.At), e.Actor, e.OnBehalfOf, string(e.Verb), e.Case, e.Subject, string(data), e.Prev, e.Hash); err != nil {
+			return fmt.Errorf("record: %w", err)
+		}
+		heads[p.institution] = head{e.Seq, e.Hash}
+	}
+	tx.events = nil
+	return nil
+}
+
+const eventColumns = `institution_id, seq, at, actor_id, on_behalf_of, verb, case_id, subject, data, prev, hash`
+
+func scanEvent(scan func(...any) error, e *event.Event) error {
+	var data string
+	if err := scan(&e.Chain, &e.Seq, at(&e.At), &e.Actor, &e.OnBehalfOf, (*string)(&e.Verb), &e.Case, &e.Subject, &data, &e.Prev, &e.Hash); err != nil {
+		return err
+	}
+	e.At = e.At.UTC()
+	return json.Unmarshal([]byte(data), &e.Data)
+}
+
+// CaseEvents returns the history of a case, oldest first.
+func (tx *Tx) CaseEvents(ctx context.Context, id int64) ([]event.Event, error) {
+	return list(ctx, tx, `SELECT `+eventColumns+` FROM event WHERE case_id = ? ORDER BY seq`, []any{id}, scanEvent)
+}
+
+// EachEvent calls fn with every line of an institution's record after seq, in
+// order, for the check of the chain. A line that cannot even be read stops it.
+func (tx *Tx) EachEvent(ctx context.Context, institution, after int64, fn func(event.Event) error) error {
+	return tx.each(ctx, `SELECT `+eventColumns+` FROM event WHERE institution_id = ? AND seq > ? ORDER BY seq`, []any{institution, after}, func(scan func(...any) error) error {
+		var e event.Event
+		if err := scanEvent(scan, &e); err != nil {
+			return err
+		}
+		return fn(e)
+	})
+}
+
+// LastEvent returns the newest line of an institution's record; its Seq is 0
+// while there is none.
+func (tx *Tx) LastEvent(ctx context.Context, institution int64) (event.Event, error) {
+	var e event.Event
+	err := scanEvent(tx.row(ctx, `SELECT `+eventColumns+` FROM event WHERE institution_id = ? ORDER BY seq DESC LIMIT 1`, institution).Scan, &e)
+	if errors.Is(err, sql.ErrNoRows) {
+		return event.Event{Hash: event.Genesis}, nil
+	}
+	return e, err
+}
+
+// An EventFilter narrows the record; zero fields do not.
+type EventFilter struct {
+	Institution int64
+	Actor       people.PersonID
+	Verb        event.Verb
+	From, To    time.Time // From inclusive, To exclusive
+	Below       int64     // only lines before this one: the next page
+	Limit       int
+}
+
+// Events lists lines of the record, the newest first (F-J2).
+func (tx *Tx) Events(ctx context.Context, f EventFilter) ([]event.Event, error) {
+	q, args := `SELECT `+eventColumns+` FROM event WHERE institution_id = ?`, []any{f.Institution}
+	add := func(cond string, arg any) { q, args = q+" AND "+cond, append(args, arg) }
+	if f.Actor != 0 {
+		add("actor_id = ?", int64(f.Actor))
+	}
+	if f.Verb != "" {
+		add("verb = ?", string(f.Verb))
+	}
+	if !f.From.IsZero() {
+		add("at >= ?", instant(f.From))
+	}
+	if !f.To.IsZero() {
+		add("at < ?", instant(f.To))
+	}
+	if f.Below != 0 {
+		add("seq < ?", f.Below)
+	}
+	return list(ctx, tx, q+` ORDER BY seq DESC LIMIT ?`, append(args, f.Limit), scanEvent)
+}

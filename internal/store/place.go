@@ -265,3 +265,19 @@ func (tx *Tx) Kinds(ctx context.Context, institution int64) ([]Kind, error) {
 			return scan(&k.Institution, &k.ID, &k.Name.VI, &k.Name.EN, &k.Position, &k.Active, &k.Version)
 		})
 }
+
+// maxDepth bounds the tree of units; nobody builds one so deep by intention.
+const maxDepth = 20
+
+// Above lists a unit and the units above it, the unit itself first; nothing for
+// unit 0.
+func (tx *Tx) Above(ctx context.Context, unit int64) ([]int64, error) {
+	var above []int64
+	for unit != 0 && len(above) < maxDepth {
+		above = append(above, unit)
+		if err := tx.row(ctx, `SELECT parent_id FROM unit WHERE id = ?`, unit).Scan(refTo(&unit)); err != nil {
+			return nil, found(err, "unit")
+		}
+	}
+	return above, nil
+}

@@ -319,3 +319,22 @@ func found(err error, what string) error {
 	}
 	return nil
 }
+
+// PlaceNewMessage makes a message that was just stored the first one of its
+// request.
+func (tx *Tx) PlaceNewMessage(ctx context.Context, id, request int64) error {
+	if _, err := tx.exec(ctx, `UPDATE message SET request_id = ? WHERE id = ? AND request_id IS NULL`, request, id); err != nil {
+		return fmt.Errorf("place message %d: %w", id, err)
+	}
+	return nil
+}
+
+// FormSent returns the request that a form with this key opened at a mailbox,
+// or nil.
+func (tx *Tx) FormSent(ctx context.Context, mailbox int64, key string) (*Request, error) {
+	r, err := tx.oneRequest(ctx, `r.id = (SELECT m.request_id FROM message m WHERE m.mailbox_id = `+strconv.FormatInt(mailbox, 10)+` AND m.channel = 'form' AND m.digest = ? LIMIT 1)`, key)
+	if fault.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	return r, err
+}
