@@ -205,3 +205,11 @@ func (tx *Tx) OfficeWeeks(ctx context.Context, institution int64) ([]OfficeWeek,
 			return json.Unmarshal([]byte(hours), &w.Hours)
 		})
 }
+
+// MainMailbox returns the mailbox that takes what names no office, or
+// fault.NotFound.
+func (tx *Tx) MainMailbox(ctx context.Context) (*Mailbox, error) {
+	var m Mailbox
+	err := scanMailbox(tx.row(ctx, `SELECT `+mailboxColumns+` FROM mailbox WHERE main AND active ORDER BY id LIMIT 1`).Scan, &m)
+	return &m, found(err, "main mailbox")
+}

@@ -1,0 +1,294 @@
+package cases
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"congbo/internal/content"
+	"congbo/internal/event"
+	"congbo/internal/fault"
+	"congbo/internal/flow"
+	"congbo/internal/people"
+	"congbo/internal/store"
+	"congbo/internal/vi"
+)
+
+// An Input is an act on a case.
+type Input struct {
+	Case int64
+	// Version is the version of the case that the person had before their
+	// eyes; if it has moved since, the act is refused as a conflict. 0 acts on
+	// whatever is there: timers and letters do.
+	Version int64
+	Act     flow.Act // its Reason are the words; Words is filled in here
+	// Before runs in the transaction after the case was read and before the
+	// act is decided: it saves the text that the act is about.
+	Before func(ctx context.Context, tx *store.Tx, d *Dossier) error
+	// Kind is what the words are: "reason" if empty.
+	Kind string
+}
+
+// A Result tells what came of an act.
+type Result struct {
+	Case       *store.Case
+	State      flow.State
+	Happenings []flow.Happening
+}
+
+// Act lets who do something to a case, if the procedure and the person's
+// authority allow it. A refusal is a fault that says why, and changes nothing.
+func (c *Cases) Act(ctx context.Context, who Actor, in Input) (*Result, error) {
+	var res *Result
+	err := c.Store.Tx(ctx, func(tx *store.Tx) error {
+		var err error
+		res, err = c.ActIn(ctx, tx, who, in)
+		return err
+	})
+	return res, err
+}
+
+// ActIn is Act within a transaction that does more.
+func (c *Cases) ActIn(ctx context.Context, tx *store.Tx, who Actor, in Input) (*Result, error) {
+	d, err := c.load(ctx, tx, in.Case)
+	if err != nil {
+		return nil, err
+	}
+	d.Actor = who
+	if who.Institution != d.Case.Institution {
+		return nil, fault.New(fault.NotFound, "fault.not_found")
+	}
+	if in.Version != 0 && in.Version != d.Case.Version {
+		return nil, c.meanwhile(ctx, tx, d)
+	}
+	if in.Before != nil {
+		if err := in.Before(ctx, tx, d); err != nil {
+			return nil, err
+		}
+		if err := d.readText(ctx); err != nil {
+			return nil, err
+		}
+	}
+	facts, err := d.facts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	act := in.Act
+	act.Reason = strings.TrimSpace(vi.Clean(act.Reason))
+	if act.Reason != "" {
+		kind := in.Kind
+		if kind == "" {
+			kind = "reason"
+		}
+		if act.Words, err = d.remark(ctx, kind, who, act.Reason); err != nil {
+			return nil, err
+		}
+	}
+	before := d.State
+	next, happenings, err := d.Procedure.Apply(before, act, d.actor(who), facts)
+	if err != nil {
+		return nil, err
+	}
+	d.State = next
+	if err := c.carry(ctx, tx, d, happenings, act); err != nil {
+		return nil, err
+	}
+	if act.Kind == flow.DoVerdict {
+		if err := d.keepVerdict(ctx, facts, act); err != nil {
+			return nil, err
+		}
+	}
+	// Carrying out may have chosen a slug or an edition: look again.
+	if facts, err = d.facts(ctx); err != nil {
+		return nil, err
+	}
+	turn := d.Procedure.Turn(&d.State, &facts)
+	if err := c.save(ctx, tx, d, turn, facts); err != nil {
+		return nil, err
+	}
+	if err := c.callHands(ctx, tx, d, before, turn); err != nil {
+		return nil, err
+	}
+	return &Result{Case: d.Case, State: d.State, Happenings: happenings}, nil
+}
+
+// meanwhile says who moved the case since the person looked at it.
+func (c *Cases) meanwhile(ctx context.Context, tx *store.Tx, d *Dossier) error {
+	events, err := tx.CaseEvents(ctx, d.Case.ID)
+	if err != nil {
+		return err
+	}
+	for i := len(events) - 1; i >= 0; i-- {
+		if events[i].Actor != 0 {
+			if p, err := tx.Person(ctx, people.PersonID(events[i].Actor)); err == nil {
+				return fault.New(fault.Conflict, "cases.moved_by", p.Name, vi.DateTime(d.Actor.Lang, events[i].At))
+			}
+		}
+	}
+	return fault.New(fault.Conflict, "cases.moved_meanwhile")
+}
+
+// remark keeps somebody's words and returns where.
+func (d *Dossier) remark(ctx context.Context, kind string, who Actor, text string) (flow.Ref, error) {
+	sum := sha256.Sum256([]byte(text))
+	r := store.Remark{Case: d.Case.ID, Kind: kind, Step: string(d.State.Step), Person: who.Person, For: who.For, Text: text, Digest: hex.EncodeToString(sum[:])}
+	if err := d.tx.AddRemark(ctx, &r); err != nil {
+		return flow.Ref{}, err
+	}
+	return flow.Ref{ID: r.ID, Digest: r.Digest}, nil
+}
+
+// keepVerdict writes a verdict into the table of approvals, from which it is
+// checked without reading states.
+func (d *Dossier) keepVerdict(ctx context.Context, f flow.Facts, act flow.Act) error {
+	if len(d.State.Verdicts) == 0 || d.Revision == nil {
+		return fmt.Errorf("case %s: a verdict left no trace", d.Case.Code)
+	}
+	var given *flow.Verdict
+	for i := range d.State.Verdicts {
+		v := &d.State.Verdicts[i]
+		if v.Aspect == act.Aspect && v.Hash == f.Hashes.Of(act.Aspect) && v.At.Equal(f.Now.UTC()) {
+			given = v
+		}
+	}
+	if given == nil {
+		return fmt.Errorf("case %s: no verdict on %s was kept", d.Case.Code, act.Aspect)
+	}
+	return d.tx.AddApproval(ctx, &store.Approval{Case: d.Case.ID, Document: d.Case.Document, Revision: d.Revision.ID, Aspect: string(given.Aspect), Hash: given.Hash,
+		Yes: given.Yes, Person: given.Person, For: given.For, Role: given.Role, Remark: given.Reason.ID})
+}
+
+// save writes the case with its state and what lists show of it, and sets the
+// next alarm.
+func (c *Cases) save(ctx context.Context, tx *store.Tx, d *Dossier, turn flow.Turn, f flow.Facts) error {
+	state, err := json.Marshal(d.State)
+	if err != nil {
+		return fmt.Errorf("state of case %s: %w", d.Case.Code, err)
+	}
+	cs := d.Case
+	cs.State = state
+	if cs.Step != string(d.State.Step) {
+		cs.Assignee = 0 // the next step has other hands
+	}
+	cs.Step, cs.Waiting, cs.Outcome = string(d.State.Step), string(d.State.Waiting()), string(d.State.Outcome)
+	cs.OpenedAt, cs.EnteredAt, cs.DueAt, cs.EndedAt = d.State.Opened, d.State.Entered, d.State.Due(), d.State.Ended
+	cs.Flags = strings.Join(d.State.Flags(), " ")
+	if d.Revision != nil && d.Revision.Title != "" {
+		cs.Title = d.Revision.Title
+	}
+	cs.Folded = vi.Fold(cs.Code + " " + cs.Title + " " + cs.Sender)
+	rows := storedHands(turn)
+	if cs.ID == 0 {
+		err = tx.AddCase(ctx, cs, rows)
+	} else {
+		err = tx.SaveCase(ctx, cs, rows)
+	}
+	if err != nil {
+		return err
+	}
+	return c.setAlarm(ctx, tx, d, f)
+}
+
+func (c *Cases) setAlarm(ctx context.Context, tx *store.Tx, d *Dossier, f flow.Facts) error {
+	at := next(d.Procedure.Timers(&d.State, &f))
+	if at.IsZero() {
+		return tx.Cancel(ctx, wakeKey(d.Case.ID))
+	}
+	return tx.Enqueue(ctx, JobWake, d.Case.ID, at, wakeKey(d.Case.ID))
+}
+
+// storedHands turns the hands of the moment into rows that stay right when
+// appointments change: roles, with those who are barred.
+func storedHands(turn flow.Turn) []store.Hand {
+	var rows []store.Hand
+	for _, h := range turn.Hands {
+		rows = append(rows, store.Hand{Role: h.Role, Aspect: string(h.Aspect), Barred: h.Barred})
+	}
+	return rows
+}
+
+// Wake lets a case notice that time has passed: reminders, alarms, silence. It
+// is called by the job that the last act has set.
+func (c *Cases) Wake(ctx context.Context, id int64) error {
+	var institution int64
+	err := c.Store.View(ctx, func(tx *store.Tx) error {
+		cs, err := tx.Case(ctx, id)
+		if err == nil {
+			institution = cs.Institution
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	_, err = c.Act(ctx, Program(institution), Input{Case: id, Act: flow.Act{Kind: flow.DoWake}})
+	return err
+}
+
+// history turns a happening into a line of the record: references and digests,
+// never words.
+func history(d *Dossier, h flow.Happening) event.Event {
+	e := event.Event{Verb: h.Verb, Case: d.Case.ID, Actor: int64(h.By.Person), OnBehalfOf: int64(h.By.For), Data: map[string]string{}}
+	set := func(key, value string) {
+		if value != "" {
+			e.Data[key] = value
+		}
+	}
+	set(event.KeyStep, string(h.Step))
+	set(event.KeyTo, string(h.To))
+	set(event.KeyMove, string(h.Move))
+	set(event.KeyClause, h.Clause)
+	set(event.KeyAspect, string(h.Aspect))
+	set(event.KeyHash, h.Hash)
+	set(event.KeyRole, string(h.Role))
+	set(event.KeyItem, h.Item)
+	set(event.KeyLetter, string(h.Letter))
+	set(event.KeyTimer, string(h.Timer))
+	set(event.KeyOutcome, string(h.Outcome))
+	if h.Answer != "" {
+		set(event.KeyAnswer, string(h.Answer))
+	} else if h.Verb == event.VerdictGiven || h.Verb == event.VerdictReplaced {
+		set(event.KeyAnswer, yesNo(h.Yes))
+	}
+	set(event.KeyEffect, string(h.Effect))
+	if len(h.Aspects) > 0 {
+		words := make([]string, len(h.Aspects))
+		for i, a := range h.Aspects {
+			words[i] = string(a)
+		}
+		set(event.KeyAspect, strings.Join(words, " "))
+	}
+	if !h.Due.IsZero() {
+		set(event.KeyDue, h.Due.UTC().Format(time.RFC3339))
+	}
+	if h.Words.ID != 0 {
+		set(event.KeyReason, fmt.Sprint(h.Words.ID))
+		set(event.KeyDigest, h.Words.Digest)
+	}
+	if d.Revision != nil {
+		e.Subject = fmt.Sprintf("revision:%d", d.Revision.ID)
+	}
+	return e
+}
+
+func yesNo(yes bool) string {
+	if yes {
+		return "yes"
+	}
+	return "no"
+}
+
+// machineChecks gives what the program itself found for items of a checklist.
+func machineChecks(r content.Revision) map[string]bool {
+	checks := map[string]bool{"sources-cited": true, "alt-text": true, "unicode": true, "links-work": true}
+	for _, f := range r.Findings() {
+		if _, ok := checks[f.Check]; ok && f.Severity == content.Required {
+			checks[f.Check] = false
+		}
+	}
+	return checks
+}

@@ -1,0 +1,197 @@
+package cases
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"congbo/internal/content"
+	"congbo/internal/flow"
+	"congbo/internal/people"
+	"congbo/internal/store"
+)
+
+// A Dossier is a case with all that a decision about it needs to know, as it
+// is within one transaction.
+type Dossier struct {
+	Case      *store.Case
+	Procedure *flow.Procedure
+	State     flow.State
+	Request   *store.Request    // nil where nobody asked
+	Document  *store.Document   // nil before the text was taken over
+	Revision  *content.Revision // its newest revision
+	Site      *store.Site       // the site the case is for; nil if none
+	Scope     people.Scope
+	Actor     Actor
+	Links     []string // public addresses that an effect has just made, for the letter that tells of them
+
+	appointments []people.Appointment
+	delegations  []people.Delegation
+	holders      map[people.Role][]people.Holder
+	cases        *Cases
+	tx           *store.Tx
+}
+
+// load reads a case with everything around it.
+func (c *Cases) load(ctx context.Context, tx *store.Tx, id int64) (*Dossier, error) {
+	cs, err := tx.Case(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return c.around(ctx, tx, cs)
+}
+
+func (c *Cases) around(ctx context.Context, tx *store.Tx, cs *store.Case) (*Dossier, error) {
+	d := &Dossier{Case: cs, cases: c, tx: tx, Scope: c.Scope(cs)}
+	var err error
+	if d.Procedure, err = c.procedure(ctx, tx, cs.Procedure); err != nil {
+		return nil, err
+	}
+	if len(cs.State) > 0 {
+		if err := json.Unmarshal(cs.State, &d.State); err != nil {
+			return nil, fmt.Errorf("state of case %s: %w", cs.Code, err)
+		}
+	}
+	if cs.Request != 0 {
+		if d.Request, err = tx.Request(ctx, cs.Request); err != nil {
+			return nil, err
+		}
+	}
+	if cs.Site != 0 {
+		if d.Site, err = tx.Site(ctx, cs.Site); err != nil {
+			return nil, err
+		}
+	}
+	if err := d.readText(ctx); err != nil {
+		return nil, err
+	}
+	if d.appointments, d.delegations, err = tx.Roster(ctx, cs.Institution); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// readText reads the case's document as it is now.
+func (d *Dossier) readText(ctx context.Context) error {
+	if d.Case.Document == 0 {
+		d.Document, d.Revision = nil, nil
+		return nil
+	}
+	var err error
+	if d.Document, err = d.tx.Document(ctx, d.Case.Document); err != nil {
+		return err
+	}
+	if d.Document.Revision != 0 {
+		d.Revision, err = d.tx.Revision(ctx, d.Document.Revision)
+	}
+	return err
+}
+
+// Holders gives who holds a role where the case lies, delegates included.
+func (d *Dossier) Holders(role people.Role) []people.Holder {
+	if h, ok := d.holders[role]; ok {
+		return h
+	}
+	if d.holders == nil {
+		d.holders = make(map[people.Role][]people.Holder)
+	}
+	h := people.Holders(role, d.Scope, d.appointments, d.delegations, d.tx.Now())
+	d.holders[role] = h
+	return h
+}
+
+// Holdings gives the roles that a person holds where the case lies.
+func (d *Dossier) Holdings(p people.PersonID) []people.Holding {
+	if p == 0 {
+		return nil
+	}
+	return people.Holdings(p, d.Scope, d.appointments, d.delegations, d.tx.Now())
+}
+
+// actor is a as package flow sees it in this case.
+func (d *Dossier) actor(a Actor) flow.Actor {
+	outside := a.Outside != 0 && a.Outside == d.Case.Request
+	if d.Request != nil && a.Person != 0 && d.Request.Person == a.Person {
+		outside = true // who asked with an account answers from the desk as well
+	}
+	return flow.Actor{Person: a.Person, For: a.For, Holdings: d.Holdings(a.Person), Outside: outside, System: a.System}
+}
+
+// facts is what package flow has to know of the world now.
+func (d *Dossier) facts(ctx context.Context) (flow.Facts, error) {
+	unit := d.Case.Unit
+	f := flow.Facts{
+		Now:      d.tx.Now(),
+		Calendar: d.cases.calendar(d.Case.Institution, 0),
+		Unit:     strconv.FormatInt(unit, 10),
+		Holders:  d.Holders,
+	}
+	if unit != 0 {
+		own := d.cases.calendar(d.Case.Institution, unit)
+		f.CalendarFor = calendarFor(own)
+	}
+	if d.Request != nil {
+		for _, h := range d.Holdings(d.Request.Person) {
+			f.Sender = append(f.Sender, h.Role)
+		}
+	}
+	if d.Revision == nil {
+		return f, nil
+	}
+	r := *d.Revision
+	f.HasDocument, f.Hashes, f.Kind, f.Lang = true, r.Hashes(), r.Kind, string(r.Lang)
+	f.Classified = Classified(r)
+	for _, p := range r.Sites {
+		f.Sites = append(f.Sites, strconv.FormatInt(p.Site, 10))
+	}
+	f.Checks = machineChecks(r)
+	authors, err := d.tx.Authorships(ctx, d.Case.Document)
+	if err != nil {
+		return f, err
+	}
+	for _, a := range authors {
+		f.Edits = append(f.Edits, flow.Edit{Aspect: a.Aspect, Person: a.Person, For: a.For, At: a.At})
+	}
+	return f, nil
+}
+
+// unitRoles are held in a unit: their steps run by the unit's own hours.
+var unitRoles = []people.Role{people.UnitHead, people.UnitDeputy, people.Assigned, people.Delegate, people.Contributor, people.Staff}
+
+func calendarFor[T any](unit T) func(people.Role) T {
+	return func(r people.Role) T {
+		if slices.Contains(unitRoles, r) {
+			return unit
+		}
+		var none T
+		return none
+	}
+}
+
+// Classified reports whether kind, sites and sections are chosen (R-M7).
+func Classified(r content.Revision) bool {
+	if r.Kind == "" || len(r.Sites) == 0 {
+		return false
+	}
+	for _, p := range r.Sites {
+		if p.Section == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// Dossier reads a case with everything around it, for a transaction that does
+// more than act on it.
+func (c *Cases) Dossier(ctx context.Context, tx *store.Tx, id int64) (*Dossier, error) {
+	return c.load(ctx, tx, id)
+}
+
+// HoldingsAt gives the roles that a person holds on a site, which need not be
+// the one the case is for.
+func (d *Dossier) HoldingsAt(p people.PersonID, site *store.Site) []people.Holding {
+	scope := people.Scope{Institution: site.Institution, Units: d.cases.above(site.Unit), Sites: []int64{site.ID}}
+	return people.Holdings(p, scope, d.appointments, d.delegations, d.tx.Now())
+}

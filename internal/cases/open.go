@@ -1,0 +1,104 @@
+package cases
+
+import (
+	"context"
+	"time"
+
+	"congbo/internal/event"
+	"congbo/internal/flow"
+	"congbo/internal/store"
+)
+
+// An Opening is what a case begins with.
+type Opening struct {
+	Institution int64
+	Procedure   string // its id; the version in force now is taken
+	Code        string
+	Request     *store.Request // nil: on the office's own initiative
+	Mailbox     int64
+	Title       string
+	Sender      string
+	Unit        int64
+	Site        int64
+	Document    int64 // already there where a case begins on a text
+}
+
+// Opened is a case that was opened, and what its requester is told.
+type Opened struct {
+	Case  *store.Case
+	State flow.State
+	DueAt time.Time // of the whole case or of the step, the earlier; zero: no limit
+	// Receipt tells that the procedure acknowledges requests.
+	Receipt bool
+	Data    map[string]string // for letters
+}
+
+// Open begins a case under the version of a procedure that is in force
+// (invariant 8), within the transaction that takes in what it is about.
+func (c *Cases) Open(ctx context.Context, tx *store.Tx, who Actor, o Opening) (*Opened, error) {
+	version, err := tx.ProcedureInForce(ctx, o.Institution, o.Procedure, tx.Now())
+	if err != nil {
+		return nil, err
+	}
+	cs := &store.Case{Institution: o.Institution, Code: o.Code, Procedure: version.ID, Mailbox: o.Mailbox, Title: o.Title, Sender: o.Sender,
+		Unit: o.Unit, Site: o.Site, Document: o.Document}
+	if o.Request != nil {
+		cs.Request = o.Request.ID
+	}
+	d, err := c.around(ctx, tx, cs)
+	if err != nil {
+		return nil, err
+	}
+	d.Actor = who
+	facts, err := d.facts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	state, happenings := d.Procedure.Start(facts, d.actor(who))
+	d.State = state
+	turn := d.Procedure.Turn(&d.State, &facts)
+	if err := c.save(ctx, tx, d, turn, facts); err != nil {
+		return nil, err
+	}
+	if err := c.carry(ctx, tx, d, happenings, flow.Act{}); err != nil {
+		return nil, err
+	}
+	if err := c.callHands(ctx, tx, d, flow.State{}, turn); err != nil {
+		return nil, err
+	}
+	opened := &Opened{Case: cs, State: state, DueAt: state.Due(), Data: letterData(d, flow.Happening{}, "")}
+	for _, h := range happenings {
+		opened.Receipt = opened.Receipt || h.Letter == flow.LetterReceipt
+	}
+	return opened, nil
+}
+
+// MessageCame tells the open cases of a request that its sender has written.
+// Where the requester was waited for, the case goes on by itself; before an
+// approval the case is flagged with the new text beside the old (design:
+// Requests). A letter alone never decides anything.
+func (c *Cases) MessageCame(ctx context.Context, tx *store.Tx, r *store.Request, m *store.Message) error {
+	all, err := tx.CasesOfRequest(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		cs := &all[i]
+		tx.Record(cs.Institution, event.Event{Verb: event.MessageAdded, Case: cs.ID, Actor: int64(r.Person), Subject: subject("message", m.ID)})
+		if !cs.EndedAt.IsZero() {
+			continue
+		}
+		res, err := c.ActIn(ctx, tx, Program(cs.Institution), Input{Case: cs.ID, Act: flow.Act{Kind: flow.DoCorrect, Words: flow.Ref{ID: m.ID}}})
+		if err != nil {
+			return err
+		}
+		d, err := c.around(ctx, tx, res.Case)
+		if err != nil {
+			return err
+		}
+		if err := d.tellHands(ctx, TemplateMessage); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,106 @@
+package cases
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"congbo/internal/event"
+	"congbo/internal/fault"
+	"congbo/internal/flow"
+	"congbo/internal/people"
+	"congbo/internal/store"
+)
+
+func readState(cs *store.Case) (flow.State, error) {
+	var s flow.State
+	if err := json.Unmarshal(cs.State, &s); err != nil {
+		return s, fmt.Errorf("state of case %s: %w", cs.Code, err)
+	}
+	return s, nil
+}
+
+// Remark keeps words that decide nothing, by somebody who may speak in the
+// case; then does more in the same transaction.
+func (c *Cases) Remark(ctx context.Context, who Actor, id int64, kind, text string, then func(context.Context, *store.Tx, *Dossier) error) error {
+	return c.Store.Tx(ctx, func(tx *store.Tx) error {
+		v, err := c.see(ctx, tx, who, id)
+		if err != nil {
+			return err
+		}
+		if !v.MayRemark {
+			return fault.New(fault.Denied, "fault.denied")
+		}
+		if _, err := v.remark(ctx, kind, who, text); err != nil {
+			return err
+		}
+		return then(ctx, tx, v.Dossier)
+	})
+}
+
+// LetterData is what a letter about a case says, with words of the office.
+func LetterData(d *Dossier, words string) map[string]string {
+	return letterData(d, flow.Happening{}, words)
+}
+
+// Assign gives a case to one of its hands, or back to all of them (to 0). Its
+// hands may take it and hand it over among themselves; whoever oversees them
+// may as well.
+func (c *Cases) Assign(ctx context.Context, who Actor, id, version, to int64) error {
+	return c.Store.Tx(ctx, func(tx *store.Tx) error {
+		v, err := c.see(ctx, tx, who, id)
+		if err != nil {
+			return err
+		}
+		if version != 0 && version != v.Case.Version {
+			return c.meanwhile(ctx, tx, v.Dossier)
+		}
+		hand := func(p people.PersonID) bool {
+			return slices.ContainsFunc(v.Turn.People, func(x people.Holder) bool { return x.Person == p })
+		}
+		if !hand(who.Person) && !v.MayAssign {
+			return fault.New(fault.Denied, "fault.denied")
+		}
+		if to != 0 && !hand(people.PersonID(to)) {
+			return fault.New(fault.Invalid, "cases.not_a_hand").In("person")
+		}
+		if v.Case.Assignee == people.PersonID(to) {
+			return nil
+		}
+		v.Case.Assignee = people.PersonID(to)
+		if err := tx.SaveCase(ctx, v.Case, storedHands(v.Turn)); err != nil {
+			return err
+		}
+		tx.Record(v.Case.Institution, event.Event{Verb: event.CaseAssigned, Case: id, Actor: int64(who.Person), Subject: subject("person", to)})
+		if to == 0 || people.PersonID(to) == who.Person {
+			return nil
+		}
+		return c.tellPerson(ctx, tx, v.Dossier, TemplateTask, people.PersonID(to), letterData(v.Dossier, flow.Happening{Due: v.State.Due()}, ""))
+	})
+}
+
+// TrackLink is the address part by which a requester follows a request without
+// an account.
+func (c *Cases) TrackLink(id int64, now time.Time) string {
+	return c.Sign(Link{Purpose: LinkTrack, Case: id, Expires: now.AddDate(1, 0, 0)})
+}
+
+// Track reads a case for its requester, by the link in the acknowledgement.
+func (c *Cases) Track(ctx context.Context, link string) (*View, error) {
+	var v *View
+	err := c.Store.View(ctx, func(tx *store.Tx) error {
+		l, err := c.ReadLink(link, LinkTrack, tx.Now())
+		if err != nil {
+			return err
+		}
+		cs, err := tx.Case(ctx, l.Case)
+		if err != nil {
+			return err
+		}
+		v, err = c.see(ctx, tx, Actor{Institution: cs.Institution, Outside: cs.Request}, l.Case)
+		return err
+	})
+	return v, err
+}

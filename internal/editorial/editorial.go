@@ -1,0 +1,387 @@
+// Package editorial is the work on a text inside a case: making a document of
+// what was sent, saving revisions of it, pictures, who works on it, notes and
+// letters to the sender. Decisions about a case (verdicts, moves, questions to
+// the leadership) are package cases' own, the same for every way in.
+package editorial
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"congbo/internal/cases"
+	"congbo/internal/content"
+	"congbo/internal/event"
+	"congbo/internal/fault"
+	"congbo/internal/flow"
+	"congbo/internal/locale"
+	"congbo/internal/store"
+	"congbo/internal/vi"
+)
+
+// Budgets of pictures (see the security notes: a small file can be a huge
+// picture).
+const (
+	MaxImage  = 30 << 20 // bytes
+	maxPixels = 50_000_000
+	maxSide   = 20_000
+)
+
+// Blobs keeps bytes durably under their SHA-256; see package blob.
+type Blobs interface {
+	Put(ctx context.Context, r io.Reader, limit int64) (id string, size int64, err error)
+	Get(ctx context.Context, id string) (io.ReadSeekCloser, error)
+}
+
+// A Draft is what a converter made of a file or of a letter's HTML.
+type Draft struct {
+	Title  string         // "" if it has none of its own
+	Blocks []content.Node // in the body schema; images name their bytes by the keys of Images
+	Images map[string][]byte
+	Notes  []string // message keys of what was lost or changed
+}
+
+// Editorial is the verbs of this area.
+type Editorial struct {
+	Store *store.Store
+	Cases *cases.Cases
+	Blobs Blobs
+	// Convert turns a file into blocks, in a process that can be killed; kind
+	// is "docx", "html" or "text". A file it cannot read is fault.Invalid.
+	Convert func(ctx context.Context, kind string, data []byte) (*Draft, error)
+	// Measure tells the type and size of a picture without decoding it; "" for
+	// what is none that a page may show.
+	Measure func(data []byte) (kind string, width, height int)
+}
+
+const docxType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+// TakeOver makes a document of the request of a case (F-F8): the text of the
+// letter or of the first Word file, with its tables and pictures; what came as
+// pictures beside it stands at the end. The attachments stay as they are.
+// Taking over makes nobody an author (design: Authors).
+func (e *Editorial) TakeOver(ctx context.Context, who cases.Actor, id, version int64) (*cases.Result, error) {
+	draft, err := e.draft(ctx, who, id)
+	if err != nil {
+		return nil, err
+	}
+	media, err := e.keepImages(ctx, draft)
+	if err != nil {
+		return nil, err
+	}
+	body, err := content.NewBody(content.Node{Type: "doc", Content: draft.Blocks})
+	if err != nil {
+		return nil, err
+	}
+	return e.Cases.Act(ctx, who, cases.Input{Case: id, Version: version, Act: flow.Act{Kind: flow.DoAttach},
+		Before: func(ctx context.Context, tx *store.Tx, d *cases.Dossier) error {
+			if d.Document != nil {
+				return fault.New(fault.Conflict, "editorial.taken_over")
+			}
+			for _, m := range media {
+				if err := tx.AddMedia(ctx, m); err != nil {
+					return err
+				}
+			}
+			lang := locale.VI
+			if d.Site != nil {
+				lang = d.Site.Lang
+			}
+			doc := store.Document{Institution: d.Case.Institution, Unit: d.Case.Unit, Lang: lang}
+			if err := tx.AddDocument(ctx, &doc); err != nil {
+				return err
+			}
+			r := content.Revision{DocumentID: doc.ID, Lang: lang, Title: draft.Title, Body: body, SavedBy: int64(who.Person), SavedFor: int64(who.For)}
+			if d.Site != nil {
+				r.Sites = []content.Placement{{Site: d.Site.ID}}
+			}
+			r = r.Clean()
+			if err := tx.AddRevision(ctx, &r, 0, nil); err != nil {
+				return err
+			}
+			if d.Request != nil && d.Request.Person != 0 { // who sent the text is an author of it
+				for _, a := range []content.Aspect{content.AspectContent, content.AspectImages} {
+					if err := tx.AddAuthorship(ctx, store.Authorship{Document: doc.ID, Revision: r.ID, Aspect: a, Person: d.Request.Person, How: "sent"}); err != nil {
+						return err
+					}
+				}
+			}
+			d.Case.Document = doc.ID
+			return nil
+		}})
+}
+
+// draft reads what was sent and turns it into blocks.
+func (e *Editorial) draft(ctx context.Context, who cases.Actor, id int64) (*Draft, error) {
+	var messages []store.Message
+	var files []store.Attachment
+	title := ""
+	err := e.Store.View(ctx, func(tx *store.Tx) error {
+		c, err := tx.Case(ctx, id)
+		if err != nil {
+			return err
+		}
+		if c.Institution != who.Institution {
+			return fault.New(fault.NotFound, "fault.not_found")
+		}
+		title = c.Title
+		if c.Request == 0 {
+			return nil
+		}
+		if messages, err = tx.Messages(ctx, c.Request); err != nil {
+			return err
+		}
+		files, err = tx.Attachments(ctx, c.Request)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	d := &Draft{Title: title, Images: make(map[string][]byte)}
+	if err := e.addText(ctx, d, messages, files); err != nil {
+		return nil, err
+	}
+	for _, f := range files {
+		if f.InlineID != "" || !strings.HasPrefix(f.Type, "image/") {
+			continue
+		}
+		data, err := e.bytes(ctx, f.Media, MaxImage)
+		if fault.Is(err, fault.TooLarge) {
+			continue // stays an attachment
+		} else if err != nil {
+			return nil, err
+		}
+		if kind, _, _ := e.Measure(data); kind == "" {
+			continue
+		}
+		d.Images[f.Media] = data
+		d.Blocks = append(d.Blocks, content.Node{Type: "image", Attrs: map[string]any{"media": f.Media}})
+	}
+	if len(d.Blocks) == 0 {
+		d.Blocks = content.Empty().Doc.Content
+	}
+	return d, nil
+}
+
+// addText takes the text from the first Word file that can be read, else from
+// the first letter.
+func (e *Editorial) addText(ctx context.Context, d *Draft, messages []store.Message, files []store.Attachment) error {
+	for _, f := range files {
+		if f.Type != docxType {
+			continue
+		}
+		data, err := e.bytes(ctx, f.Media, 20<<20)
+		if err == nil {
+			var got *Draft
+			if got, err = e.Convert(ctx, "docx", data); err == nil {
+				d.merge(got)
+				return nil
+			}
+		}
+		if k := fault.KindOf(err); k != fault.Invalid && k != fault.TooLarge {
+			return err
+		}
+		d.Notes = append(d.Notes, "editorial.docx_unreadable")
+	}
+	if len(messages) == 0 {
+		return nil
+	}
+	m := messages[0]
+	if m.HTML != "" && m.Fresh == m.Body {
+		if got, err := e.Convert(ctx, "html", []byte(m.HTML)); err == nil && len(got.Blocks) > 0 {
+			d.merge(got)
+			return nil
+		}
+	}
+	got, err := e.Convert(ctx, "text", []byte(m.Fresh))
+	if err != nil {
+		return err
+	}
+	d.merge(got)
+	return nil
+}
+
+func (d *Draft) merge(got *Draft) {
+	if got.Title != "" {
+		d.Title = got.Title
+	}
+	d.Blocks = append(d.Blocks, got.Blocks...)
+	d.Notes = append(d.Notes, got.Notes...)
+	for k, v := range got.Images {
+		d.Images[k] = v
+	}
+}
+
+// keepImages stores the pictures of a draft and puts their names into its
+// blocks. A picture that cannot be shown becomes a line of text.
+func (e *Editorial) keepImages(ctx context.Context, d *Draft) ([]store.Media, error) {
+	names := make(map[string]string)
+	var media []store.Media
+	for key, data := range d.Images {
+		kind, w, h := e.Measure(data)
+		if kind == "" || len(data) > MaxImage || w > maxSide || h > maxSide || w*h > maxPixels {
+			continue
+		}
+		id, size, err := e.Blobs.Put(ctx, bytes.NewReader(data), MaxImage)
+		if err != nil {
+			return nil, err
+		}
+		names[key] = id
+		media = append(media, store.Media{ID: id, Type: kind, Size: size, Width: w, Height: h})
+	}
+	d.Blocks = rename(d.Blocks, names)
+	return media, nil
+}
+
+func rename(nodes []content.Node, names map[string]string) []content.Node {
+	kept := make([]content.Node, 0, len(nodes))
+	for _, n := range nodes {
+		if n.Type == "image" {
+			key, _ := n.Attrs["media"].(string)
+			id, ok := names[key]
+			if !ok {
+				continue
+			}
+			attrs := make(map[string]any, len(n.Attrs))
+			for k, v := range n.Attrs {
+				attrs[k] = v
+			}
+			attrs["media"] = id
+			n.Attrs = attrs
+		}
+		n.Content = rename(n.Content, names)
+		kept = append(kept, n)
+	}
+	return kept
+}
+
+func (e *Editorial) bytes(ctx context.Context, id string, limit int64) ([]byte, error) {
+	f, err := e.Blobs.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err != nil {
+		return nil, fmt.Errorf("read blob: %w", err)
+	}
+	if int64(len(data)) > limit {
+		return nil, fault.New(fault.TooLarge, "blob.too_large", limit>>20)
+	}
+	return data, nil
+}
+
+// Save stores a new revision of a case's text. base is the number of the
+// revision the person began from; if somebody has saved since, the save is
+// refused with fault.Conflict "editorial.saved_meanwhile" and the caller shows
+// both texts (F-B1). Each aspect that changed makes the person an author of
+// it and voids its approvals, and no other (invariant 3).
+func (e *Editorial) Save(ctx context.Context, who cases.Actor, id int64, base int, r content.Revision) (*cases.Result, *content.Revision, error) {
+	r = r.Clean()
+	if err := check(r); err != nil {
+		return nil, nil, err
+	}
+	var saved content.Revision
+	res, err := e.Cases.Act(ctx, who, cases.Input{Case: id, Act: flow.Act{Kind: flow.DoRevise},
+		Before: func(ctx context.Context, tx *store.Tx, d *cases.Dossier) error {
+			if d.Document == nil || d.Revision == nil {
+				return fault.New(fault.Invalid, "editorial.no_document")
+			}
+			saved = r
+			saved.ID, saved.DocumentID, saved.Lang, saved.TranslationOf = 0, d.Document.ID, d.Document.Lang, d.Revision.TranslationOf
+			saved.SavedBy, saved.SavedFor = int64(who.Person), int64(who.For)
+			changed := content.Changed(d.Revision.Hashes(), saved.Hashes())
+			if err := tx.AddRevision(ctx, &saved, base, changed); err != nil {
+				return err
+			}
+			for _, a := range changed {
+				if err := tx.AddAuthorship(ctx, store.Authorship{Document: d.Document.ID, Revision: saved.ID, Aspect: a, Person: who.Person, For: who.For, How: "saved"}); err != nil {
+					return err
+				}
+			}
+			return nil
+		}})
+	if err != nil {
+		return nil, nil, err
+	}
+	return res, &saved, nil
+}
+
+func check(r content.Revision) error {
+	var wrong fault.List
+	if r.Title == "" {
+		wrong = append(wrong, fault.New(fault.Invalid, "editorial.give_title").In("title"))
+	}
+	if n := len([]rune(r.Title)); n > 300 {
+		wrong = append(wrong, fault.New(fault.Invalid, "editorial.long_title", 300).In("title"))
+	}
+	if n := len([]rune(r.Summary)); n > 1000 {
+		wrong = append(wrong, fault.New(fault.Invalid, "editorial.long_summary", 1000).In("summary"))
+	}
+	return wrong.Err()
+}
+
+// Upload keeps a picture for a text of a case and returns what the editor
+// shows of it. Bytes are looked at, names are not.
+func (e *Editorial) Upload(ctx context.Context, who cases.Actor, data []byte) (*store.Media, error) {
+	if who.Person == 0 {
+		return nil, fault.New(fault.Denied, "fault.denied")
+	}
+	if len(data) > MaxImage {
+		return nil, fault.New(fault.TooLarge, "blob.too_large", MaxImage>>20)
+	}
+	kind, w, h := e.Measure(data)
+	if kind == "" {
+		return nil, fault.New(fault.Invalid, "editorial.no_image")
+	}
+	if w > maxSide || h > maxSide || w*h > maxPixels {
+		return nil, fault.New(fault.TooLarge, "editorial.huge_image", maxPixels/1_000_000)
+	}
+	id, size, err := e.Blobs.Put(ctx, bytes.NewReader(data), MaxImage)
+	if err != nil {
+		return nil, err
+	}
+	m := store.Media{ID: id, Type: kind, Size: size, Width: w, Height: h}
+	return &m, e.Store.Tx(ctx, func(tx *store.Tx) error { return tx.AddMedia(ctx, m) })
+}
+
+// Assign lets one of the hands of a case take it, or hand it to another of
+// them; 0 gives it back to all (F-H2).
+func (e *Editorial) Assign(ctx context.Context, who cases.Actor, id, version int64, to int64) error {
+	return e.Cases.Assign(ctx, who, id, version, to)
+}
+
+// Note adds a remark for colleagues; the sender never sees it.
+func (e *Editorial) Note(ctx context.Context, who cases.Actor, id int64, text string) error {
+	text = strings.TrimSpace(vi.Clean(text))
+	if text == "" {
+		return fault.New(fault.Invalid, "editorial.empty_note").In("note")
+	}
+	return e.Cases.Remark(ctx, who, id, "note", text, func(ctx context.Context, tx *store.Tx, d *cases.Dossier) error {
+		tx.Record(d.Case.Institution, event.Event{Verb: event.Remarked, Case: d.Case.ID, Actor: int64(who.Person)})
+		return nil
+	})
+}
+
+// WriteSender sends words of the office to whoever asked, within the
+// conversation of the request.
+func (e *Editorial) WriteSender(ctx context.Context, who cases.Actor, id int64, text string) error {
+	text = strings.TrimSpace(vi.Clean(text))
+	if text == "" {
+		return fault.New(fault.Invalid, "editorial.empty_letter").In("letter")
+	}
+	return e.Cases.Remark(ctx, who, id, "letter", text, func(ctx context.Context, tx *store.Tx, d *cases.Dossier) error {
+		if d.Request == nil || d.Request.SenderEmail == "" {
+			return fault.New(fault.Invalid, "editorial.no_address")
+		}
+		m := store.Message{Request: d.Request.ID, Direction: "out", Channel: "desk", Mailbox: d.Request.Mailbox, FromName: who.Name, Subject: d.Case.Title,
+			Body: text, Fresh: text, State: store.MessagePlaced, ReceivedAt: tx.Now()}
+		if _, err := tx.AddMessage(ctx, &m); err != nil {
+			return err
+		}
+		tx.Record(d.Case.Institution, event.Event{Verb: event.MessageAdded, Case: d.Case.ID, Actor: int64(who.Person), Subject: fmt.Sprintf("message:%d", m.ID)})
+		return e.Cases.WriteRequester(ctx, tx, d, "note", cases.LetterData(d, text))
+	})
+}

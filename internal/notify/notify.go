@@ -1,0 +1,287 @@
+// Package notify words the letters that were decided on, in the language of
+// who gets them, and has them sent: at once after the commit that caused them,
+// again where a server was busy, and visibly given up where an address is
+// wrong. Letters are kept as they were sent (F-K6).
+package notify
+
+import (
+	"context"
+	"fmt"
+	"html/template"
+	"log/slog"
+	"regexp"
+	"strings"
+	"time"
+
+	"congbo/internal/cases"
+	"congbo/internal/event"
+	"congbo/internal/fault"
+	"congbo/internal/locale"
+	"congbo/internal/people"
+	"congbo/internal/store"
+	"congbo/internal/vi"
+	"congbo/internal/workday"
+)
+
+// An Outgoing is a letter ready to be sent.
+type Outgoing struct {
+	MessageID  string // with its angle brackets; the same for every try
+	FromName   string
+	From       string // an office's address: replies come back to the request
+	ToName     string
+	To         string
+	Subject    string
+	Text       string
+	HTML       string
+	InReplyTo  string
+	References []string
+	Auto       bool // written by the program alone: nobody's machine should answer (RFC 3834)
+}
+
+// A Sender hands a letter to a mail server. fault.Invalid means that the server
+// will never take it; any other error is worth another try.
+type Sender interface {
+	Send(ctx context.Context, o Outgoing) error
+}
+
+// Notify is the verbs of this area.
+type Notify struct {
+	Store  *store.Store
+	Cases  *cases.Cases
+	Sender Sender
+	// DeskURL is the absolute address of a path of the desk.
+	DeskURL func(path string) string
+	// SiteURL is the absolute address of a path on the institution's site in a
+	// language.
+	SiteURL func(ctx context.Context, tx *store.Tx, institution int64, l locale.Lang, path string) (string, error)
+	Log     *slog.Logger
+}
+
+// Deliver words and sends a letter. It is the job of kind store.JobLetter; a
+// letter that was sent already is not sent again.
+func (n *Notify) Deliver(ctx context.Context, id int64) error {
+	var l *store.Letter
+	var o Outgoing
+	err := n.Store.View(ctx, func(tx *store.Tx) error {
+		var err error
+		if l, err = tx.Letter(ctx, id); err != nil || l.State == store.LetterSent {
+			return err
+		}
+		o, err = n.word(ctx, tx, l)
+		return err
+	})
+	if err != nil || l.State == store.LetterSent {
+		return err
+	}
+	sendErr := n.Sender.Send(ctx, o)
+	l.Subject, l.Body, l.HTML, l.Attempts = o.Subject, o.Text, o.HTML, l.Attempts+1
+	verb := event.Verb("")
+	switch {
+	case sendErr == nil:
+		l.State, l.Error, l.SentAt, verb = store.LetterSent, "", n.Store.Now(), event.LetterSent
+	case fault.Is(sendErr, fault.Invalid):
+		l.State, l.Error, verb = store.LetterFailed, sendErr.Error(), event.LetterFailed
+	default:
+		l.Error = sendErr.Error()
+	}
+	err = n.Store.Tx(ctx, func(tx *store.Tx) error {
+		if err := tx.SaveLetter(ctx, l); err != nil {
+			return err
+		}
+		if verb != "" {
+			tx.Record(l.Institution, event.Event{Verb: verb, Case: l.Case, Subject: fmt.Sprintf("letter:%d", l.ID), Data: map[string]string{event.KeyLetter: l.Template}})
+		}
+		return nil
+	})
+	if err != nil || l.State != store.LetterQueued {
+		return err // a letter given up is shown as such; its job is done
+	}
+	return sendErr
+}
+
+// Retry sends a failed letter again, by somebody who may.
+func (n *Notify) Retry(ctx context.Context, who cases.Actor, id int64) error {
+	return n.Store.Tx(ctx, func(tx *store.Tx) error {
+		l, err := tx.Letter(ctx, id)
+		if err != nil {
+			return err
+		}
+		if l.Institution != who.Institution {
+			return fault.New(fault.NotFound, "fault.not_found")
+		}
+		if err := n.Cases.May(ctx, tx, who, people.RetryLetter, people.Scope{Institution: l.Institution}); err != nil {
+			return err
+		}
+		if l.State != store.LetterFailed {
+			return fault.New(fault.Conflict, "notify.not_failed")
+		}
+		l.State, l.Error = store.LetterQueued, ""
+		if err := tx.SaveLetter(ctx, l); err != nil {
+			return err
+		}
+		tx.Record(l.Institution, event.Event{Verb: event.LetterQueued, Case: l.Case, Actor: int64(who.Person), Subject: fmt.Sprintf("letter:%d", l.ID)})
+		return tx.Enqueue(ctx, store.JobLetter, l.ID, time.Time{}, fmt.Sprintf("letter/%d", l.ID))
+	})
+}
+
+// word makes the text of a letter from its template and data.
+func (n *Notify) word(ctx context.Context, tx *store.Tx, l *store.Letter) (Outgoing, error) {
+	o := Outgoing{MessageID: l.MessageID, ToName: l.ToName, To: l.ToEmail, Auto: l.Template != "note"}
+	institution, err := tx.Institution(ctx, l.Institution)
+	if err != nil {
+		return o, err
+	}
+	box, err := n.office(ctx, tx, l)
+	if err != nil {
+		return o, err
+	}
+	o.From, o.FromName = box.Address, box.Name.In(l.Lang)
+	values := map[string]string{"institution": institution.Name.In(l.Lang), "office": box.Name.In(l.Lang), "office-address": box.Address, "name": l.ToName}
+	for k, v := range l.Data {
+		if base, lang, ok := strings.Cut(k, "."); !ok {
+			values[k] = v
+		} else if locale.Lang(lang) == l.Lang {
+			values[base] = v
+		}
+	}
+	if due := values["due"]; due != "" {
+		if t, err := time.Parse(time.RFC3339, due); err == nil {
+			values["due"] = workday.Moment(l.Lang, t)
+		}
+	}
+	if err := n.links(ctx, tx, l, values); err != nil {
+		return o, err
+	}
+	if l.Request != 0 {
+		if o.InReplyTo, o.References, err = thread(ctx, tx, l.Request); err != nil {
+			return o, err
+		}
+	}
+	key := "letter." + l.Template
+	o.Subject = vi.CleanLine(fill(locale.T(l.Lang, key+".subject"), values))
+	o.Text, o.HTML = compose(l.Lang, locale.T(l.Lang, key+".body"), values)
+	return o, nil
+}
+
+// office is the mailbox in whose name a letter is written.
+func (n *Notify) office(ctx context.Context, tx *store.Tx, l *store.Letter) (*store.Mailbox, error) {
+	if l.Mailbox != 0 {
+		return tx.Mailbox(ctx, l.Mailbox)
+	}
+	boxes, err := tx.Mailboxes(ctx, l.Institution)
+	if err != nil {
+		return nil, err
+	}
+	for i := range boxes {
+		if boxes[i].Main && boxes[i].Active {
+			return &boxes[i], nil
+		}
+	}
+	return nil, fmt.Errorf("institution %d has no main mailbox to write from", l.Institution)
+}
+
+// links makes the addresses a letter gives.
+func (n *Notify) links(ctx context.Context, tx *store.Tx, l *store.Letter, values map[string]string) error {
+	if code := values["code"]; code != "" {
+		values["desk"] = n.DeskURL("/desk/cases/" + code)
+	}
+	if path := values["desk-path"]; path != "" {
+		values["desk"] = n.DeskURL(path)
+	}
+	if l.Request == 0 || l.Case == 0 {
+		return nil
+	}
+	var err error
+	if values["track"], err = n.SiteURL(ctx, tx, l.Institution, l.Lang, cases.TrackPath(l.Lang, n.Cases.TrackLink(l.Case, l.CreatedAt))); err != nil {
+		return err
+	}
+	answer := n.Cases.Sign(cases.Link{Purpose: cases.LinkAnswer, Case: l.Case, Expires: l.CreatedAt.Add(60 * 24 * time.Hour)})
+	values["answer"], err = n.SiteURL(ctx, tx, l.Institution, l.Lang, cases.AnswerPath(l.Lang, answer))
+	return err
+}
+
+// thread finds what a letter about a request answers, so that mail programs
+// show the conversation as one.
+func thread(ctx context.Context, tx *store.Tx, request int64) (string, []string, error) {
+	messages, err := tx.Messages(ctx, request)
+	if err != nil {
+		return "", nil, err
+	}
+	var refs []string
+	for _, m := range messages {
+		if m.Direction == "in" && m.MessageID != "" {
+			refs = append(refs, m.MessageID)
+		}
+	}
+	if len(refs) == 0 {
+		return "", nil, nil
+	}
+	return refs[len(refs)-1], refs[max(0, len(refs)-20):], nil
+}
+
+var blank = regexp.MustCompile(`\{([a-z-]+)\}`)
+
+// fill puts values into a text; a value that is not there leaves nothing.
+func fill(text string, values map[string]string) string {
+	return blank.ReplaceAllStringFunc(text, func(s string) string { return values[s[1:len(s)-1]] })
+}
+
+// compose makes the plain and the HTML form of a letter. A template is
+// paragraphs; a paragraph "?name: …" stands only where the value is there, one
+// "[words]{link}" is a link of its own, one "> {reason}" quotes somebody.
+func compose(l locale.Lang, text string, values map[string]string) (plain, html string) {
+	var p, h strings.Builder
+	h.WriteString(`<!doctype html><html lang="` + string(l) + `"><head><meta charset="utf-8"></head><body style="font:16px/1.6 'Segoe UI',Arial,sans-serif;color:#15212b;max-width:40em;margin:0 auto;padding:16px">`)
+	for para := range strings.SplitSeq(text, "\n\n") {
+		if cond, rest, ok := strings.Cut(para, ": "); ok && strings.HasPrefix(cond, "?") {
+			if values[cond[1:]] == "" {
+				continue
+			}
+			para = rest
+		}
+		switch label, value, ok := cutLink(para); {
+		case ok:
+			for u := range strings.Lines(fill(value, values)) {
+				u = strings.TrimSpace(u)
+				p.WriteString(strings.TrimSpace(label+"\n"+u) + "\n\n")
+				words := label
+				if words == "" {
+					words = u
+				}
+				h.WriteString(`<p style="margin:0 0 16px"><a href="` + template.HTMLEscapeString(u) + `" style="color:#124a86;font-weight:600">` + template.HTMLEscapeString(words) + `</a></p>`)
+			}
+		case strings.HasPrefix(para, "> "):
+			quoted := fill(para[2:], values)
+			p.WriteString("    " + strings.ReplaceAll(quoted, "\n", "\n    ") + "\n\n")
+			h.WriteString(`<blockquote style="margin:0 0 16px;padding:4px 16px;border-left:4px solid #76848f">` + lines(quoted) + `</blockquote>`)
+		default:
+			s := fill(para, values)
+			p.WriteString(s + "\n\n")
+			h.WriteString(`<p style="margin:0 0 16px">` + lines(s) + `</p>`)
+		}
+	}
+	h.WriteString(`</body></html>`)
+	return strings.TrimSpace(p.String()) + "\n", h.String()
+}
+
+var linkLine = regexp.MustCompile(`^\[([^\]]*)\](\{[a-z-]+\})$`)
+
+func cutLink(para string) (label, value string, ok bool) {
+	m := linkLine.FindStringSubmatch(para)
+	if m == nil {
+		return "", "", false
+	}
+	return m[1], m[2], true
+}
+
+func lines(s string) string {
+	return strings.ReplaceAll(template.HTMLEscapeString(s), "\n", "<br>")
+}
+
+// Templates lists the letters that the program writes, for tests and for the
+// page on which an office will reword them.
+var Templates = []string{
+	"acknowledgement", "changes", "declined", "result", "answer", "opinion", "returned", "note",
+	"task", "reminder", "overdue", "stale", "nobody", "message", "page-failed",
+	"invitation", "reset",
+}

@@ -1,0 +1,308 @@
+// Package publishing puts texts before the public and takes them down again,
+// has every new page looked at by the program itself, and takes the answer of
+// whoever asked for it (R-B1 – R-B3). It acts only as the effect of a move:
+// what a procedure does not let somebody do cannot be done here either.
+package publishing
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"slices"
+	"time"
+
+	"congbo/internal/cases"
+	"congbo/internal/content"
+	"congbo/internal/event"
+	"congbo/internal/fault"
+	"congbo/internal/flow"
+
+	"congbo/internal/store"
+	"congbo/internal/vi"
+)
+
+// JobCheck is the kind of the job that looks at a new public page; its
+// arguments are the edition's ID.
+const JobCheck = "page-check"
+
+const maxSlug = 80
+
+// Publishing is the verbs of this area.
+type Publishing struct {
+	Store *store.Store
+	Cases *cases.Cases
+	// Page gets a public page as a reader would, without leaving the process.
+	Page func(ctx context.Context, site *store.Site, path string) (status int, header http.Header, body []byte, err error)
+	// URL is the absolute address of a path on a site.
+	URL func(site *store.Site, path string) string
+	Log *slog.Logger
+}
+
+// Effects are what moves do to public pages, for package cases.
+func (p *Publishing) Effects() map[flow.Effect]func(context.Context, *store.Tx, *cases.Dossier, flow.Happening) error {
+	return map[flow.Effect]func(context.Context, *store.Tx, *cases.Dossier, flow.Happening) error{
+		flow.Publish:   p.publish,
+		flow.Unpublish: p.unpublish,
+	}
+}
+
+// publish makes the newest revision the live edition on every site that was
+// chosen for it, all or none (design: Sites and languages).
+func (p *Publishing) publish(ctx context.Context, tx *store.Tx, d *cases.Dossier, h flow.Happening) error {
+	r := d.Revision
+	if r == nil || !cases.Classified(*r) {
+		return fault.New(fault.Invalid, "publishing.classify_first")
+	}
+	editions, err := tx.DocumentEditions(ctx, d.Case.Document)
+	if err != nil {
+		return err
+	}
+	chosen := make(map[int64]bool)
+	for _, place := range r.Sites {
+		site, section, err := p.target(ctx, tx, d, *r, place)
+		if err != nil {
+			return err
+		}
+		chosen[site.ID] = true
+		slug, err := p.slug(ctx, tx, site, d.Case.Document, editions, r)
+		if err != nil {
+			return err
+		}
+		e := store.Edition{Document: d.Case.Document, Case: d.Case.ID, Site: site.ID, Section: section.ID, Revision: r.ID, Kind: r.Kind, Slug: slug,
+			Title: r.Title, Hash: r.Hashes().All, PostedBy: h.By.Person, PostedFor: h.By.For}
+		if err := tx.AddEdition(ctx, &e); err != nil {
+			return err
+		}
+		tx.Record(d.Case.Institution, event.Event{Verb: event.Published, Case: d.Case.ID, Actor: int64(h.By.Person), OnBehalfOf: int64(h.By.For),
+			Subject: fmt.Sprintf("edition:%d", e.ID), Data: map[string]string{event.KeySite: fmt.Sprint(site.ID), event.KeyHash: e.Hash, event.KeyNumber: fmt.Sprint(e.Number)}})
+		if err := changed(ctx, tx, e); err != nil {
+			return err
+		}
+		if err := tx.Enqueue(ctx, JobCheck, e.ID, time.Time{}, fmt.Sprintf("check/%d", e.ID)); err != nil {
+			return err
+		}
+		d.Links = append(d.Links, p.URL(site, e.Path(section.Slug)))
+	}
+	for _, e := range editions { // a site that is no longer chosen
+		if e.State == store.EditionLive && !chosen[e.Site] {
+			if err := tx.EndEdition(ctx, e.ID, store.EditionRemoved, ""); err != nil {
+				return err
+			}
+			if err := changed(ctx, tx, e); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// target checks one place where a text is to appear: that it exists, speaks
+// the text's language, and that whoever posts has authority there too.
+func (p *Publishing) target(ctx context.Context, tx *store.Tx, d *cases.Dossier, r content.Revision, place content.Placement) (*store.Site, *store.Section, error) {
+	site, err := tx.Site(ctx, place.Site)
+	if err != nil {
+		return nil, nil, err
+	}
+	section, err := tx.Section(ctx, place.Section)
+	if err != nil {
+		return nil, nil, err
+	}
+	switch {
+	case site.Institution != d.Case.Institution || !site.Active:
+		return nil, nil, fault.New(fault.NotFound, "fault.not_found")
+	case section.Site != site.ID || !section.Active:
+		return nil, nil, fault.New(fault.Invalid, "publishing.wrong_section", section.Title, site.Name)
+	case site.Lang != r.Lang:
+		return nil, nil, fault.New(fault.Invalid, "publishing.wrong_language", site.Name)
+	}
+	step := d.Procedure.Step(flow.StepID(d.Case.Step))
+	if d.Actor.System || step == nil {
+		return site, section, nil
+	}
+	for _, h := range d.HoldingsAt(d.Actor.Person, site) {
+		if slices.Contains(step.By, h.Role) {
+			return site, section, nil
+		}
+	}
+	if step.End != "" { // a move of a case that has ended names its own hands
+		return site, section, nil
+	}
+	return nil, nil, fault.New(fault.Denied, "publishing.not_your_site", site.Name)
+}
+
+// slug is the readable part of a public address. A document keeps the one it
+// first had on a site; the number behind it makes it unique.
+func (p *Publishing) slug(_ context.Context, _ *store.Tx, site *store.Site, _ int64, editions []store.Edition, r *content.Revision) (string, error) {
+	for _, e := range editions {
+		if e.Site == site.ID {
+			return e.Slug, nil
+		}
+	}
+	from := r.Slug
+	if from == "" {
+		from = r.Title
+	}
+	if s := vi.Slug(from, maxSlug); s != "" {
+		return s, nil
+	}
+	return "bai", nil
+}
+
+// unpublish takes what a case has published down on every site. The reason is
+// kept with the case; readers see that the page was removed.
+func (p *Publishing) unpublish(ctx context.Context, tx *store.Tx, d *cases.Dossier, h flow.Happening) error {
+	editions, err := tx.DocumentEditions(ctx, d.Case.Document)
+	if err != nil {
+		return err
+	}
+	ended := 0
+	for _, e := range editions {
+		if e.State != store.EditionLive {
+			continue
+		}
+		if err := tx.EndEdition(ctx, e.ID, store.EditionRemoved, ""); err != nil {
+			return err
+		}
+		tx.Record(d.Case.Institution, event.Event{Verb: event.Unpublished, Case: d.Case.ID, Actor: int64(h.By.Person), OnBehalfOf: int64(h.By.For),
+			Subject: fmt.Sprintf("edition:%d", e.ID), Data: map[string]string{event.KeySite: fmt.Sprint(e.Site), event.KeyHash: e.Hash, event.KeyNumber: fmt.Sprint(e.Number)}})
+		if err := changed(ctx, tx, e); err != nil {
+			return err
+		}
+		ended++
+	}
+	if ended == 0 {
+		return fault.New(fault.Conflict, "publishing.nothing_public")
+	}
+	return nil
+}
+
+// changed tells every node which pages an edition is on.
+func changed(ctx context.Context, tx *store.Tx, e store.Edition) error {
+	for _, tag := range []string{fmt.Sprintf("document:%d", e.Document), fmt.Sprintf("section:%d", e.Section), "home"} {
+		if err := tx.ChangePage(ctx, e.Site, tag, time.Time{}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// AnswerLink is the address part with which a requester says whether a page is
+// right. It is good for as long as the answer may reopen the case.
+func (p *Publishing) AnswerLink(id int64, now time.Time) string {
+	return p.Cases.Sign(cases.Link{Purpose: cases.LinkAnswer, Case: id, Expires: now.Add(60 * 24 * time.Hour)})
+}
+
+// A Question is what a requester is asked by the link in the result letter.
+type Question struct {
+	Case     *store.Case
+	Editions []store.Edition
+	Links    []string // public addresses, in the order of Editions
+	// Open tells whether an answer can still be given, and which.
+	CanConfirm, CanObject bool
+	Answered              bool // the case has been settled
+}
+
+// Ask reads what an answer link is about. It changes nothing: mail scanners
+// follow links.
+func (p *Publishing) Ask(ctx context.Context, link string) (*Question, error) {
+	var q Question
+	err := p.Store.View(ctx, func(tx *store.Tx) error {
+		l, err := p.Cases.ReadLink(link, cases.LinkAnswer, tx.Now())
+		if err != nil {
+			return err
+		}
+		d, err := p.Cases.Dossier(ctx, tx, l.Case)
+		if err != nil {
+			return err
+		}
+		q.Case = d.Case
+		all, err := tx.CaseEditions(ctx, l.Case)
+		if err != nil {
+			return err
+		}
+		for _, e := range all {
+			if e.State != store.EditionLive {
+				continue
+			}
+			site, err := tx.Site(ctx, e.Site)
+			if err != nil {
+				return err
+			}
+			section, err := tx.Section(ctx, e.Section)
+			if err != nil {
+				return err
+			}
+			q.Editions = append(q.Editions, e)
+			q.Links = append(q.Links, p.URL(site, e.Path(section.Slug)))
+		}
+		options, err := p.Cases.OptionsOf(ctx, tx, d, requester(d))
+		if err != nil {
+			return err
+		}
+		for _, o := range options {
+			switch {
+			case o.Allowed && o.Kind == flow.DoMove && confirms(d, o.Move):
+				q.CanConfirm = true
+			case o.Allowed && o.Kind == flow.DoMove && o.Reason == flow.ReasonRequired && o.Move != "":
+				q.CanObject = true
+			}
+		}
+		q.Answered = !d.Case.EndedAt.IsZero()
+		return nil
+	})
+	return &q, err
+}
+
+// Answer takes the requester's answer: right, or wrong because (R-B2). Right
+// settles the case; wrong reopens the posting step, up to the days that the
+// procedure gives.
+func (p *Publishing) Answer(ctx context.Context, link string, right bool, reason string) (*cases.Result, error) {
+	var res *cases.Result
+	err := p.Store.Tx(ctx, func(tx *store.Tx) error {
+		l, err := p.Cases.ReadLink(link, cases.LinkAnswer, tx.Now())
+		if err != nil {
+			return err
+		}
+		d, err := p.Cases.Dossier(ctx, tx, l.Case)
+		if err != nil {
+			return err
+		}
+		who := requester(d)
+		options, err := p.Cases.OptionsOf(ctx, tx, d, who)
+		if err != nil {
+			return err
+		}
+		for _, o := range options {
+			if !o.Allowed || o.Kind != flow.DoMove || right != confirms(d, o.Move) || !right && o.Reason != flow.ReasonRequired {
+				continue
+			}
+			res, err = p.Cases.ActIn(ctx, tx, who, cases.Input{Case: l.Case, Act: flow.Act{Kind: flow.DoMove, Move: o.Move, Reason: reason}})
+			return err
+		}
+		return fault.New(fault.Conflict, "publishing.answered_already")
+	})
+	return res, err
+}
+
+// confirms reports whether a move of the present step ends the case well.
+func confirms(d *cases.Dossier, id flow.MoveID) bool {
+	step := d.Procedure.Step(d.State.Step)
+	if step == nil {
+		return false
+	}
+	m := step.Move(id)
+	if m == nil || m.To == "" {
+		return false
+	}
+	to := d.Procedure.Step(m.To)
+	return to != nil && to.End == flow.Settled
+}
+
+func requester(d *cases.Dossier) cases.Actor {
+	a := cases.Actor{Institution: d.Case.Institution, Outside: d.Case.Request}
+	if d.Request != nil {
+		a.Person, a.Name, a.Lang = d.Request.Person, d.Request.SenderName, d.Request.Lang
+	}
+	return a
+}
