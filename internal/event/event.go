@@ -54,3 +54,9 @@ const (
 	KeyPlace     = "place"     // "unit:3"
 	KeyName      = "name"      // a name that is not a person's: file type, command, setting
 )
+
+var keys = []string{
+	KeyStep, KeyTo, KeyMove, KeyClause, KeyAspect, KeyHash, KeyRole, KeyItem, KeyAnswer, KeyLetter, KeyEffect, KeyDue,
+	KeyTimer, KeyOutcome, KeyRelation, KeyReason, KeyDigest, KeyProcedure, KeyVersion, KeyNumber, KeySite, KeyPlace,
+	KeyName,
+}

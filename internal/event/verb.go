@@ -38,6 +38,7 @@ const (
 	ForcePublished    Verb = "force-published"    // before approval, with a reason
 	ApprovedLater     Verb = "approved-later"     // what was force-published is approved now
 	Unpublished       Verb = "unpublished"        //
+	Archived          Verb = "archived"           // what is public was kept as a record
 	Paused            Verb = "paused"             // the clocks stopped
 	Resumed           Verb = "resumed"            // the clocks go on
 	Reminded          Verb = "reminded"           //
@@ -88,7 +89,7 @@ var Verbs = []Verb{
 	RequestReceived, MessageAdded, CaseOpened, CaseMoved, MoveMade, StepSkipped, VerdictGiven, VerdictReplaced,
 	ItemTicked, ItemUnticked, QuestionAsked, QuestionPut, QuestionAnswered, QuestionWithdrawn, AuthorityClaimed,
 	AnswerVoided, DocumentMade, TextRevised, ApprovalVoided, SenderCorrected, CorrectionHeeded, Published,
-	ForcePublished, ApprovedLater, Unpublished, Paused, Resumed, Reminded, Overdue, Stale, NobodyLeft, DueChanged,
+	ForcePublished, ApprovedLater, Unpublished, Archived, Paused, Resumed, Reminded, Overdue, Stale, NobodyLeft, DueChanged,
 	CaseEnded, CaseReopened, CaseLinked, CaseAssigned, Remarked, PageChecked, LetterQueued, LetterSent, LetterFailed,
 	PersonAdded, PersonChanged, PersonErased, AppointmentGiven, AppointmentEnded, DelegationGiven, DelegationEnded,
 	SignedIn, SignInFailed, SessionEnded, PasswordChanged, SecondFactorSet, InstitutionCreated, UnitChanged,

@@ -113,17 +113,18 @@ type Happening struct {
 	Move   MoveID
 	Clause string
 	Aspect content.Aspect
-	Hash   string
+	Hash   string // of that aspect
 	Yes    bool
 	Item   string
 	Answer Answer
 	Words  Ref
 
-	Effects []Effect      // to carry out in the same transaction
-	Letter  Letter        // to send
-	Notify  []people.Role // to tell: whoever holds these roles where the case lies
-	Timer   TimerKind     // what ran out
-	Due     time.Time     // of what it is about; zero: none
+	Aspects []content.Aspect // of a revision: what changed; of a voided approval: of what
+	Effect  Effect           // to carry out in the same transaction
+	Letter  Letter           // to send
+	Notify  []people.Role    // to tell: whoever holds these roles where the case lies
+	Timer   TimerKind        // what ran out
+	Due     time.Time        // of what it is about; zero: none
 	Outcome Outcome
 	Label   locale.Text // of the move
 }

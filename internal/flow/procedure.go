@@ -26,7 +26,7 @@ type Procedure struct {
 	Escalate []people.Role // told when nobody eligible is left for a step
 
 	Criteria []Criterion    // checklist items beside the shipped ones
-	Roles    []DeclaredRole // roles beside the shipped ones
+	Roles    []DeclaredRole // roles beside the shipped ones, or other titles for those
 	Steps    []Step
 
 	Additions []string // keys above that the source document does not state
@@ -157,6 +157,7 @@ type Move struct {
 	ID        MoveID
 	To        StepID // empty: stays in the step
 	Label     locale.Text
+	Minutes   locale.Text // how the history tells it, with {0} for who; empty: by the label
 	Clause    string
 	By        []people.Role // narrower than the step's; empty: the step's
 	Except    []Relation    // beside the step's

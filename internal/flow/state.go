@@ -16,12 +16,14 @@ type State struct {
 	Procedure string `json:"procedure"`
 	Version   int    `json:"version"` // of the procedure, pinned when the case opened
 
-	Step    StepID         `json:"step"`
-	Entry   int            `json:"entry"`            // how many times a step was entered, this one included
-	Rounds  map[StepID]int `json:"rounds,omitempty"` // the same by step
-	Opened  time.Time      `json:"opened"`
-	Entered time.Time      `json:"entered"` // into this step
-	Last    time.Time      `json:"last"`    // of the last act
+	Step     StepID         `json:"step"`
+	Entry    int            `json:"entry"`            // how many times a step was entered, this one included
+	Stay     int            `json:"stay"`             // the entry with which this stay in the step began: waiting for the requester does not end it
+	Rounds   map[StepID]int `json:"rounds,omitempty"` // the same by step
+	Opened   time.Time      `json:"opened"`
+	Document time.Time      `json:"document,omitzero"` // when the case got its document
+	Entered  time.Time      `json:"entered"`           // into this step
+	Last     time.Time      `json:"last"`              // of the last act
 
 	Clock Clock `json:"clock"` // of the step
 	Case  Clock `json:"case"`  // of the whole case; done at the first posting
@@ -59,6 +61,7 @@ type Ref struct {
 // A Held is the step that asked, while another one waits for the requester.
 type Held struct {
 	Step    StepID    `json:"step"`
+	Stay    int       `json:"stay"`
 	Entered time.Time `json:"entered"`
 	Clock   Clock     `json:"clock"`
 	Since   time.Time `json:"since"`
@@ -75,6 +78,7 @@ type Verdict struct {
 	Role   people.Role     `json:"role"`
 	Reason Ref             `json:"reason,omitzero"`
 	At     time.Time       `json:"at"`
+	Sealed time.Time       `json:"sealed,omitzero"` // when it became part of a valid approval
 }
 
 // A Tick says that a person has looked at an item of a checklist. It holds

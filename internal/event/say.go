@@ -1,0 +1,113 @@
+package event
+
+import (
+	"strings"
+	"time"
+
+	"congbo/internal/locale"
+)
+
+// Names tell what the references in an event are called. A nil function, or an
+// empty answer, leaves the reference as it is.
+type Names struct {
+	// Person is the name of a person.
+	Person func(id int64) string
+	// Title is what a value of Data is called: Title(KeyStep, "review").
+	Title func(key, value string) string
+	// Minutes is how the procedure itself wants a move told, with {0} for who.
+	Minutes func(step, move string) string
+	// Time writes an instant as people read it.
+	Time func(time.Time) string
+}
+
+// Say tells an event in one sentence, as minutes would: who did what, for whom
+// and by which clause. It is the only place where events become sentences;
+// the history of a case, a diary and the log are made of it.
+//
+// The messages of catalog event.json have these values: {0} who, {1} the step,
+// {2} the step entered, {3} the move, {4} aspects, {5} item, {6} answer,
+// {7} letter, {8} role, {9} due time, {10} outcome, {11} what ran out,
+// {12} number, {13} the place, name or subject it is about.
+func Say(l locale.Lang, e Event, n Names) string {
+	title := func(key string) string {
+		v := e.Data[key]
+		if v == "" {
+			return ""
+		}
+		names := strings.Split(v, ",")
+		for i, name := range names {
+			if n.Title != nil {
+				if t := n.Title(key, name); t != "" {
+					names[i] = t
+				}
+			}
+		}
+		return strings.Join(names, ", ")
+	}
+	about := title(KeyPlace)
+	for _, key := range []string{KeyName, KeySite} {
+		if about == "" {
+			about = title(key)
+		}
+	}
+	if about == "" {
+		about = e.Subject
+	}
+	who := e.who(l, n)
+	text := ""
+	if n.Minutes != nil && e.Data[KeyMove] != "" && (e.Verb == CaseMoved || e.Verb == MoveMade) && e.Data[KeyTimer] == "" {
+		text = strings.ReplaceAll(n.Minutes(e.Data[KeyStep], e.Data[KeyMove]), "{0}", who)
+	}
+	if text == "" {
+		key := string(e.Verb.Key())
+		if variant := key + "." + e.variant(); locale.Has(l, variant) {
+			key = variant
+		}
+		text = locale.T(l, key, who, title(KeyStep), title(KeyTo), title(KeyMove), title(KeyAspect), title(KeyItem),
+			title(KeyAnswer), title(KeyLetter), title(KeyRole), e.due(n), title(KeyOutcome), title(KeyTimer),
+			e.Data[KeyNumber], about)
+	}
+	if c := e.Data[KeyClause]; c != "" {
+		text = locale.T(l, "event.clause", text, c)
+	}
+	return text
+}
+
+// variant names the form of a verb's sentence where it has several.
+func (e Event) variant() string {
+	switch e.Verb {
+	case VerdictGiven, VerdictReplaced, PageChecked, CorrectionHeeded, QuestionAnswered:
+		return e.Data[KeyAnswer]
+	case CaseMoved:
+		return e.Data[KeyTimer]
+	}
+	return ""
+}
+
+func (e Event) who(l locale.Lang, n Names) string {
+	name := func(id int64) string {
+		if n.Person != nil {
+			if s := n.Person(id); s != "" {
+				return s
+			}
+		}
+		return locale.T(l, "event.person", id)
+	}
+	switch {
+	case e.Actor == 0 && e.Data[KeyRole] == "requester":
+		return locale.T(l, "event.requester")
+	case e.Actor == 0:
+		return locale.T(l, "event.program")
+	case e.OnBehalfOf != 0:
+		return locale.T(l, "people.on_behalf", name(e.Actor), name(e.OnBehalfOf))
+	}
+	return name(e.Actor)
+}
+
+func (e Event) due(n Names) string {
+	v := e.Data[KeyDue]
+	if t, err := time.Parse(time.RFC3339, v); err == nil && n.Time != nil {
+		return n.Time(t)
+	}
+	return v
+}

@@ -1,0 +1,106 @@
+package flow
+
+import (
+	"congbo/internal/content"
+	"congbo/internal/fault"
+	"congbo/internal/locale"
+	"congbo/internal/people"
+)
+
+// An Option is something that could be done with a case now, and, for this
+// actor, whether it may or why not.
+type Option struct {
+	Kind   Kind
+	Move   MoveID         // of DoMove
+	Aspect content.Aspect // of DoVerdict
+	Item   string         // of DoTick
+
+	Label    locale.Text // of the move; of other acts the catalog has it
+	To       StepID
+	Reason   Reason
+	Letter   Letter
+	Does     []Effect
+	Addition bool
+
+	Allowed bool
+	WhyNot  *fault.Error // nil where allowed
+	As      people.Holder
+	Role    people.Role // in which it would be done
+}
+
+// Options lists what could be done with the case now. Whether something is
+// allowed is found by trying it, so the page and Apply cannot disagree; what
+// only the person's words decide (a missing reason) is left out.
+func (p *Procedure) Options(s State, by Actor, f Facts) []Option {
+	step := p.Step(s.Step)
+	if step == nil {
+		return nil
+	}
+	var list []Option
+	try := func(o Option, a Act) {
+		a.Kind, a.Move, a.Aspect, a.Item, a.Reason = o.Kind, o.Move, o.Aspect, o.Item, "-"
+		_, hs, err := p.Apply(s, a, by, f)
+		o.Allowed = err == nil
+		if e, ok := fault.As(err); ok {
+			o.WhyNot = e
+		}
+		if len(hs) > 0 {
+			o.As, o.Role = hs[0].By, hs[0].Role
+		}
+		list = append(list, o)
+	}
+	for i := range step.Moves {
+		m := &step.Moves[i]
+		try(Option{
+			Kind: DoMove, Move: m.ID, Label: m.Label, To: m.To, Reason: m.Reason, Letter: m.Letter, Does: m.Does,
+			Addition: m.Addition || step.Addition,
+		}, Act{})
+	}
+	if !s.Ended.IsZero() {
+		return list
+	}
+	for _, v := range step.Verdicts {
+		try(Option{Kind: DoVerdict, Aspect: v.Aspect, Reason: ReasonOptional}, Act{Yes: true})
+	}
+	for _, items := range [2][]string{step.Checklist.Required, step.Checklist.Recommended} {
+		for _, item := range items {
+			try(Option{Kind: DoTick, Item: item}, Act{Yes: !p.Ticked(&s, &f, item)})
+		}
+	}
+	if c := step.Consult; c != nil {
+		switch {
+		case !s.Consult.Pending():
+			try(Option{Kind: DoAsk, Reason: ReasonRequired, Letter: c.Letter}, Act{})
+			if s.Beyond {
+				try(Option{Kind: DoClaim, Reason: ReasonRequired}, Act{})
+			}
+		default:
+			if len(c.Through) > 0 && s.Consult.Put.IsZero() {
+				try(Option{Kind: DoPut, Reason: ReasonOptional, Letter: c.Letter}, Act{})
+			} else {
+				try(Option{Kind: DoAnswer, Reason: ReasonOptional}, Act{Answer: Yes})
+			}
+			try(Option{Kind: DoWithdraw, Reason: ReasonRequired}, Act{})
+		}
+	}
+	if s.Document.IsZero() {
+		after := f
+		after.HasDocument = true
+		_, hs, err := p.Apply(s, Act{Kind: DoAttach}, by, after)
+		o := Option{Kind: DoAttach, Allowed: err == nil}
+		if e, ok := fault.As(err); ok {
+			o.WhyNot = e
+		}
+		if len(hs) > 0 {
+			o.As, o.Role = hs[0].By, hs[0].Role
+		}
+		list = append(list, o)
+	}
+	if s.Correction != nil {
+		try(Option{Kind: DoHeed}, Act{})
+	}
+	if len(p.Force) > 0 {
+		try(Option{Kind: DoForce, Reason: ReasonRequired, Does: []Effect{Publish}}, Act{})
+	}
+	return list
+}
