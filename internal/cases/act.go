@@ -260,7 +260,7 @@ func history(d *Dossier, h flow.Happening) event.Event {
 		for i, a := range h.Aspects {
 			words[i] = string(a)
 		}
-		set(event.KeyAspect, strings.Join(words, " "))
+		set(event.KeyAspect, strings.Join(words, ","))
 	}
 	if !h.Due.IsZero() {
 		set(event.KeyDue, h.Due.UTC().Format(time.RFC3339))

@@ -107,11 +107,11 @@ func (c *Cases) above(unit int64) []int64 {
 	return c.Above(unit)
 }
 
-// messageID makes the Message-ID of one of our letters.
+// messageID makes the Message-ID of one of our letters, without brackets.
 func (c *Cases) messageID() string {
 	var b [15]byte
 	rand.Read(b[:])
-	return "<" + hex.EncodeToString(b[:]) + "@" + c.Mailhost + ">"
+	return hex.EncodeToString(b[:]) + "@" + c.Mailhost
 }
 
 // Scope is where a case lies, seen from all places that have a say in it.

@@ -25,7 +25,7 @@ import (
 
 // An Outgoing is a letter ready to be sent.
 type Outgoing struct {
-	MessageID  string // with its angle brackets; the same for every try
+	MessageID  string // without angle brackets; the same for every try
 	FromName   string
 	From       string // an office's address: replies come back to the request
 	ToName     string

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"congbo/internal/locale"
@@ -47,13 +48,14 @@ const (
 const JobLetter = "letter"
 
 // AddLetter stores l, gives it its ID and enqueues its sending. Its Message-ID
-// must be set: a second attempt sends the same letter, not another one.
+// must be set, and is kept without brackets: a second attempt sends the same letter, not another one.
 func (tx *Tx) AddLetter(ctx context.Context, l *Letter) error {
 	data, err := json.Marshal(l.Data)
 	if err != nil {
 		return err
 	}
 	l.State, l.CreatedAt = LetterQueued, tx.now
+	l.MessageID = strings.Trim(l.MessageID, "<>")
 	err = tx.row(ctx, `
 		INSERT INTO letter (institution_id, case_id, request_id, person_id, template, lang, to_name, to_email, mailbox_id, data, message_id, state, created_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,

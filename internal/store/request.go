@@ -91,7 +91,7 @@ type Message struct {
 	Direction  string // "in" or "out"
 	Channel    string // "mail", "form" or "desk"
 	Mailbox    int64
-	MessageID  string // RFC 5322 Message-ID with its angle brackets
+	MessageID  string // RFC 5322 Message-ID without its angle brackets
 	Digest     string // of the content, see mail.Message.Digest
 	FromName   string
 	FromEmail  string

@@ -1,0 +1,264 @@
+package app
+
+import (
+	"bytes"
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/BurntSushi/toml"
+
+	"congbo/internal/fault"
+)
+
+// Config is everything an administrator can set. It is read once: what the
+// program ships, then the TOML file, then CONGBO_… variables, then flags, each
+// over the one before. Keys that it does not know are refused, so that a
+// misspelt one is noticed. See docs/config.md, which is made from this struct.
+type Config struct {
+	Data     string   `toml:"data" doc:"Thư mục dữ liệu: cơ sở dữ liệu SQLite, tệp, khóa | Data directory: SQLite database, files, keys"`
+	Addr     string   `toml:"addr" doc:"Địa chỉ lắng nghe HTTP | Address on which HTTP is served"`
+	Database string   `toml:"database" secret:"url" doc:"URL PostgreSQL; để trống thì dùng SQLite trong thư mục dữ liệu | PostgreSQL URL; SQLite in the data directory if empty"`
+	URL      string   `toml:"url" doc:"Địa chỉ công khai của máy chủ, dùng trong thư | Public address of the server, as letters give it"`
+	DeskHost string   `toml:"desk_host" doc:"Tên máy riêng cho bàn làm việc; để trống thì dùng chung | Host name of the desk alone; empty: every host"`
+	Proxies  []string `toml:"trusted_proxies" doc:"Địa chỉ các máy proxy được tin | Addresses of proxies that are believed"`
+	Security string   `toml:"security" doc:"Mức an toàn: asvs hoặc cap-do-2 | Security preset: asvs or cap-do-2"`
+	Shutdown Duration `toml:"shutdown" doc:"Thời gian chờ việc đang làm khi dừng | How long work under way may take at shutdown"`
+
+	SMTP SMTPIn  `toml:"smtp"`
+	Mail MailOut `toml:"mail"`
+	Log  Log     `toml:"log"`
+}
+
+// SMTPIn is the built-in listener for letters to the offices' mailboxes.
+type SMTPIn struct {
+	Addr   string `toml:"addr" doc:"Địa chỉ lắng nghe SMTP; để trống thì không nhận thư trực tiếp | Address on which letters are taken by SMTP; empty: not at all"`
+	Domain string `toml:"domain" doc:"Tên máy chủ thư | Name of this mail host"`
+	Cert   string `toml:"cert" doc:"Tệp chứng thư TLS cho STARTTLS | TLS certificate file for STARTTLS"`
+	Key    string `toml:"key" doc:"Tệp khóa TLS | TLS key file"`
+}
+
+// MailOut is the mail server that takes our letters.
+type MailOut struct {
+	Server   string `toml:"server" doc:"Máy chủ gửi thư, máy:cổng; để trống thì thư chờ lại | Mail server for our letters, host:port; empty: letters wait"`
+	TLS      string `toml:"tls" doc:"Mã hóa: implicit, starttls, opportunistic hoặc none | Encryption: implicit, starttls, opportunistic or none"`
+	User     string `toml:"user" doc:"Tên đăng nhập máy chủ thư | User name at the mail server"`
+	Password string `toml:"password" secret:"all" doc:"Mật khẩu máy chủ thư | Password at the mail server"`
+}
+
+// Log is what the program says of itself.
+type Log struct {
+	Level  string `toml:"level" doc:"Mức ghi: debug, info, warn, error | Level: debug, info, warn, error"`
+	Format string `toml:"format" doc:"Dạng ghi: text hoặc json | Format: text or json"`
+}
+
+// A Duration is a time.Duration that a TOML file writes as "20s".
+type Duration time.Duration
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (d *Duration) UnmarshalText(b []byte) error {
+	v, err := time.ParseDuration(string(b))
+	*d = Duration(v)
+	return err
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
+
+// Default is what the program ships.
+func Default() Config {
+	return Config{
+		Data: "congbo-data", Addr: "127.0.0.1:8080", Security: "asvs", Shutdown: Duration(20 * time.Second),
+		SMTP: SMTPIn{Domain: "localhost"}, Mail: MailOut{TLS: "starttls"}, Log: Log{Level: "info", Format: "text"},
+	}
+}
+
+// Load reads the configuration: file (none if empty), then the environment.
+// Flags are laid over it by the caller, who then calls Check.
+func Load(file string, environ []string) (Config, error) {
+	c := Default()
+	if file != "" {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			return c, fault.New(fault.Invalid, "app.config_unreadable", file).Because(err)
+		}
+		meta, err := toml.NewDecoder(bytes.NewReader(data)).Decode(&c)
+		if err != nil {
+			return c, fault.New(fault.Invalid, "app.config_wrong", file, err.Error())
+		}
+		if unknown := meta.Undecoded(); len(unknown) > 0 {
+			return c, fault.New(fault.Invalid, "app.config_unknown", file, unknown[0].String())
+		}
+	}
+	return c, c.fromEnvironment(environ)
+}
+
+// fromEnvironment lays CONGBO_… variables over c: CONGBO_SMTP_ADDR is addr in
+// [smtp]. CONGBO_…_FILE names a file that holds the value, for secrets.
+func (c *Config) fromEnvironment(environ []string) error {
+	known := make(map[string]setting)
+	for _, s := range c.settings() {
+		known["CONGBO_"+strings.ToUpper(strings.ReplaceAll(s.key, ".", "_"))] = s
+	}
+	for _, pair := range environ {
+		name, value, _ := strings.Cut(pair, "=")
+		if !strings.HasPrefix(name, "CONGBO_") || strings.HasPrefix(name, "CONGBO_TEST_") || name == "CONGBO_CONFIG" || name == "CONGBO_LANG" || name == "CONGBO_WORKER_MEMORY" {
+			continue
+		}
+		s, ok := known[name]
+		if !ok {
+			base, isFile := strings.CutSuffix(name, "_FILE")
+			if s, ok = known[base]; !ok || !isFile {
+				return fault.New(fault.Invalid, "app.variable_unknown", name)
+			}
+			data, err := os.ReadFile(value)
+			if err != nil {
+				return fault.New(fault.Invalid, "app.config_unreadable", value).Because(err)
+			}
+			value = strings.TrimRight(string(data), "\r\n")
+		}
+		if err := s.set(value); err != nil {
+			return fault.New(fault.Invalid, "app.variable_wrong", name).Because(err)
+		}
+	}
+	return nil
+}
+
+// Check refuses a configuration that cannot work, before anything starts.
+func (c Config) Check() error {
+	var wrong fault.List
+	add := func(key string, args ...any) { wrong = append(wrong, fault.New(fault.Invalid, key, args...)) }
+	for key, addr := range map[string]string{"addr": c.Addr, "smtp.addr": c.SMTP.Addr, "mail.server": c.Mail.Server} {
+		if addr == "" && key != "addr" {
+			continue
+		}
+		if _, _, err := net.SplitHostPort(addr); err != nil {
+			add("app.bad_address", key, addr)
+		}
+	}
+	if c.Database != "" {
+		if u, err := url.Parse(c.Database); err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" {
+			add("app.bad_database")
+		}
+	}
+	if c.URL != "" {
+		if u, err := url.Parse(c.URL); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" {
+			add("app.bad_url", c.URL)
+		}
+	}
+	for _, p := range c.Proxies {
+		if _, err := netip.ParsePrefix(p); err != nil {
+			if _, err := netip.ParseAddr(p); err != nil {
+				add("app.bad_proxy", p)
+			}
+		}
+	}
+	choice := func(key, value string, allowed ...string) {
+		for _, a := range allowed {
+			if value == a {
+				return
+			}
+		}
+		add("app.bad_choice", key, value, strings.Join(allowed, ", "))
+	}
+	choice("security", c.Security, "asvs", "cap-do-2")
+	choice("mail.tls", c.Mail.TLS, "implicit", "starttls", "opportunistic", "none")
+	choice("log.level", c.Log.Level, "debug", "info", "warn", "error")
+	choice("log.format", c.Log.Format, "text", "json")
+	if (c.SMTP.Cert == "") != (c.SMTP.Key == "") {
+		add("app.half_certificate")
+	}
+	return wrong.Err()
+}
+
+// DSN names the database for package store.
+func (c Config) DSN() string {
+	if c.Database != "" {
+		return c.Database
+	}
+	return filepath.Join(c.Data, "congbo.db")
+}
+
+// Print writes the configuration in force as a TOML file, secrets masked.
+func (c Config) Print() string {
+	var b strings.Builder
+	table := ""
+	for _, s := range c.settings() {
+		if t, _, ok := strings.Cut(s.key, "."); ok && t != table {
+			table = t
+			fmt.Fprintf(&b, "\n[%s]\n", table)
+		}
+		fmt.Fprintf(&b, "%s = %s\n", s.key[strings.LastIndexByte(s.key, '.')+1:], s.shown())
+	}
+	return b.String()
+}
+
+// A setting is one field of Config, by its key in the TOML file.
+type setting struct {
+	key    string
+	doc    string
+	secret string
+	value  reflect.Value
+}
+
+func (c *Config) settings() []setting {
+	var all []setting
+	var walk func(v reflect.Value, prefix string)
+	walk = func(v reflect.Value, prefix string) {
+		for i := range v.NumField() {
+			f := v.Type().Field(i)
+			key := prefix + f.Tag.Get("toml")
+			if f.Type.Kind() == reflect.Struct {
+				walk(v.Field(i), key+".")
+				continue
+			}
+			all = append(all, setting{key, f.Tag.Get("doc"), f.Tag.Get("secret"), v.Field(i)})
+		}
+	}
+	walk(reflect.ValueOf(c).Elem(), "")
+	return all
+}
+
+func (s setting) set(value string) error {
+	switch v := s.value.Addr().Interface().(type) {
+	case *string:
+		*v = value
+	case *[]string:
+		*v = strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' })
+	case *Duration:
+		return v.UnmarshalText([]byte(value))
+	default:
+		return fmt.Errorf("setting %s has a type that cannot be set", s.key)
+	}
+	return nil
+}
+
+func (s setting) shown() string {
+	switch v := s.value.Interface().(type) {
+	case []string:
+		q := make([]string, len(v))
+		for i := range v {
+			q[i] = strconv.Quote(v[i])
+		}
+		return "[" + strings.Join(q, ", ") + "]"
+	case Duration:
+		return strconv.Quote(time.Duration(v).String())
+	case string:
+		if v != "" && s.secret == "all" {
+			v = "********"
+		} else if s.secret == "url" {
+			if u, err := url.Parse(v); err == nil && u.User != nil {
+				v = u.Redacted()
+			}
+		}
+		return strconv.Quote(v)
+	}
+	return ""
+}

@@ -1,0 +1,357 @@
+package convert
+
+import (
+	"bytes"
+	"encoding/base64"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"congbo/internal/content"
+	"congbo/internal/fault"
+	"congbo/internal/vi"
+)
+
+// fromHTML makes blocks of HTML. Only what the schema knows is taken over; a
+// script, a style or an address of another scheme has no way through.
+func fromHTML(data []byte) (*Result, error) {
+	if len(data) > maxHTML {
+		return nil, fault.New(fault.TooLarge, "convert.html_too_large", maxHTML>>20)
+	}
+	root, err := html.Parse(bytes.NewReader(data))
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "convert.html_unreadable").Because(err)
+	}
+	h := &htmlReader{r: &Result{Images: make(map[string][]byte)}}
+	if err := h.measure(root, 0); err != nil {
+		return nil, err
+	}
+	h.blocks(root, &h.r.Blocks)
+	return h.r, nil
+}
+
+type htmlReader struct {
+	r     *Result
+	nodes int
+}
+
+func (h *htmlReader) measure(n *html.Node, depth int) error {
+	h.nodes++
+	if h.nodes > maxNodes || depth > maxDepth {
+		return fault.New(fault.TooLarge, "convert.html_too_deep")
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if err := h.measure(c, depth+1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// skipped are elements whose content is not text of the document.
+var skipped = map[atom.Atom]bool{atom.Script: true, atom.Style: true, atom.Head: true, atom.Title: true, atom.Noscript: true, atom.Template: true, atom.Iframe: true,
+	atom.Object: true, atom.Embed: true, atom.Svg: true, atom.Math: true, atom.Form: false, atom.Button: true, atom.Select: true, atom.Textarea: true, atom.Video: true, atom.Audio: true, atom.Canvas: true}
+
+var blockLike = map[atom.Atom]bool{atom.P: true, atom.Div: true, atom.H1: true, atom.H2: true, atom.H3: true, atom.H4: true, atom.H5: true, atom.H6: true,
+	atom.Ul: true, atom.Ol: true, atom.Li: true, atom.Blockquote: true, atom.Table: true, atom.Hr: true, atom.Section: true, atom.Article: true, atom.Header: true,
+	atom.Footer: true, atom.Main: true, atom.Aside: true, atom.Figure: true, atom.Pre: true, atom.Dl: true, atom.Dt: true, atom.Dd: true, atom.Address: true,
+	atom.Body: true, atom.Html: true, atom.Center: true, atom.Form: true, atom.Tbody: true, atom.Tr: true, atom.Td: true, atom.Th: true}
+
+// blocks reads the children of n as blocks; runs of inline content between
+// them become paragraphs.
+func (h *htmlReader) blocks(n *html.Node, out *[]content.Node) {
+	var line []content.Node
+	flush := func() {
+		if l := trimLine(line); len(l) > 0 {
+			*out = append(*out, paragraph(l...))
+		}
+		line = nil
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.ElementNode && skipped[c.DataAtom] {
+			continue
+		}
+		if c.Type == html.ElementNode && (blockLike[c.DataAtom] || hasBlock(c)) {
+			flush()
+			h.block(c, out)
+			continue
+		}
+		if c.Type == html.ElementNode && c.DataAtom == atom.Img {
+			if img, ok := h.image(c); ok {
+				flush()
+				*out = append(*out, img)
+			}
+			continue
+		}
+		h.inline(c, nil, &line)
+	}
+	flush()
+}
+
+// hasBlock reports whether an inline element holds blocks, as careless HTML
+// does, or a picture, which is a block here.
+func hasBlock(n *html.Node) bool {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.ElementNode && (blockLike[c.DataAtom] || c.DataAtom == atom.Img || hasBlock(c)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (h *htmlReader) block(n *html.Node, out *[]content.Node) {
+	switch n.DataAtom {
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		level := int(n.Data[1] - '0')
+		var line []content.Node
+		h.children(n, nil, &line)
+		if l := trimLine(line); len(l) > 0 {
+			*out = append(*out, content.Node{Type: "heading", Attrs: map[string]any{"level": min(max(level, 2), 4)}, Content: l})
+		}
+	case atom.Ul, atom.Ol:
+		list := content.Node{Type: "bullet_list"}
+		if n.DataAtom == atom.Ol {
+			list.Type = "ordered_list"
+			if start, err := strconv.Atoi(attr(n, "start")); err == nil && start > 1 && start < 10000 {
+				list.Attrs = map[string]any{"order": start}
+			}
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			if c.Type != html.ElementNode {
+				continue
+			}
+			var inner []content.Node
+			if c.DataAtom == atom.Li {
+				h.blocks(c, &inner)
+			} else {
+				h.block(c, &inner)
+			}
+			if len(inner) > 0 {
+				list.Content = append(list.Content, content.Node{Type: "list_item", Content: begins(inner)})
+			}
+		}
+		if len(list.Content) > 0 {
+			*out = append(*out, list)
+		}
+	case atom.Blockquote:
+		var inner []content.Node
+		h.blocks(n, &inner)
+		if len(inner) > 0 {
+			*out = append(*out, content.Node{Type: "blockquote", Content: inner})
+		}
+	case atom.Hr:
+		*out = append(*out, content.Node{Type: "horizontal_rule"})
+	case atom.Table:
+		if t, ok := h.table(n); ok {
+			*out = append(*out, t)
+		} else {
+			h.blocks(n, out)
+		}
+	default:
+		h.blocks(n, out)
+	}
+}
+
+// begins makes sure that an item begins with a paragraph, as the schema asks.
+func begins(inner []content.Node) []content.Node {
+	if inner[0].Type == "paragraph" {
+		return inner
+	}
+	return append([]content.Node{paragraph()}, inner...)
+}
+
+// table reads a table of data. One used for layout (a single cell, or tables
+// within) is not one: its content is taken without it.
+func (h *htmlReader) table(n *html.Node) (content.Node, bool) {
+	t := content.Node{Type: "table"}
+	cells, nested := 0, false
+	var rows func(n *html.Node)
+	rows = func(n *html.Node) {
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			if c.Type != html.ElementNode {
+				continue
+			}
+			switch c.DataAtom {
+			case atom.Caption:
+				t.Attrs = map[string]any{"caption": vi.CleanLine(plain(c))}
+			case atom.Thead, atom.Tbody, atom.Tfoot:
+				rows(c)
+			case atom.Tr:
+				row := content.Node{Type: "table_row"}
+				for d := c.FirstChild; d != nil; d = d.NextSibling {
+					if d.Type != html.ElementNode || d.DataAtom != atom.Td && d.DataAtom != atom.Th {
+						continue
+					}
+					nested = nested || contains(d, atom.Table)
+					cell := content.Node{Type: "table_cell"}
+					if d.DataAtom == atom.Th || c.Parent != nil && c.Parent.DataAtom == atom.Thead {
+						cell.Type = "table_header"
+					}
+					for _, key := range []string{"colspan", "rowspan"} {
+						if v, err := strconv.Atoi(attr(d, key)); err == nil && v > 1 && v <= 100 {
+							if cell.Attrs == nil {
+								cell.Attrs = make(map[string]any)
+							}
+							cell.Attrs[key] = v
+						}
+					}
+					h.blocks(d, &cell.Content)
+					if len(cell.Content) == 0 {
+						cell.Content = []content.Node{paragraph()}
+					}
+					row.Content = append(row.Content, cell)
+					cells++
+				}
+				if len(row.Content) > 0 {
+					t.Content = append(t.Content, row)
+				}
+			}
+		}
+	}
+	rows(n)
+	return t, cells > 1 && !nested && len(t.Content) > 0
+}
+
+func contains(n *html.Node, a atom.Atom) bool {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.ElementNode && (c.DataAtom == a || contains(c, a)) {
+			return true
+		}
+	}
+	return false
+}
+
+var markOf = map[atom.Atom]string{atom.B: "strong", atom.Strong: "strong", atom.I: "em", atom.Em: "em", atom.U: "underline", atom.S: "strike", atom.Strike: "strike",
+	atom.Del: "strike", atom.Sub: "sub", atom.Sup: "sup", atom.Code: "code", atom.Tt: "code"}
+
+// inline reads n into a line of text with marks.
+func (h *htmlReader) inline(n *html.Node, marks []content.Mark, out *[]content.Node) {
+	switch {
+	case n.Type == html.TextNode:
+		if s := space(n.Data); s != "" {
+			*out = append(*out, text(s, marks...))
+		}
+	case n.Type != html.ElementNode || skipped[n.DataAtom]:
+	case n.DataAtom == atom.Br:
+		*out = append(*out, content.Node{Type: "hard_break"})
+	case n.DataAtom == atom.A:
+		if href, ok := link(attr(n, "href")); ok {
+			marks = withMark(marks, content.Mark{Type: "link", Attrs: map[string]any{"href": href}})
+		}
+		h.children(n, marks, out)
+	default:
+		if m := markOf[n.DataAtom]; m != "" {
+			marks = withMark(marks, content.Mark{Type: m})
+		}
+		h.children(n, marks, out)
+	}
+}
+
+func (h *htmlReader) children(n *html.Node, marks []content.Mark, out *[]content.Node) {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		h.inline(c, marks, out)
+	}
+}
+
+func withMark(marks []content.Mark, m content.Mark) []content.Mark {
+	for _, x := range marks {
+		if x.Type == m.Type {
+			return marks
+		}
+	}
+	return append(marks[:len(marks):len(marks)], m)
+}
+
+// link takes an address over if it is one the schema allows.
+func link(href string) (string, bool) {
+	return content.Href(vi.CleanLine(href))
+}
+
+// image reads a picture that the letter or page carries with it; one that lies
+// elsewhere is left out, and said so.
+func (h *htmlReader) image(n *html.Node) (content.Node, bool) {
+	src := attr(n, "src")
+	key := ""
+	switch {
+	case strings.HasPrefix(src, "cid:"):
+		return content.Node{}, false // it is among the attachments
+	case strings.HasPrefix(src, "data:image/"):
+		_, enc, ok := strings.Cut(src, ";base64,")
+		data, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(enc), ""))
+		if !ok || err != nil || len(data) > maxPicture {
+			h.r.note("convert.picture_unreadable")
+			return content.Node{}, false
+		}
+		key = "data" + strconv.Itoa(len(h.r.Images))
+		h.r.Images[key] = data
+	default:
+		h.r.note("convert.picture_elsewhere")
+		return content.Node{}, false
+	}
+	attrs := map[string]any{"media": key}
+	if alt := vi.CleanLine(attr(n, "alt")); alt != "" {
+		attrs["alt"] = alt
+	}
+	return content.Node{Type: "image", Attrs: attrs}, true
+}
+
+func attr(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+func plain(n *html.Node) string {
+	if n.Type == html.TextNode {
+		return n.Data
+	}
+	var b strings.Builder
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		b.WriteString(plain(c))
+	}
+	return b.String()
+}
+
+// space folds white space as a browser does.
+func space(s string) string {
+	s = vi.Clean(s)
+	if s == "" {
+		return ""
+	}
+	words := strings.Join(strings.Fields(s), " ")
+	if words == "" {
+		return " "
+	}
+	if strings.ContainsAny(s[:1], " \t\n\u00a0") {
+		words = " " + words
+	}
+	if strings.ContainsAny(s[len(s)-1:], " \t\n") {
+		words += " "
+	}
+	return words
+}
+
+// trimLine leaves out white space and breaks at the ends of a line.
+func trimLine(line []content.Node) []content.Node {
+	blank := func(n content.Node) bool {
+		return n.Type == "hard_break" || n.Type == "text" && strings.TrimSpace(n.Text) == ""
+	}
+	for len(line) > 0 && blank(line[0]) {
+		line = line[1:]
+	}
+	for len(line) > 0 && blank(line[len(line)-1]) {
+		line = line[:len(line)-1]
+	}
+	if len(line) > 0 && line[0].Type == "text" {
+		line[0].Text = strings.TrimLeft(line[0].Text, " ")
+	}
+	if n := len(line); n > 0 && line[n-1].Type == "text" {
+		line[n-1].Text = strings.TrimRight(line[n-1].Text, " ")
+	}
+	return line
+}

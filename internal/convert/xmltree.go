@@ -1,0 +1,162 @@
+package convert
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
+	"strings"
+
+	"congbo/internal/fault"
+)
+
+// An element of an XML file, without name spaces: Word's own prefixes are
+// fixed in practice, and the local names are enough.
+type element struct {
+	name     string
+	attrs    map[string]string
+	children []*element
+	text     string
+}
+
+func (e *element) child(name string) *element {
+	if e == nil {
+		return nil
+	}
+	for _, c := range e.children {
+		if c.name == name {
+			return c
+		}
+	}
+	return nil
+}
+
+// attr is the attribute named so, "" on nil.
+func (e *element) attr(name string) string {
+	if e == nil {
+		return ""
+	}
+	return e.attrs[name]
+}
+
+// find returns the first element with a name anywhere below e.
+func (e *element) find(name string) *element {
+	if e == nil {
+		return nil
+	}
+	for _, c := range e.children {
+		if c.name == name {
+			return c
+		}
+		if f := c.find(name); f != nil {
+			return f
+		}
+	}
+	return nil
+}
+
+var errXMLBudget = errors.New("XML budget")
+
+// A bag is a zip file within its budgets.
+type bag struct {
+	files  map[string]*zip.File
+	left   int64 // bytes that may still be unpacked
+	tokens int
+}
+
+func openBag(data []byte) (*bag, error) {
+	if len(data) > maxDocx {
+		return nil, fault.New(fault.TooLarge, "convert.docx_too_large", maxDocx>>20)
+	}
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "convert.docx_unreadable").Because(err)
+	}
+	if len(z.File) > maxEntries {
+		return nil, fault.New(fault.TooLarge, "convert.docx_bomb")
+	}
+	b := &bag{files: make(map[string]*zip.File), left: maxUnpacked}
+	for _, f := range z.File {
+		b.files[strings.TrimPrefix(f.Name, "/")] = f
+	}
+	return b, nil
+}
+
+// read unpacks a file of the bag; nil if there is none.
+func (b *bag) read(name string) ([]byte, error) {
+	f := b.files[name]
+	if f == nil {
+		return nil, nil
+	}
+	r, err := f.Open()
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "convert.docx_unreadable").Because(err)
+	}
+	defer r.Close()
+	data, err := io.ReadAll(io.LimitReader(r, b.left+1))
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "convert.docx_unreadable").Because(err)
+	}
+	if b.left -= int64(len(data)); b.left < 0 {
+		return nil, fault.New(fault.TooLarge, "convert.docx_bomb")
+	}
+	return data, nil
+}
+
+// tree reads an XML file of the bag; nil if there is none.
+func (b *bag) tree(name string) (*element, error) {
+	data, err := b.read(name)
+	if err != nil || data == nil {
+		return nil, err
+	}
+	e, err := b.parse(data)
+	if errors.Is(err, errXMLBudget) {
+		return nil, fault.New(fault.TooLarge, "convert.docx_bomb").Because(err)
+	} else if err != nil {
+		return nil, fault.New(fault.Invalid, "convert.docx_unreadable").Because(err)
+	}
+	return e, nil
+}
+
+func (b *bag) parse(data []byte) (*element, error) {
+	d := xml.NewDecoder(bytes.NewReader(data))
+	root := &element{}
+	stack := []*element{root}
+	for {
+		t, err := d.RawToken()
+		if err == io.EOF {
+			return root, nil
+		} else if err != nil {
+			return nil, err
+		}
+		if b.tokens++; b.tokens > maxTokens {
+			return nil, errXMLBudget
+		}
+		top := stack[len(stack)-1]
+		switch t := t.(type) {
+		case xml.StartElement:
+			if len(stack) > maxDepth {
+				return nil, errXMLBudget
+			}
+			e := &element{name: t.Name.Local}
+			if len(t.Attr) > 0 {
+				e.attrs = make(map[string]string, len(t.Attr))
+				for _, a := range t.Attr {
+					e.attrs[a.Name.Local] = a.Value
+				}
+			}
+			top.children = append(top.children, e)
+			stack = append(stack, e)
+		case xml.EndElement:
+			if len(stack) == 1 || top.name != t.Name.Local {
+				return nil, errors.New("elements do not nest")
+			}
+			stack = stack[:len(stack)-1]
+		case xml.CharData:
+			if top.name == "t" || top.name == "delText" || top.name == "title" {
+				top.text += string(t)
+			}
+		}
+	}
+}
