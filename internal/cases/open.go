@@ -88,15 +88,40 @@ func (c *Cases) MessageCame(ctx context.Context, tx *store.Tx, r *store.Request,
 		if !cs.EndedAt.IsZero() {
 			continue
 		}
-		res, err := c.ActIn(ctx, tx, Program(cs.Institution), Input{Case: cs.ID, Act: flow.Act{Kind: flow.DoCorrect, Words: flow.Ref{ID: m.ID}}})
+		d, err := c.around(ctx, tx, cs)
 		if err != nil {
 			return err
 		}
-		d, err := c.around(ctx, tx, res.Case)
-		if err != nil {
-			return err
+		if d.State.Waiting() == flow.WaitsForRequester {
+			if err := c.goOn(ctx, tx, d, r); err != nil {
+				return err
+			}
+			continue // those whose turn it is have been told
+		}
+		if d.Document != nil {
+			if _, err := c.ActIn(ctx, tx, Program(cs.Institution), Input{Case: cs.ID, Act: flow.Act{Kind: flow.DoCorrect, Words: flow.Ref{ID: m.ID}}}); err != nil {
+				return err
+			}
+			if d, err = c.load(ctx, tx, cs.ID); err != nil {
+				return err
+			}
 		}
 		if err := d.tellHands(ctx, TemplateMessage); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// goOn ends the wait for a requester who has written: the step that asked goes
+// on, and its clock with it. That decides nothing; whether the answer is enough
+// is for the hands of that step to say.
+func (c *Cases) goOn(ctx context.Context, tx *store.Tx, d *Dossier, r *store.Request) error {
+	step := d.Procedure.Step(d.State.Step)
+	for i := range step.Moves {
+		if m := &step.Moves[i]; m.To == flow.Back {
+			who := Actor{Person: r.Person, Institution: r.Institution, Lang: r.Lang, Outside: r.ID}
+			_, err := c.ActIn(ctx, tx, who, Input{Case: d.Case.ID, Act: flow.Act{Kind: flow.DoMove, Move: m.ID}})
 			return err
 		}
 	}

@@ -72,8 +72,10 @@ func (e *Editorial) TakeOver(ctx context.Context, who cases.Actor, id, version i
 		return nil, err
 	}
 	body, err := content.NewBody(content.Node{Type: "doc", Content: draft.Blocks})
-	if err != nil {
-		return nil, err
+	if err != nil { // something a converter made and the schema refuses: the words at least
+		if body, err = content.NewBody(content.Node{Type: "doc", Content: wordsOf(draft.Blocks)}); err != nil {
+			return nil, err
+		}
 	}
 	return e.Cases.Act(ctx, who, cases.Input{Case: id, Version: version, Act: flow.Act{Kind: flow.DoAttach},
 		Before: func(ctx context.Context, tx *store.Tx, d *cases.Dossier) error {
@@ -384,4 +386,30 @@ func (e *Editorial) WriteSender(ctx context.Context, who cases.Actor, id int64, 
 		tx.Record(d.Case.Institution, event.Event{Verb: event.MessageAdded, Case: d.Case.ID, Actor: int64(who.Person), Subject: fmt.Sprintf("message:%d", m.ID)})
 		return e.Cases.WriteRequester(ctx, tx, d, "note", cases.LetterData(d, text))
 	})
+}
+
+// wordsOf keeps the text of blocks, a paragraph each.
+func wordsOf(blocks []content.Node) []content.Node {
+	var out []content.Node
+	var walk func(n content.Node)
+	walk = func(n content.Node) {
+		var line strings.Builder
+		for _, c := range n.Content {
+			if c.Type == "text" {
+				line.WriteString(c.Text)
+			} else {
+				walk(c)
+			}
+		}
+		if s := strings.TrimSpace(line.String()); s != "" {
+			out = append(out, content.Node{Type: "paragraph", Content: []content.Node{{Type: "text", Text: s}}})
+		}
+	}
+	for _, b := range blocks {
+		walk(b)
+	}
+	if len(out) == 0 {
+		return content.Empty().Doc.Content
+	}
+	return out
 }

@@ -1,0 +1,108 @@
+// Package app is the assembly: it reads the configuration and makes the
+// running program of it. It is the only place that knows every package, and
+// holds no rules of its own.
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"congbo/internal/blob"
+	"congbo/internal/cases"
+	"congbo/internal/editorial"
+	"congbo/internal/intake"
+	"congbo/internal/jobs"
+	"congbo/internal/mail"
+	"congbo/internal/notify"
+	"congbo/internal/publishing"
+	"congbo/internal/store"
+	"congbo/internal/worker"
+)
+
+// An App is the program with everything in its place, not yet serving.
+type App struct {
+	Config Config
+	Log    *slog.Logger
+	Store  *store.Store
+	Blobs  *blob.Dir
+
+	Cases      *cases.Cases
+	Intake     *intake.Intake
+	Editorial  *editorial.Editorial
+	Publishing *publishing.Publishing
+	Notify     *notify.Notify
+	Runner     *jobs.Runner
+
+	workers *worker.Pool
+	public  http.Handler
+}
+
+// Options are what only some callers say: tests, the demonstration.
+type Options struct {
+	Clock  func() time.Time // time.Now if nil
+	Sender notify.Sender    // instead of the configured mail server
+	// InProcess parses letters and files in this process instead of in
+	// children: for tests and short commands that trust their input.
+	InProcess bool
+}
+
+// Open opens data directory and database and puts the parts together.
+func Open(ctx context.Context, c Config, log *slog.Logger, o Options) (*App, error) {
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("data directory: %w", err)
+	}
+	a := &App{Config: c, Log: log}
+	var err error
+	if a.Store, err = store.Open(ctx, c.DSN(), store.Clock(o.Clock)); err != nil {
+		return nil, err
+	}
+	if a.Blobs, err = blob.Open(filepath.Join(c.Data, "blobs")); err != nil {
+		a.Store.Close()
+		return nil, err
+	}
+	if _, err := a.Store.Migrate(ctx); err != nil {
+		a.Close()
+		return nil, err
+	}
+	a.workers = &worker.Pool{Handlers: Workers, Log: log}
+	if !o.InProcess {
+		self, err := os.Executable()
+		if err != nil {
+			return nil, fmt.Errorf("find this program: %w", err)
+		}
+		a.workers.Command = []string{self, "parse-worker"}
+	}
+	if err := a.assemble(ctx, o); err != nil {
+		a.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+// Close ends everything that Open began.
+func (a *App) Close() error {
+	if a.Runner != nil {
+		a.Runner.Stop()
+	}
+	if a.workers != nil {
+		a.workers.Close()
+	}
+	a.Blobs.Close()
+	return a.Store.Close()
+}
+
+func (a *App) sender(o Options) notify.Sender {
+	if o.Sender != nil {
+		return o.Sender
+	}
+	m := a.Config.Mail
+	return post{&mail.Sender{Addr: m.Server, Helo: a.Config.SMTP.Domain, TLS: mail.TLSMode(m.TLS), User: m.User, Password: mail.NewSecret(m.Password), Now: a.Store.Now}}
+}

@@ -1,0 +1,142 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+
+	"congbo/internal/cases"
+	"congbo/internal/editorial"
+	"congbo/internal/fault"
+	"congbo/internal/intake"
+	"congbo/internal/jobs"
+	"congbo/internal/locale"
+	"congbo/internal/mail"
+	"congbo/internal/notify"
+	"congbo/internal/publishing"
+	"congbo/internal/store"
+)
+
+// assemble joins the areas with each other and with the devices they need.
+func (a *App) assemble(ctx context.Context, o Options) error {
+	secret, err := a.Store.Secret(ctx, "links")
+	if err != nil {
+		return err
+	}
+	a.Cases = &cases.Cases{Store: a.Store, Mailhost: a.mailhost(), Secret: secret}
+	a.Publishing = &publishing.Publishing{Store: a.Store, Cases: a.Cases, Page: a.page, URL: a.siteURL, Log: a.Log}
+	a.Cases.Effects = a.Publishing.Effects()
+	pool := &mail.Pool{Workers: a.workers}
+	a.Intake = &intake.Intake{Store: a.Store, Cases: a.Cases, Blobs: a.Blobs, Parse: letter(pool, a.ours), Measure: measureSize, Log: a.Log}
+	a.Editorial = &editorial.Editorial{Store: a.Store, Cases: a.Cases, Blobs: a.Blobs, Convert: converter(a.workers), Measure: measure}
+	a.Notify = &notify.Notify{Store: a.Store, Cases: a.Cases, Sender: a.sender(o), DeskURL: a.deskURL, SiteURL: a.languageURL, Log: a.Log}
+	host, _ := os.Hostname()
+	a.Runner = &jobs.Runner{Store: a.Store, Name: fmt.Sprintf("%s/%d", host, os.Getpid()), Log: a.Log, Handlers: map[string]jobs.Handler{
+		store.JobLetter:     jobs.On(a.Notify.Deliver),
+		publishing.JobCheck: jobs.On(a.Publishing.CheckPage),
+		cases.JobWake:       jobs.On(a.Cases.Wake),
+	}}
+	return nil
+}
+
+// mailhost is the right side of our Message-IDs.
+func (a *App) mailhost() string {
+	if h := a.Config.SMTP.Domain; h != "" {
+		return h
+	}
+	return "localhost"
+}
+
+// ours reports whether an address is one of our mailboxes.
+func (a *App) ours(address string) bool {
+	err := a.Store.View(context.Background(), func(tx *store.Tx) error {
+		_, err := tx.MailboxByAddress(context.Background(), intake.Plain(address))
+		return err
+	})
+	return err == nil
+}
+
+// base is the public address of the server, without a slash at its end.
+func (a *App) base() string {
+	if a.Config.URL != "" {
+		return strings.TrimSuffix(a.Config.URL, "/")
+	}
+	return "http://" + a.Config.Addr
+}
+
+// siteURL is the absolute address of a path on a site: on its own host name,
+// or under the server's address where it has none.
+func (a *App) siteURL(s *store.Site, path string) string {
+	base := a.base()
+	if len(s.Hosts) == 0 {
+		return base + "/w/" + s.Label + path
+	}
+	u, err := url.Parse(base)
+	if err != nil {
+		return base + path
+	}
+	host := s.Hosts[0]
+	if port := u.Port(); port != "" && !strings.Contains(host, ":") {
+		host += ":" + port
+	}
+	return u.Scheme + "://" + host + path
+}
+
+// deskURL is the absolute address of a path of the desk.
+func (a *App) deskURL(path string) string {
+	if a.Config.DeskHost == "" {
+		return a.base() + path
+	}
+	u, err := url.Parse(a.base())
+	if err != nil {
+		return a.base() + path
+	}
+	return u.Scheme + "://" + a.Config.DeskHost + path
+}
+
+// languageURL is the address of a path on the institution's own site in a
+// language, or on its first site where there is none.
+func (a *App) languageURL(ctx context.Context, tx *store.Tx, institution int64, l locale.Lang, path string) (string, error) {
+	sites, err := tx.Sites(ctx, institution)
+	if err != nil {
+		return "", err
+	}
+	var best *store.Site
+	for i := range sites {
+		s := &sites[i]
+		if s.Active && s.Unit == 0 && (best == nil || best.Lang != l && s.Lang == l) {
+			best = s
+		}
+	}
+	if best == nil {
+		return "", fault.New(fault.NotFound, "fault.not_found").Because(fmt.Errorf("institution %d has no site", institution))
+	}
+	return a.siteURL(best, path), nil
+}
+
+// page gets a public page within the process, as a reader of the site would.
+func (a *App) page(ctx context.Context, s *store.Site, path string) (int, http.Header, []byte, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, a.siteURL(s, path), nil)
+	if err != nil {
+		return 0, nil, nil, err
+	}
+	r.RequestURI = r.URL.RequestURI()
+	r.RemoteAddr = "127.0.0.1:0"
+	w := &record{header: make(http.Header), status: http.StatusOK}
+	a.public.ServeHTTP(w, r)
+	return w.status, w.header, w.body, nil
+}
+
+// A record keeps what a handler answers.
+type record struct {
+	header http.Header
+	status int
+	body   []byte
+}
+
+func (r *record) Header() http.Header         { return r.header }
+func (r *record) WriteHeader(status int)      { r.status = status }
+func (r *record) Write(b []byte) (int, error) { r.body = append(r.body, b...); return len(b), nil }

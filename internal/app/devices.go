@@ -1,0 +1,120 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"image"
+	_ "image/gif"  // sizes of GIF pictures
+	_ "image/jpeg" // sizes of JPEG pictures
+	_ "image/png"  // sizes of PNG pictures
+	"strings"
+
+	_ "golang.org/x/image/webp" // sizes of WebP pictures
+
+	"congbo/internal/convert"
+	"congbo/internal/editorial"
+	"congbo/internal/intake"
+	"congbo/internal/mail"
+	"congbo/internal/notify"
+	"congbo/internal/worker"
+)
+
+// Workers are the parsers that run in children which can be killed.
+var Workers = worker.Handlers{mail.Task: mail.Work, convertTask: convertWork}
+
+// letter reads a raw letter for intake. own tells which addresses are ours:
+// letters that our own program wrote are never answered.
+func letter(pool *mail.Pool, own func(address string) bool) func(context.Context, []byte) (*intake.Letter, error) {
+	return func(ctx context.Context, raw []byte) (*intake.Letter, error) {
+		m, err := pool.Parse(ctx, raw)
+		if err != nil {
+			return nil, err
+		}
+		l := &intake.Letter{MessageID: m.MessageID, InReplyTo: m.InReplyTo, References: m.References, FromName: m.From.Name, FromEmail: m.From.Email,
+			Subject: m.Subject, Text: m.Text, Fresh: mail.NewText(m.Text), HTML: m.HTML, Answerable: m.Answerable(own), Digest: m.Digest, Lang: m.Lang,
+			Problem: strings.Join(m.Problems, " ")}
+		if kind := m.Classify(own); kind != mail.NotAuto {
+			l.Auto = kind.String()
+		}
+		for _, a := range m.Attachments {
+			f := intake.File{Name: a.Name, Data: a.Data}
+			if a.Inline {
+				f.InlineID = a.ContentID
+			}
+			l.Files = append(l.Files, f)
+		}
+		return l, nil
+	}
+}
+
+// post hands letters to a mail server.
+type post struct{ sender *mail.Sender }
+
+// Send implements notify.Sender.
+func (p post) Send(ctx context.Context, o notify.Outgoing) error {
+	m := mail.Outgoing{MessageID: o.MessageID, From: mail.Address{Name: o.FromName, Email: o.From}, To: []mail.Address{{Name: o.ToName, Email: o.To}},
+		Subject: o.Subject, Text: o.Text, HTML: o.HTML, InReplyTo: o.InReplyTo, References: o.References, Auto: o.Auto}
+	if !o.Auto {
+		m.EnvelopeFrom = o.From
+	}
+	_, err := p.sender.Send(ctx, m)
+	return err
+}
+
+// measure tells the type and size of a picture that a page may show, from its
+// first bytes, without decoding it; "" for anything else.
+func measure(data []byte) (kind string, width, height int) {
+	c, format, err := image.DecodeConfig(bytes.NewReader(data))
+	if err != nil || c.Width <= 0 || c.Height <= 0 {
+		return "", 0, 0
+	}
+	return "image/" + format, c.Width, c.Height
+}
+
+func measureSize(data []byte) (width, height int) {
+	_, w, h := measure(data)
+	return w, h
+}
+
+const convertTask = "convert"
+
+type convertRequest struct {
+	Kind string
+	Data []byte
+}
+
+// convertWork turns a file into blocks in a child: the other end of converter.
+func convertWork(task []byte) ([]byte, error) {
+	var q convertRequest
+	if err := json.Unmarshal(task, &q); err != nil {
+		return nil, err
+	}
+	r, err := convert.Convert(q.Kind, q.Data)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(r)
+}
+
+// converter turns files into blocks in children that can be killed.
+func converter(pool *worker.Pool) func(context.Context, string, []byte) (*editorial.Draft, error) {
+	return func(ctx context.Context, kind string, data []byte) (*editorial.Draft, error) {
+		task, err := json.Marshal(convertRequest{kind, data})
+		if err != nil {
+			return nil, err
+		}
+		answer, err := pool.Do(ctx, convertTask, task)
+		if err != nil {
+			return nil, err
+		}
+		var r convert.Result
+		if err := json.Unmarshal(answer, &r); err != nil {
+			return nil, err
+		}
+		return &editorial.Draft{Title: r.Title, Blocks: r.Blocks, Images: r.Images, Notes: r.Notes}, nil
+	}
+}
+
+var _ notify.Sender = post{}
+
