@@ -145,10 +145,11 @@ func (f *finder) leadImage() {
 // body walks the body once for the checks of its blocks.
 func (f *finder) body() {
 	level, block := 1, -1
+	top := f.revision.Body.orEmpty().Doc.Content
 	f.revision.Body.walk(func(n Node, i int) bool {
 		if i != block {
 			block = i
-			f.block, f.text = i+1, beginning(f.revision.Body.Doc.Content[i])
+			f.block, f.text = i+1, beginning(top[i])
 		}
 		if n.Text != "" && !vi.IsClean(n.Text) {
 			f.add(CheckUnicode, Required, "not_clean", "body", short(n.Text))

@@ -17,6 +17,13 @@ func TestFindings(t *testing.T) { // R-I4, R-I8, F-B8, F-B9, F-B10, F-B13, F-B14
 	if found := sampleRevision(t).Findings(); len(found) > 0 {
 		t.Errorf("the sample is faultless, yet: %v", found)
 	}
+	var checks []string
+	for _, f := range (content.Revision{}).Findings() {
+		checks = append(checks, f.Check)
+	}
+	if want := []string{content.CheckTitle, content.CheckBody, content.CheckSources}; !slices.Equal(checks, want) {
+		t.Errorf("the empty revision: %v", checks)
+	}
 	text := func(s string) string { return `{"type":"text","text":"` + s + `"}` }
 	link := func(s, href string) string {
 		return `{"type":"text","text":"` + s + `","marks":[{"type":"link","attrs":{"href":"` + href + `"}}]}`
