@@ -1,0 +1,143 @@
+package desk
+
+import (
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"congbo/internal/accounts"
+	"congbo/internal/cases"
+	"congbo/internal/editorial"
+	"congbo/internal/fault"
+	"congbo/internal/intake"
+	"congbo/internal/people"
+	"congbo/internal/publishing"
+	"congbo/internal/store"
+	"congbo/internal/workday"
+)
+
+// A Desk is the back office of a store. Its fields are set before Handler is
+// called and not changed afterwards.
+type Desk struct {
+	Store      *store.Store
+	Cases      *cases.Cases
+	Editorial  *editorial.Editorial
+	Intake     *intake.Intake
+	Publishing *publishing.Publishing
+	Accounts   *accounts.Accounts
+
+	// Address is where a request comes from, past the proxies that are named
+	// in the configuration; nil: the other end of the connection.
+	Address func(*http.Request) string
+	// Secure tells that the desk is reached by TLS alone: cookies then never
+	// travel without it.
+	Secure bool
+	// Demo is the address of the page on which a demonstration changes the
+	// person; empty where this is none.
+	Demo string
+	Log  *slog.Logger
+}
+
+// Handler answers everything under /desk.
+func (d *Desk) Handler() http.Handler {
+	mux := http.NewServeMux()
+	for _, r := range table {
+		mux.Handle(r.Method+" "+r.Pattern, d.serve(r))
+	}
+	mux.Handle("/", d.serve(Route{Needs: Anyone, handle: (*Desk).nothing}))
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(d.serve(Route{Needs: Anyone, handle: (*Desk).foreign}))
+	return guard.Handler(mux)
+}
+
+// serve answers one route: it finds out who asks, looks at the need of the
+// route, and turns what goes wrong into a page.
+func (d *Desk) serve(route Route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		secure(w.Header())
+		v := &visit{d: d, w: w, r: r, route: route, now: d.Store.Now()}
+		if err := v.enter(); err != nil {
+			v.fail(err)
+			return
+		}
+		if v.turnedAway() {
+			return
+		}
+		if err := v.allowed(route); err != nil {
+			v.fail(err)
+			return
+		}
+		if err := route.handle(d, v); err != nil {
+			v.fail(err)
+		}
+	})
+}
+
+// secure sets what every answer of the desk says to the browser: no script, no
+// style and no picture from elsewhere or from within a page; never in a frame;
+// nothing kept by caches.
+func secure(h http.Header) {
+	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Robots-Tag", "noindex")
+}
+
+// nothing answers addresses that no route has.
+func (d *Desk) nothing(*visit) error { return fault.New(fault.NotFound, "fault.not_found") }
+
+// foreign answers requests that another website's page sent.
+func (d *Desk) foreign(*visit) error { return fault.New(fault.Denied, "desk.foreign") }
+
+// calendar is the working calendar of an institution.
+func (d *Desk) calendar(institution int64) *workday.Calendar {
+	if d.Cases.Calendar == nil {
+		return workday.Vietnam()
+	}
+	return d.Cases.Calendar(institution, 0)
+}
+
+// allowed reports why the visitor does not meet the need of a route; nil where
+// they do.
+func (v *visit) allowed(r Route) error {
+	action, ok := r.Needs.Action()
+	if !ok {
+		return nil // enter has seen to it
+	}
+	if r.Where == Case || r.Where == Thing {
+		action = people.SeeDesk // the verb knows where it lies
+	}
+	at := people.Scope{Institution: v.who.Institution}
+	err := people.May(v.who.Standing, action, at)
+	if err == nil || r.Where != Somewhere {
+		return err
+	}
+	for _, a := range v.who.Standing.Appointments {
+		scope := at
+		switch a.Place.Kind {
+		case people.Unit:
+			scope.Units = []int64{a.Place.ID}
+		case people.Site:
+			scope.Sites = []int64{a.Place.ID}
+		}
+		if people.May(v.who.Standing, action, scope) == nil {
+			return nil
+		}
+	}
+	return err
+}
+
+// Routes returns every address of the desk with what is needed to use it.
+func Routes() []Route { return append([]Route(nil), table...) }
+
+// routeTo finds the route that shows a path without values.
+func routeTo(path string) (Route, bool) {
+	for _, r := range table {
+		if r.Method == http.MethodGet && strings.TrimSuffix(r.Pattern, "/{$}") == path {
+			return r, true
+		}
+	}
+	return Route{}, false
+}

@@ -1,0 +1,29 @@
+package desk
+
+import (
+	"net/http"
+
+	"congbo/internal/people"
+)
+
+const (
+	get  = http.MethodGet
+	post = http.MethodPost
+)
+
+// table is every address of the desk. Nothing else answers; a test walks it
+// for every role, at home and in a foreign unit.
+//
+// It is filled in init, since pages look up in it which of its entries to show.
+var table []Route
+
+func init() {
+	table = []Route{
+		{get, "/desk/assets/{file...}", Anyone, Institution, (*Desk).asset},
+		{post, "/desk/language", Anyone, Institution, (*Desk).setLanguage},
+
+		// What waits for me
+		{get, "/desk/{$}", Anyone, Institution, (*Desk).home},
+		{get, "/desk", To(people.SeeDesk), Somewhere, (*Desk).work},
+	}
+}

@@ -1,0 +1,209 @@
+package desk
+
+import (
+	"context"
+
+	"congbo/internal/locale"
+	"congbo/internal/people"
+	"congbo/internal/store"
+)
+
+// A Shell is what stands around a page: every page value embeds one, made by
+// visit.shell. The frame is templates/layout.html.
+type Shell struct {
+	Lang        locale.Lang
+	Title       string // of the page, as its h1 and in the browser's title
+	Here        string // the entry of the navigation that is lit; "" none
+	Institution string
+	Short       string // for the mark: ĐHST
+	Me          *Me    // nil where nobody is signed in
+	Nav         []NavGroup
+	Clock       *OfficeClock
+	Flash       []Flash
+	Query       string // what stands in the search field
+	Path        string // of this page, to come back to after a change of language
+	Demo        string // address of the page that changes the person; demonstrations only
+	Editor      bool   // loads the editor
+	Bare        bool   // no navigation: signing in, failures
+}
+
+// Me is who is signed in.
+type Me struct {
+	Name  string
+	Roles []string // titles, with the place where it is not the institution
+	For   []string // names of those who have delegated something to this person
+}
+
+// A NavGroup is a part of the navigation.
+type NavGroup struct {
+	Title string // "" for the first
+	Items []NavItem
+}
+
+// A NavItem is an entry of the navigation.
+type NavItem struct {
+	Name  string // "work", "cases" …
+	Label string
+	Path  string
+	Icon  string
+	Count int  // what waits there; 0 is not shown
+	Bar   bool // also in the bar at the foot of a phone
+}
+
+// navigation is the whole of it; an entry is shown to those who meet the need
+// of the route it leads to.
+var navigation = []struct {
+	group, name, path string
+	bar               bool
+}{
+	{"", "work", "/desk", true},
+	{"", "cases", "/desk/cases", true},
+	{"", "held", "/desk/held", true},
+	{"", "diary", "/desk/diary", true},
+	{"watch", "letters", "/desk/letters", false},
+	{"watch", "log", "/desk/log", false},
+	{"organisation", "procedures", "/desk/procedures", false},
+	{"organisation", "people", "/desk/people", false},
+	{"organisation", "units", "/desk/units", false},
+	{"organisation", "sites", "/desk/sites", false},
+	{"organisation", "mailboxes", "/desk/mailboxes", false},
+	{"organisation", "calendar", "/desk/calendar", false},
+}
+
+// bareShell is a frame that needs no database.
+func (v *visit) bareShell(title string) Shell {
+	return Shell{Lang: v.lang, Title: title, Path: v.r.URL.RequestURI(), Bare: true, Flash: v.takeFlash()}
+}
+
+// shell is the frame of a page with a title; here names its entry of the
+// navigation.
+func (v *visit) shell(title, here string) (Shell, error) {
+	s := v.bareShell(title)
+	s.Here, s.Demo = here, v.d.Demo
+	if v.who.Person == 0 {
+		return s, nil
+	}
+	s.Bare = false
+	held := 0
+	err := v.view(func(ctx context.Context, tx *store.Tx) error {
+		inst, err := tx.Institution(ctx, v.who.Institution)
+		if err != nil {
+			return err
+		}
+		s.Institution, s.Short = inst.Name.In(v.lang), inst.Settings.Short
+		if s.Me, err = v.me(ctx, tx, inst); err != nil {
+			return err
+		}
+		held, err = tx.CountHeld(ctx, v.who.Institution)
+		return err
+	})
+	if err != nil {
+		return s, err
+	}
+	work, err := v.d.Cases.Worklist(v.ctx(), v.who.Actor)
+	if err != nil {
+		return s, err
+	}
+	mine := 0
+	for _, w := range work {
+		if !w.Others {
+			mine++
+		}
+	}
+	s.Clock = officeClock(v.lang, v.d.calendar(v.who.Institution), v.now)
+	s.Nav = v.nav(map[string]int{"work": mine, "held": held})
+	return s, nil
+}
+
+func (v *visit) nav(counts map[string]int) []NavGroup {
+	var groups []NavGroup
+	last := "-"
+	for _, n := range navigation {
+		r, ok := routeTo(n.path)
+		if !ok || v.allowed(r) != nil {
+			continue
+		}
+		if n.group != last {
+			g := NavGroup{}
+			if n.group != "" {
+				g.Title = v.t("desk.nav_" + n.group)
+			}
+			groups, last = append(groups, g), n.group
+		}
+		g := &groups[len(groups)-1]
+		picture := n.name
+		if picture == "procedures" {
+			picture = "procedure"
+		}
+		g.Items = append(g.Items, NavItem{Name: n.name, Label: v.t("desk.nav_" + n.name), Path: n.path, Icon: picture, Count: counts[n.name], Bar: n.bar})
+	}
+	return groups
+}
+
+// me tells who is signed in, with what they are there.
+func (v *visit) me(ctx context.Context, tx *store.Tx, inst *store.Institution) (*Me, error) {
+	me := &Me{Name: v.who.Name}
+	places, err := placeNames(ctx, tx, inst.ID, v.lang)
+	if err != nil {
+		return nil, err
+	}
+	seen := make(map[string]bool)
+	for _, a := range v.who.Standing.Appointments {
+		if a.Person != v.who.Person || !a.Holds(v.now) {
+			continue
+		}
+		title := roleTitle(inst, v.lang, a.Role)
+		if place := places[a.Place]; place != "" {
+			title = v.t("desk.role_at", title, place)
+		}
+		if !seen[title] {
+			seen[title] = true
+			me.Roles = append(me.Roles, upperFirst(title))
+		}
+	}
+	for _, d := range v.who.Standing.Delegations {
+		if d.To != v.who.Person || !d.Holds(v.now) {
+			continue
+		}
+		p, err := tx.Person(ctx, d.From)
+		if err != nil {
+			return nil, err
+		}
+		me.For = append(me.For, p.Name)
+	}
+	return me, nil
+}
+
+// placeNames are the names of the places of an institution where roles are
+// held; the institution itself has none, as it goes without saying.
+func placeNames(ctx context.Context, tx *store.Tx, institution int64, l locale.Lang) (map[people.Place]string, error) {
+	names := make(map[people.Place]string)
+	units, err := tx.Units(ctx, institution)
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range units {
+		names[people.Place{Kind: people.Unit, ID: u.ID}] = u.Name.In(l)
+	}
+	sites, err := tx.Sites(ctx, institution)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range sites {
+		names[people.Place{Kind: people.Site, ID: s.ID}] = s.Name
+	}
+	return names, nil
+}
+
+// roleTitle is what a role is called in an institution.
+func roleTitle(inst *store.Institution, l locale.Lang, r people.Role) string {
+	if inst != nil {
+		if t, ok := inst.Settings.Titles[r]; ok {
+			return t.In(l)
+		}
+	}
+	if locale.Has(l, r.Title()) {
+		return locale.T(l, r.Title())
+	}
+	return string(r)
+}

@@ -1,0 +1,188 @@
+package reporting
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"congbo/internal/event"
+	"congbo/internal/fault"
+	"congbo/internal/people"
+	"congbo/internal/store"
+	"congbo/internal/workday"
+)
+
+// A Diary is a person's working day, written from the record (R-T5, F-J4):
+// nothing is entered by hand, so it says what was done and nothing else.
+type Diary struct {
+	Person people.PersonID
+	Day    time.Time // its midnight, in Zone
+	Lines  []DiaryLine
+	Totals []Total
+}
+
+// A DiaryLine is one thing that was done.
+type DiaryLine struct {
+	Event event.Event // the last one, where several were made one line
+	What  string      // as in Totals
+	Times int         // how many events the line stands for
+	Case  *CaseRef    // nil: about no case
+}
+
+// A CaseRef is as much of a case as a line about it says.
+type CaseRef struct {
+	ID     int64
+	Code   string
+	Title  string
+	Sender string
+	Unit   int64
+}
+
+// A Total counts the lines of a kind of work. What is one of Works; its words
+// are "desk.total_<what>".
+type Total struct {
+	What  string
+	Count int
+}
+
+// Works are the kinds of work that a diary counts, in the order of a case.
+var Works = []string{"received", "placed", "documents", "revised", "asked", "put", "answered", "verdicts", "approved", "passed_on", "returned", "declined",
+	"posted", "unpublished", "confirmed", "letters", "remarks", "assigned", "administered"}
+
+// workOf says what kind of work an event is; "" for what no diary tells: ticks
+// on the way to a decision, and coming in and going out.
+func workOf(e event.Event) string {
+	switch e.Verb {
+	case event.RequestReceived:
+		return "received"
+	case event.MessagePlaced:
+		return "placed"
+	case event.DocumentMade:
+		return "documents"
+	case event.TextRevised:
+		return "revised"
+	case event.QuestionAsked, event.AuthorityClaimed, event.QuestionWithdrawn:
+		return "asked"
+	case event.QuestionPut:
+		return "put"
+	case event.QuestionAnswered:
+		return "answered"
+	case event.VerdictGiven, event.VerdictReplaced:
+		return "verdicts"
+	case event.CaseMoved:
+		switch {
+		case e.Data[event.KeyLetter] == "changes" || e.Data[event.KeyLetter] == "returned" || e.Data[event.KeyReason] != "" && e.Data[event.KeyLetter] == "":
+			return "returned"
+		case e.Data[event.KeyLetter] == "declined":
+			return "declined"
+		}
+		return "passed_on"
+	case event.Published, event.ForcePublished:
+		return "posted"
+	case event.Unpublished:
+		return "unpublished"
+	case event.MessageAdded:
+		return "letters"
+	case event.Remarked:
+		return "remarks"
+	case event.CaseAssigned:
+		return "assigned"
+	case event.CaseLinked, event.CorrectionHeeded:
+		return "revised"
+	}
+	return administration[e.Verb]
+}
+
+var administration = map[event.Verb]string{}
+
+func init() {
+	for _, v := range []event.Verb{event.PersonAdded, event.PersonChanged, event.PersonErased, event.AppointmentGiven, event.AppointmentEnded, event.DelegationGiven,
+		event.DelegationEnded, event.UnitChanged, event.SiteChanged, event.SectionChanged, event.MailboxChanged, event.CalendarChanged, event.ProcedureInForce, event.SettingChanged} {
+		administration[v] = "administered"
+	}
+}
+
+// NewDiary makes the diary of a day from the events of a person, oldest first.
+// What a page shows twice (a move that publishes, and each edition that came
+// of it) is one line; several saves of one text after each other are one.
+func NewDiary(person people.PersonID, day time.Time, events []event.Event, cases map[int64]CaseRef) Diary {
+	d := Diary{Person: person, Day: day}
+	for _, e := range events {
+		if people.PersonID(e.Actor) != person || Told(e, events) {
+			continue
+		}
+		what := workOf(e)
+		if what == "" {
+			continue
+		}
+		if n := len(d.Lines) - 1; n >= 0 && what == "revised" && d.Lines[n].What == what && d.Lines[n].Event.Case == e.Case {
+			d.Lines[n].Event, d.Lines[n].Times = e, d.Lines[n].Times+1
+			continue
+		}
+		line := DiaryLine{Event: e, What: what, Times: 1}
+		if c, ok := cases[e.Case]; ok {
+			line.Case = &c
+		}
+		d.Lines = append(d.Lines, line)
+	}
+	for _, what := range Works {
+		n := 0
+		for _, l := range d.Lines {
+			if l.What == what {
+				n++
+			}
+		}
+		if n > 0 {
+			d.Totals = append(d.Totals, Total{what, n})
+		}
+	}
+	return d
+}
+
+// Told reports whether another line of the same moment tells what e tells, in
+// more detail: posting is recorded once as a decision and once for each
+// edition, and a move that posts goes without saying beside them.
+func Told(e event.Event, all []event.Event) bool {
+	if e.Verb != event.Published && e.Verb != event.Unpublished && e.Verb != event.ForcePublished || strings.HasPrefix(e.Subject, "edition:") {
+		return false
+	}
+	edition := event.Published
+	if e.Verb == event.Unpublished {
+		edition = e.Verb
+	}
+	return e.Verb != event.ForcePublished && slices.ContainsFunc(all, func(o event.Event) bool {
+		return o.Case == e.Case && o.Verb == edition && o.At.Equal(e.At) && strings.HasPrefix(o.Subject, "edition:")
+	})
+}
+
+// maxDiary is far more than a person does in a day.
+const maxDiary = 5000
+
+// ReadDiary reads the diary of the day of t.
+func ReadDiary(ctx context.Context, tx *store.Tx, institution int64, person people.PersonID, t time.Time) (Diary, error) {
+	local := t.In(workday.Zone)
+	day := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, workday.Zone)
+	if person == 0 {
+		return Diary{Day: day}, nil
+	}
+	events, err := tx.Events(ctx, store.EventFilter{Institution: institution, Actor: person, From: day, To: day.AddDate(0, 0, 1), Limit: maxDiary})
+	if err != nil {
+		return Diary{}, err
+	}
+	slices.Reverse(events)
+	cases := make(map[int64]CaseRef)
+	for _, e := range events {
+		if _, ok := cases[e.Case]; ok || e.Case == 0 {
+			continue
+		}
+		c, err := tx.Case(ctx, e.Case)
+		if fault.Is(err, fault.NotFound) {
+			continue
+		} else if err != nil {
+			return Diary{}, err
+		}
+		cases[e.Case] = CaseRef{ID: c.ID, Code: c.Code, Title: c.Title, Sender: c.Sender, Unit: c.Unit}
+	}
+	return NewDiary(person, day, events, cases), nil
+}
