@@ -12,7 +12,8 @@ import (
 type Names struct {
 	// Person is the name of a person.
 	Person func(id int64) string
-	// Title is what a value of Data is called: Title(KeyStep, "review").
+	// Title is what a value of Data is called: Title(KeyStep, "review"). A move
+	// is named with its step: Title(KeyMove, "review/approve").
 	Title func(key, value string) string
 	// Minutes is how the procedure itself wants a move told, with {0} for who.
 	Minutes func(step, move string) string
@@ -37,6 +38,9 @@ func Say(l locale.Lang, e Event, n Names) string {
 		names := strings.Split(v, ",")
 		for i, name := range names {
 			if n.Title != nil {
+				if key == KeyMove {
+					name = e.Data[KeyStep] + "/" + name
+				}
 				if t := n.Title(key, name); t != "" {
 					names[i] = t
 				}

@@ -122,10 +122,17 @@ func (r *run) do(a Act, by Actor) error {
 // step is the step the case is in.
 func (r *run) step() *Step { return r.p.Step(r.s.Step) }
 
+// ownCourse are the verbs of what follows by itself: no clause is cited for it.
+var ownCourse = map[event.Verb]bool{
+	event.Paused: true, event.Resumed: true, event.CaseEnded: true, event.CaseReopened: true, event.NobodyLeft: true,
+	event.ApprovalVoided: true, event.AnswerVoided: true, event.ApprovedLater: true, event.Reminded: true,
+	event.Overdue: true, event.Stale: true, event.DueChanged: true, event.SenderCorrected: true,
+}
+
 // happen adds a happening of the acting person in the present step.
 func (r *run) happen(v event.Verb) *Happening {
 	h := Happening{Verb: v, By: r.who, Role: r.role, Step: r.s.Step}
-	if s := r.step(); s != nil {
+	if s := r.step(); s != nil && !ownCourse[v] {
 		h.Clause = s.Clause
 	}
 	r.hs = append(r.hs, h)

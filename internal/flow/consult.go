@@ -23,10 +23,14 @@ const (
 // blocks reports whether nothing may be approved or published.
 func (b bond) blocks() bool { return b != free && b != permitted }
 
-// binding says what the answers from above mean for a content. The last answer
-// counts first; one for exactly this content counts however old it is; a "yes,
-// with changes" counts until the next answer.
+// binding says what the answers from above mean for a content. An answer for
+// exactly this content counts, the last one where there are several; else a
+// "yes, with changes" counts until the next answer.
 func (p *Procedure) binding(s *State, of content.Hashes) bond {
+	loose := free
+	if s.Beyond {
+		loose = needed
+	}
 	latest := true
 	for i := len(s.Earlier); i >= 0; i-- {
 		c := s.Consult
@@ -45,14 +49,11 @@ func (p *Procedure) binding(s *State, of content.Hashes) bond {
 		case c.Answer == YesWithChanges && same:
 			return changesDue
 		case c.Answer == YesWithChanges && latest:
-			return permitted
+			loose = permitted
 		}
 		latest = false
 	}
-	if s.Beyond {
-		return needed
-	}
-	return free
+	return loose
 }
 
 func (p *Procedure) bindingFault(b bond) *fault.Error {

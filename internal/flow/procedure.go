@@ -129,7 +129,7 @@ type Step struct {
 	Within  workday.Limit // zero: none
 	Remind  []Reminder
 	Overdue []Alarm
-	Stale   []Alarm // so long in this step, whatever the limit; After counts from entering
+	Stale   []Alarm // so long in the hands of this step, whatever the limit; After counts from entering
 
 	Verdicts  []VerdictRule
 	Checklist Checklist

@@ -6,6 +6,7 @@ import (
 	"congbo/internal/content"
 	"congbo/internal/event"
 	"congbo/internal/fault"
+	"congbo/internal/people"
 )
 
 // CanEdit says why the actor may not change the text now; nil where they may.
@@ -98,6 +99,9 @@ func (r *run) correct(a Act, by Actor) error {
 		return fault.New(fault.Denied, "flow.program_only")
 	}
 	r.who.Person = by.Person
+	if by.Outside {
+		r.role = people.Requester
+	}
 	r.s.Correction = &Correction{Ref: a.Words, At: r.now}
 	h := r.happen(event.SenderCorrected)
 	h.Words, h.Notify = a.Words, r.step().By

@@ -53,16 +53,25 @@ func (p *Procedure) Timers(s *State, f *Facts) []Timer {
 		w.clock(caseKey+"limit", f.calendar(""), &s.Case, p.Remind, p.Overdue, step.hands())
 	}
 	for i, a := range step.Stale {
-		w.add(Timer{
-			Key: entryKey(s.Stay, "stale", i), At: cal.Due(s.Entered, a.After), Kind: TimerStale,
-			Notify: a.notify(step),
-		})
+		if at := s.standing(cal, a.After); !at.IsZero() {
+			w.add(Timer{Key: entryKey(s.Stay, "stale", i), At: at, Kind: TimerStale, Notify: a.notify(step)})
+		}
 	}
-	if step.Silence != nil && !s.Consult.Pending() {
-		w.add(Timer{Key: entryKey(s.Stay, "silence", 0), At: cal.Due(s.Entered, step.Silence.After), Kind: TimerSilence})
+	if step.Silence != nil {
+		if at := s.standing(cal, step.Silence.After); !at.IsZero() {
+			w.add(Timer{Key: entryKey(s.Stay, "silence", 0), At: at, Kind: TimerSilence})
+		}
 	}
 	slices.SortStableFunc(w.timers, func(a, b Timer) int { return a.At.Compare(b.At) })
 	return w.timers
+}
+
+// standing is when the case will have been so long in the hands of its step:
+// what it waited for others does not count. Zero while it waits.
+func (s *State) standing(cal *workday.Calendar, l workday.Limit) time.Time {
+	c := Clock{Limit: l, Started: s.Clock.Started, Halts: s.Clock.Halts}
+	c.count(cal)
+	return c.running()
 }
 
 // notify is who an alarm tells; who answers for the step where it names nobody.
