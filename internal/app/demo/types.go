@@ -27,6 +27,7 @@ type Institution struct {
 	Parent  locale.Text // the body it belongs to
 	Motto   locale.Text
 	Address locale.Text
+	Place   string // where its papers are dated
 	Phone   string
 	Fax     string
 	Email   string
@@ -308,6 +309,7 @@ type Act struct {
 	Text        string
 	Proposal    string
 	Note        string
+	Section     string // of Publish: where it is posted, if not where the document says
 	Attachments []Attachment
 	Document    *Document `yaml:"-"` // of Take and Edit: the whole document as it is afterwards
 }
