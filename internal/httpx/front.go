@@ -1,0 +1,123 @@
+package httpx
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base32"
+	"io"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// A Front stands before all faces: it finds out who asks, gives the request an
+// id that the answer, the log and an error page share, and writes one line
+// about it when it is over.
+type Front struct {
+	Proxies Proxies
+	Log     *slog.Logger     // nil: nothing is written
+	Now     func() time.Time // for the time taken; time.Now if nil
+	Random  io.Reader        // for ids; crypto/rand if nil
+}
+
+type originKey struct{}
+
+type origin struct {
+	id     string
+	client Client
+}
+
+// ID returns the id of a request, "" for one that came by no Front.
+func ID(r *http.Request) string {
+	o, _ := r.Context().Value(originKey{}).(origin)
+	return o.id
+}
+
+// ClientOf tells who sent a request. Without a Front it is the other end of
+// the connection.
+func ClientOf(r *http.Request) Client {
+	if o, ok := r.Context().Value(originKey{}).(origin); ok {
+		return o.client
+	}
+	return Proxies{}.Client(r)
+}
+
+// Handler answers with next. The log has method, host, path, status, size and
+// time, never a query or a header, where secrets may stand.
+func (f *Front) Handler(next http.Handler) http.Handler {
+	now := f.Now
+	if now == nil {
+		now = time.Now
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		o := origin{id: f.id(), client: f.Proxies.Client(r)}
+		r = r.WithContext(context.WithValue(r.Context(), originKey{}, o))
+		w.Header().Set("X-Request-Id", o.id)
+		began := now()
+		a := &Answer{ResponseWriter: w}
+		defer func() {
+			if f.Log == nil {
+				return
+			}
+			level := slog.LevelInfo
+			if a.Status() >= 500 {
+				level = slog.LevelError
+			}
+			f.Log.Log(r.Context(), level, "request", "id", o.id, "client", o.client.Addr.String(), "method", r.Method,
+				"host", o.client.Host, "path", r.URL.Path, "status", a.Status(), "bytes", a.bytes, "took", now().Sub(began))
+		}()
+		next.ServeHTTP(a, r)
+	})
+}
+
+var idAlphabet = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
+
+// id returns 16 characters that a person can read out on the telephone.
+func (f *Front) id() string {
+	from := f.Random
+	if from == nil {
+		from = rand.Reader
+	}
+	var b [10]byte
+	if _, err := io.ReadFull(from, b[:]); err != nil {
+		return "" // an id is a help, not a need
+	}
+	return idAlphabet.EncodeToString(b[:])
+}
+
+// An Answer is a ResponseWriter that remembers what was sent.
+type Answer struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+}
+
+// Status returns the status sent, 0 if none was yet.
+func (a *Answer) Status() int { return a.status }
+
+// Begun reports whether anything was sent, after which no other page can be.
+func (a *Answer) Begun() bool { return a.status != 0 }
+
+// WriteHeader implements http.ResponseWriter.
+func (a *Answer) WriteHeader(status int) {
+	if a.status == 0 && status >= 200 {
+		a.status = status
+	}
+	a.ResponseWriter.WriteHeader(status)
+}
+
+// Write implements http.ResponseWriter.
+func (a *Answer) Write(b []byte) (int, error) {
+	if a.status == 0 {
+		a.status = http.StatusOK
+	}
+	n, err := a.ResponseWriter.Write(b)
+	a.bytes += int64(n)
+	return n, err
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (a *Answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+
+func itoa(n int) string { return strconv.Itoa(n) }

@@ -1,0 +1,189 @@
+package httpx
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+)
+
+// Packed is an answer compressed once for all who will ask for it, with a
+// strong ETag for each form. It is not changed after Pack.
+type Packed struct {
+	Type  string // Content-Type
+	forms []form
+}
+
+// A form is the same bytes under one content coding.
+type form struct {
+	coding string // "" as it is
+	etag   string
+	body   []byte
+}
+
+// compressors by name, best first.
+var compressors = []struct {
+	name string
+	do   func([]byte) ([]byte, error)
+}{
+	{"zstd", zstdBytes},
+	{"gzip", gzipBytes},
+}
+
+// smallest is the size from which compression pays: less fits one packet.
+const smallest = 1200
+
+// Pack compresses body where its type and size make that worth while.
+func Pack(contentType string, body []byte) (*Packed, error) {
+	p := &Packed{Type: contentType, forms: []form{{body: body}}}
+	if len(body) >= smallest && Compressible(contentType) {
+		for _, c := range compressors {
+			small, err := c.do(body)
+			if err != nil {
+				return nil, err
+			}
+			if len(small) < len(body) {
+				p.forms = append(p.forms, form{coding: c.name, body: small})
+			}
+		}
+	}
+	sum := sha256.Sum256(body)
+	tag := base64.RawURLEncoding.EncodeToString(sum[:12])
+	for i := range p.forms {
+		p.forms[i].etag = `"` + tag
+		if c := p.forms[i].coding; c != "" {
+			p.forms[i].etag += "-" + c
+		}
+		p.forms[i].etag += `"`
+	}
+	return p, nil
+}
+
+// Bytes returns the answer as it is.
+func (p *Packed) Bytes() []byte { return p.forms[0].body }
+
+// Size returns the bytes of memory that all forms take.
+func (p *Packed) Size() int {
+	n := 0
+	for _, f := range p.forms {
+		n += len(f.body)
+	}
+	return n
+}
+
+// Coded returns the answer under a content coding that it has, for writing to
+// disk; "" is the answer as it is.
+func (p *Packed) Coded(coding string) ([]byte, bool) {
+	for _, f := range p.forms {
+		if f.coding == coding {
+			return f.body, true
+		}
+	}
+	return nil, false
+}
+
+// Serve answers r under a status in the form that it takes best, or with 304.
+func (p *Packed) Serve(w http.ResponseWriter, r *http.Request, status int) {
+	h := w.Header()
+	f := p.forms[0]
+	if len(p.forms) > 1 {
+		vary(h, "Accept-Encoding")
+		f = p.choose(r.Header.Get("Accept-Encoding"))
+	}
+	h.Set("ETag", f.etag)
+	if status == http.StatusOK && p.has(r.Header.Get("If-None-Match")) {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	h.Set("Content-Type", p.Type)
+	h.Set("Content-Length", strconv.Itoa(len(f.body)))
+	if f.coding != "" {
+		h.Set("Content-Encoding", f.coding)
+	}
+	w.WriteHeader(status)
+	if r.Method != http.MethodHead {
+		w.Write(f.body) // the reader may be gone: nothing to be done about it
+	}
+}
+
+// choose returns the smallest form that an Accept-Encoding header takes.
+func (p *Packed) choose(accept string) form {
+	best := p.forms[0]
+	for _, f := range p.forms[1:] {
+		if accepts(accept, f.coding) && len(f.body) < len(best.body) {
+			best = f
+		}
+	}
+	return best
+}
+
+// accepts reports whether an Accept-Encoding header takes a coding.
+func accepts(header, coding string) bool {
+	any := false
+	for entry := range strings.SplitSeq(clip(header, 500), ",") {
+		name, q := weighed(entry)
+		if strings.EqualFold(name, coding) {
+			return q > 0
+		}
+		if name == "*" {
+			any = q > 0
+		}
+	}
+	return any
+}
+
+// has reports whether an If-None-Match header names any form of the answer: a
+// browser that holds one holds the content.
+func (p *Packed) has(header string) bool {
+	if header == "*" {
+		return true
+	}
+	for entry := range strings.SplitSeq(clip(header, 1000), ",") {
+		tag := strings.TrimPrefix(strings.TrimSpace(entry), "W/")
+		for _, f := range p.forms {
+			if tag == f.etag {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Compressible reports whether a type of content gets smaller by compression.
+func Compressible(contentType string) bool {
+	kind, _, _ := strings.Cut(contentType, ";")
+	switch kind {
+	case "application/json", "application/ld+json", "application/manifest+json", "application/xml", "application/atom+xml", "application/rss+xml",
+		"application/feed+json", "text/javascript", "application/javascript", "image/svg+xml", "application/yaml":
+		return true
+	}
+	return strings.HasPrefix(kind, "text/")
+}
+
+func gzipBytes(b []byte) ([]byte, error) {
+	var out bytes.Buffer
+	w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(b); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+func zstdBytes(b []byte) ([]byte, error) {
+	w, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		return nil, err
+	}
+	return w.EncodeAll(b, nil), w.Close()
+}
