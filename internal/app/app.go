@@ -39,7 +39,9 @@ type App struct {
 	Runner     *jobs.Runner
 
 	workers *worker.Pool
-	public  http.Handler
+	public  http.Handler // the sites
+	desk    http.Handler
+	demo    http.Handler // the demonstration's own pages; nil elsewhere
 }
 
 // Options are what only some callers say: tests, the demonstration.
@@ -49,6 +51,8 @@ type Options struct {
 	// InProcess parses letters and files in this process instead of in
 	// children: for tests and short commands that trust their input.
 	InProcess bool
+	// Throwaway data is not waited for to reach the disk: demonstrations only.
+	Throwaway bool
 }
 
 // Open opens data directory and database and puts the parts together.
@@ -61,13 +65,18 @@ func Open(ctx context.Context, c Config, log *slog.Logger, o Options) (*App, err
 	}
 	a := &App{Config: c, Log: log}
 	var err error
-	if a.Store, err = store.Open(ctx, c.DSN(), store.Clock(o.Clock)); err != nil {
+	how := []store.Option{store.Clock(o.Clock)}
+	if o.Throwaway {
+		how = append(how, store.Throwaway)
+	}
+	if a.Store, err = store.Open(ctx, c.DSN(), how...); err != nil {
 		return nil, err
 	}
 	if a.Blobs, err = blob.Open(filepath.Join(c.Data, "blobs")); err != nil {
 		a.Store.Close()
 		return nil, err
 	}
+	a.Blobs.Throwaway = o.Throwaway
 	if _, err := a.Store.Migrate(ctx); err != nil {
 		a.Close()
 		return nil, err

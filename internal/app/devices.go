@@ -117,4 +117,3 @@ func converter(pool *worker.Pool) func(context.Context, string, []byte) (*editor
 }
 
 var _ notify.Sender = post{}
-

@@ -36,7 +36,10 @@ type house struct {
 	sent    []notify.Outgoing
 }
 
-func (h *house) Send(_ context.Context, o notify.Outgoing) error { h.sent = append(h.sent, o); return nil }
+func (h *house) Send(_ context.Context, o notify.Outgoing) error {
+	h.sent = append(h.sent, o)
+	return nil
+}
 
 // eachHouse runs fn on both databases.
 func eachHouse(t *testing.T, fn func(t *testing.T, h *house)) {

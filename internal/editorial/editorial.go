@@ -63,6 +63,12 @@ const docxType = "application/vnd.openxmlformats-officedocument.wordprocessingml
 // pictures beside it stands at the end. The attachments stay as they are.
 // Taking over makes nobody an author (design: Authors).
 func (e *Editorial) TakeOver(ctx context.Context, who cases.Actor, id, version int64) (*cases.Result, error) {
+	return e.TakeOverFor(ctx, who, id, version, 0)
+}
+
+// TakeOverFor is TakeOver for a site other than the one the office's requests
+// are for, and so for a text in that site's language; 0 leaves it as it is.
+func (e *Editorial) TakeOverFor(ctx context.Context, who cases.Actor, id, version, site int64) (*cases.Result, error) {
 	draft, err := e.draft(ctx, who, id)
 	if err != nil {
 		return nil, err
@@ -86,6 +92,16 @@ func (e *Editorial) TakeOver(ctx context.Context, who cases.Actor, id, version i
 				if err := tx.AddMedia(ctx, m); err != nil {
 					return err
 				}
+			}
+			if site != 0 {
+				s, err := tx.Site(ctx, site)
+				if err != nil {
+					return err
+				}
+				if s.Institution != d.Case.Institution || !s.Active {
+					return fault.New(fault.NotFound, "fault.not_found")
+				}
+				d.Case.Site, d.Site = s.ID, s
 			}
 			lang := locale.VI
 			if d.Site != nil {

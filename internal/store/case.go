@@ -2,10 +2,12 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
 
+	"congbo/internal/content"
 	"congbo/internal/fault"
 	"congbo/internal/people"
 )
@@ -403,4 +405,28 @@ func splitIDs(s string) []people.PersonID {
 		}
 	}
 	return ids
+}
+
+// EachApproval calls fn with every verdict, for the check of the record: with
+// the stored hashes of the revision it names (empty if there is none) and
+// whether the record of its case tells of it. fn must not use the transaction.
+func (tx *Tx) EachApproval(ctx context.Context, fn func(a Approval, hashes content.Hashes, told bool) error) error {
+	return tx.each(ctx, `
+		SELECT a.id, a.case_id, a.document_id, a.revision_id, a.aspect, a.hash, a.yes, a.person_id, a.for_id, a.role, a.remark_id, a.at, coalesce(v.hashes, '{}'),
+			CASE WHEN EXISTS (SELECT 1 FROM event e WHERE e.case_id = a.case_id AND e.actor_id = a.person_id AND e.verb IN ('verdict-given', 'verdict-replaced')
+				AND e.data LIKE '%"hash":"' || a.hash || '"%' AND e.data LIKE CASE WHEN a.yes THEN '%"answer":"yes"%' ELSE '%"answer":"no"%' END) THEN 1 ELSE 0 END
+		FROM approval a LEFT JOIN revision v ON v.id = a.revision_id ORDER BY a.id`, nil,
+		func(scan func(...any) error) error {
+			var a Approval
+			var text string
+			var told int
+			if err := scan(&a.ID, &a.Case, &a.Document, &a.Revision, &a.Aspect, &a.Hash, &a.Yes, (*int64)(&a.Person), (*int64)(&a.For), (*string)(&a.Role), refTo(&a.Remark), at(&a.At), &text, &told); err != nil {
+				return err
+			}
+			var h content.Hashes
+			if err := json.Unmarshal([]byte(text), &h); err != nil {
+				return err
+			}
+			return fn(a, h, told == 1)
+		})
 }

@@ -158,14 +158,17 @@ func (tx *Tx) CountLive(ctx context.Context, site, section int64) (n int, err er
 	return n, err
 }
 
-// EachEdition calls fn with every edition, for the check of the record.
-func (tx *Tx) EachEdition(ctx context.Context, fn func(Edition) error) error {
-	return tx.each(ctx, `SELECT `+editionColumns+` FROM edition e ORDER BY e.id`, nil, func(scan func(...any) error) error {
+// EachEdition calls fn with every edition and the stored overall hash of the
+// revision it shows ("" if there is none), for the check of the record. fn must
+// not use the transaction.
+func (tx *Tx) EachEdition(ctx context.Context, fn func(e Edition, hash string) error) error {
+	return tx.each(ctx, `SELECT `+editionColumns+`, coalesce(v.hash, '') FROM edition e LEFT JOIN revision v ON v.id = e.revision_id ORDER BY e.id`, nil, func(scan func(...any) error) error {
 		var e Edition
-		if err := scanEdition(scan, &e); err != nil {
+		var hash string
+		if err := scanEdition(func(to ...any) error { return scan(append(to, &hash)...) }, &e); err != nil {
 			return err
 		}
-		return fn(e)
+		return fn(e, hash)
 	})
 }
 

@@ -141,3 +141,24 @@ func (tx *Tx) Events(ctx context.Context, f EventFilter) ([]event.Event, error) 
 	}
 	return list(ctx, tx, q+` ORDER BY seq DESC LIMIT ?`, append(args, f.Limit), scanEvent)
 }
+
+// EachCaseStep calls fn with every case, the step it stands at and the step to
+// which the record says it was last led ("" where the record says nothing).
+func (tx *Tx) EachCaseStep(ctx context.Context, fn func(id int64, code, step, told string) error) error {
+	return tx.each(ctx, `
+		SELECT c.id, c.code, c.step, coalesce((SELECT e.data FROM event e WHERE e.case_id = c.id AND e.data LIKE '%"to":"%' ORDER BY e.seq DESC LIMIT 1), '')
+		FROM case_file c ORDER BY c.id`, nil, func(scan func(...any) error) error {
+		var id int64
+		var code, step, data string
+		if err := scan(&id, &code, &step, &data); err != nil {
+			return err
+		}
+		var d map[string]string
+		if data != "" {
+			if err := json.Unmarshal([]byte(data), &d); err != nil {
+				return err
+			}
+		}
+		return fn(id, code, step, d[event.KeyTo])
+	})
+}

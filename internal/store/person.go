@@ -8,6 +8,7 @@ import (
 
 	"congbo/internal/locale"
 	"congbo/internal/people"
+	"congbo/internal/vi"
 )
 
 // A Person has an account (R-P1). What proves who somebody is stays in
@@ -16,8 +17,8 @@ type Person struct {
 	ID          people.PersonID
 	Institution int64
 	Name        string
-	NameKey     string // vi.NameKey of Name: the order of lists
-	Folded      string // name, address and position for the accent-blind search
+	NameKey     string // order of lists; made of Name when it is stored
+	Folded      string // for the accent-blind search; made of name, address and position when they are stored
 	Email       string // lower case
 	Phone       string
 	Title       locale.Text // position
@@ -42,9 +43,16 @@ func scanPerson(scan func(...any) error, p *Person) error {
 	return scan(&p.ID, &p.Institution, &p.Name, &p.NameKey, &p.Folded, &p.Email, &p.Phone, &p.Title.VI, &p.Title.EN, refTo(&p.Unit), (*string)(&p.Lang), &p.State, at(&p.SeenAt), &p.Version, at(&p.CreatedAt))
 }
 
+// index makes what a person is found and put in order by.
+func (p *Person) index() {
+	p.NameKey = vi.NameKey(p.Name)
+	p.Folded = vi.Fold(strings.Join([]string{p.Name, p.Email, p.Title.VI, p.Title.EN}, " "))
+}
+
 // AddPerson stores p and gives it its ID; its address must be free.
 func (tx *Tx) AddPerson(ctx context.Context, p *Person) error {
 	p.CreatedAt = tx.now
+	p.index()
 	err := tx.row(ctx, `
 		INSERT INTO person (institution_id, name, name_key, folded, email, phone, title_vi, title_en, unit_id, lang, state, created_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (email) DO NOTHING RETURNING id`,
@@ -55,6 +63,7 @@ func (tx *Tx) AddPerson(ctx context.Context, p *Person) error {
 // SavePerson stores a changed person, unless somebody else has changed it since
 // it was read.
 func (tx *Tx) SavePerson(ctx context.Context, p *Person) error {
+	p.index()
 	n, err := tx.exec(ctx, `
 		UPDATE person SET name = ?, name_key = ?, folded = ?, email = ?, phone = ?, title_vi = ?, title_en = ?, unit_id = ?, lang = ?, state = ?, version = version + 1
 		WHERE id = ? AND version = ?`,

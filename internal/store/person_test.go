@@ -17,7 +17,7 @@ import (
 
 func person(t testing.TB, s *store.Store, institution int64, name, email string) *store.Person {
 	t.Helper()
-	p := &store.Person{Institution: institution, Name: name, NameKey: vi.NameKey(name), Folded: vi.Fold(name + " " + email), Email: email, Lang: locale.VI, State: store.PersonActive,
+	p := &store.Person{Institution: institution, Name: name, Email: email, Lang: locale.VI, State: store.PersonActive,
 		Title: locale.Text{VI: "Chuyên viên", EN: "Officer"}}
 	do(t, s, func(ctx context.Context, tx *store.Tx) error { return tx.AddPerson(ctx, p) })
 	return p

@@ -26,6 +26,8 @@ type Store struct {
 	clock func() time.Time
 	loop  *writer // nil where the database queues writers itself
 	wake  wakers
+
+	throwaway bool
 }
 
 // Option changes how a store is opened.
@@ -33,6 +35,10 @@ type Option func(*Store)
 
 // Clock sets where the store takes the time from; time.Now if it is not given.
 func Clock(now func() time.Time) Option { return func(s *Store) { s.clock = now } }
+
+// Throwaway opens a SQLite database that nobody needs after a crash, such as a
+// demonstration's: it does not wait for the disk.
+func Throwaway(s *Store) { s.throwaway = true }
 
 // Open opens the database named by dsn, a file name for SQLite or a
 // postgres:// URL, without changing its schema; see Migrate.
@@ -57,6 +63,11 @@ func Open(ctx context.Context, dsn string, options ...Option) (*Store, error) {
 		}
 		s.read.SetMaxOpenConns(8)
 		s.read.SetMaxIdleConns(8)
+		if s.throwaway {
+			if _, err := db.ExecContext(ctx, "PRAGMA synchronous = OFF"); err != nil {
+				return nil, errors.Join(err, db.Close(), s.read.Close())
+			}
+		}
 		s.loop = newWriter(db)
 	} else {
 		db.SetMaxOpenConns(32)

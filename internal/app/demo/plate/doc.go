@@ -63,3 +63,10 @@ func JPEG(id string) []byte {
 	}
 	return nil
 }
+
+// Draw draws all pictures, so that JPEG has them ready.
+func Draw() {
+	for _, id := range IDs() {
+		JPEG(id)
+	}
+}

@@ -1,0 +1,91 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"testing"
+	"time"
+
+	"congbo/internal/app/demo"
+	"congbo/internal/notify"
+	"congbo/internal/store"
+	"congbo/internal/store/storetest"
+)
+
+type sink struct{}
+
+func (sink) Send(context.Context, notify.Outgoing) error { return nil }
+
+// Every story of the demonstration plays to its end through the real verbs,
+// each case ends where the file says, and the record it leaves is whole.
+func TestDemonstration(t *testing.T) {
+	for _, database := range []string{"sqlite", "postgres"} {
+		t.Run(database, func(t *testing.T) {
+			t.Parallel()
+			ctx := t.Context()
+			c := Default()
+			c.Data = t.TempDir()
+			if database == "postgres" {
+				c.Database = storetest.PostgresURL(t)
+			}
+			now := storetest.At("2026-11-20 09:40").Now()
+			clock := &stageClock{real: func() time.Time { return now }}
+			a, err := Open(ctx, c, slog.New(slog.DiscardHandler), Options{Clock: clock.now, Sender: sink{}, InProcess: true, Throwaway: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer a.Close()
+			a.public = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, `<html lang="vi"><main><h1>x</h1></main>`) })
+			begun := time.Now()
+			if err := a.play(ctx, clock); err != nil {
+				t.Fatal(err)
+			}
+			t.Logf("played in %v", time.Since(begun))
+			d, err := demo.Load()
+			if err != nil {
+				t.Fatal(err)
+			}
+			steps := map[demo.Target]string{demo.Receive: "receive", demo.WaitSender: "supplement", demo.Review: "review", demo.ConsultOpen: "review", demo.ConsultClosed: "review",
+				demo.Post: "post", demo.Result: "result", demo.Settled: "settled", demo.Declined: "declined", demo.NotARequest: "closed", demo.Unpublished: "settled"}
+			err = a.Store.View(ctx, func(tx *store.Tx) error {
+				all, err := tx.Cases(ctx, store.CaseFilter{Institution: 1, Limit: 1000})
+				if err != nil {
+					return err
+				}
+				if len(all) != len(d.Items) {
+					t.Errorf("%d cases of %d items", len(all), len(d.Items))
+				}
+				count := make(map[string]int)
+				for _, cs := range all {
+					count[cs.Step]++
+				}
+				want := make(map[string]int)
+				for _, it := range d.Items {
+					want[steps[it.Target]]++
+				}
+				for step, n := range want {
+					if count[step] != n {
+						t.Errorf("%d cases at %s, want %d", count[step], step, n)
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := a.SignHeads(ctx); err != nil {
+				t.Fatal(err)
+			}
+			v, err := a.Verify(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, dmg := range v.Damages {
+				t.Errorf("%s %v", dmg.Key, dmg.Args)
+			}
+			t.Logf("%+v", *v)
+		})
+	}
+}

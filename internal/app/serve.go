@@ -1,0 +1,195 @@
+package app
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+
+	"congbo/internal/fault"
+	"congbo/internal/intake"
+	"congbo/internal/mail"
+	"congbo/internal/store"
+)
+
+// Listening tells where a running program can be reached.
+type Listening struct {
+	URL  string // of the server
+	SMTP string // host:port of the mail listener, if there is one
+}
+
+// Serve runs the program until ctx ends, then finishes what is under way.
+// ready is called once everything listens.
+func (a *App) Serve(ctx context.Context, ready func(Listening)) error {
+	l, err := net.Listen("tcp", a.Config.Addr)
+	if err != nil {
+		return fault.New(fault.Unavailable, "app.cannot_listen", a.Config.Addr).Because(err)
+	}
+	a.Config.Addr = l.Addr().String() // the port that was given, where none was asked for
+	listening := Listening{URL: a.base()}
+	server := &http.Server{Handler: a.Handler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Minute, WriteTimeout: 10 * time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+	failed := make(chan error, 2)
+	var post *mail.Server
+	if a.Config.SMTP.Addr != "" {
+		var ml net.Listener
+		if post, ml, err = a.listenMail(); err != nil {
+			l.Close()
+			return err
+		}
+		listening.SMTP = ml.Addr().String()
+		go func() { failed <- post.Serve(ml) }()
+	}
+	go func() {
+		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			failed <- err
+		}
+	}()
+	a.Runner.Start(context.WithoutCancel(ctx))
+	ready(listening)
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		err = nil
+	}
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Duration(a.Config.Shutdown))
+	defer cancel()
+	if post != nil {
+		err = errors.Join(err, post.Shutdown(stop))
+	}
+	err = errors.Join(err, server.Shutdown(stop))
+	a.Runner.Stop()
+	return err
+}
+
+// listenMail opens the listener for letters to the offices' mailboxes.
+func (a *App) listenMail() (*mail.Server, net.Listener, error) {
+	s := &mail.Server{Domain: a.Config.SMTP.Domain, Now: a.Store.Now, Log: a.Log,
+		Accept: func(ctx context.Context, rcpt string) error {
+			return a.Store.View(ctx, func(tx *store.Tx) error {
+				b, err := tx.MailboxByAddress(ctx, intake.Plain(rcpt))
+				if err == nil && !b.Active {
+					err = fault.New(fault.NotFound, "fault.not_found")
+				}
+				return err
+			})
+		},
+		Deliver: func(ctx context.Context, e mail.Envelope, raw []byte) error {
+			_, err := a.Intake.Receive(ctx, e.To, raw)
+			return err
+		},
+	}
+	if a.Config.SMTP.Cert != "" {
+		cert, err := tls.LoadX509KeyPair(a.Config.SMTP.Cert, a.Config.SMTP.Key)
+		if err != nil {
+			return nil, nil, fault.New(fault.Invalid, "app.bad_certificate", a.Config.SMTP.Cert).Because(err)
+		}
+		s.TLS = &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}
+	}
+	l, err := net.Listen("tcp", a.Config.SMTP.Addr)
+	if err != nil {
+		return nil, nil, fault.New(fault.Unavailable, "app.cannot_listen", a.Config.SMTP.Addr).Because(err)
+	}
+	return s, l, nil
+}
+
+// Handler answers everything over HTTP: the desk on its host, the public sites
+// elsewhere, and two addresses for machines that watch the program.
+func (a *App) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+		defer cancel()
+		if err := a.Store.Ping(ctx); err != nil {
+			http.Error(w, "database", http.StatusServiceUnavailable)
+			return
+		}
+		fmt.Fprintln(w, "ready")
+	})
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		onDesk := r.URL.Path == "/desk" || strings.HasPrefix(r.URL.Path, "/desk/")
+		switch {
+		case onDesk && (a.Config.DeskHost == "" || strings.EqualFold(r.Host, a.Config.DeskHost)):
+			a.desk.ServeHTTP(w, r)
+		case a.demo != nil && (r.URL.Path == "/demo" || strings.HasPrefix(r.URL.Path, "/demo/")):
+			a.demo.ServeHTTP(w, r)
+		default:
+			a.public.ServeHTTP(w, r)
+		}
+	})
+	return a.logged(mux)
+}
+
+// logged writes a line for each request: method, path without its query, which
+// may hold words, status and time. Tokens in paths are left out.
+func (a *App) logged(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		begun := time.Now()
+		s := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+		next.ServeHTTP(s, r)
+		a.Log.Debug("http", "method", r.Method, "path", withoutTokens(r.URL.Path), "status", s.status, "ms", time.Since(begun).Milliseconds())
+	})
+}
+
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+func (s *statusWriter) WriteHeader(status int) {
+	s.status = status
+	s.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (s *statusWriter) Unwrap() http.ResponseWriter { return s.ResponseWriter }
+
+// withoutTokens cuts off the last part of addresses that letters give.
+func withoutTokens(path string) string {
+	for _, p := range []string{"/theo-doi/", "/ket-qua/", "/track/", "/result/", "/desk/invitation/", "/desk/reset/"} {
+		if i := strings.Index(path, p); i >= 0 {
+			return path[:i+len(p)] + "…"
+		}
+	}
+	return path
+}
+
+// address is where a request comes from, past the proxies that are named in
+// the configuration and no others.
+func (a *App) address(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		host = r.RemoteAddr
+	}
+	forwarded := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
+	for i := len(forwarded) - 1; i >= 0 && a.trusted(host); i-- {
+		next := strings.TrimSpace(forwarded[i])
+		if _, err := netip.ParseAddr(next); err != nil {
+			break
+		}
+		host = next
+	}
+	return host
+}
+
+func (a *App) trusted(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	if err != nil {
+		return false
+	}
+	for _, p := range a.Config.Proxies {
+		if prefix, err := netip.ParsePrefix(p); err == nil && prefix.Contains(ip.Unmap()) {
+			return true
+		}
+		if one, err := netip.ParseAddr(p); err == nil && one == ip.Unmap() {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,193 @@
+package reporting
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+
+	"congbo/internal/content"
+	"congbo/internal/event"
+	"congbo/internal/fault"
+	"congbo/internal/store"
+)
+
+// A Damage is one thing in the database that is not as the program wrote it.
+type Damage struct {
+	What string // "event", "head", "revision", "approval", "edition", "case", "file"
+	ID   string // which one
+	Key  string // message key: verify.…
+	Args []any
+}
+
+// A Verdict is what Verify found.
+type Verdict struct {
+	Institutions, Events, Revisions, Approvals, Editions, Cases, Files int
+	Heads                                                              int // signed heads that were compared
+	Damages                                                            []Damage
+}
+
+// OK reports whether everything is whole.
+func (v *Verdict) OK() bool { return len(v.Damages) == 0 }
+
+func (v *Verdict) damage(what, id, key string, args ...any) {
+	v.Damages = append(v.Damages, Damage{what, id, key, append([]any{id}, args...)})
+}
+
+// A Keeper tells whether the bytes of a file are still those of its name.
+type Keeper interface {
+	Check(ctx context.Context, id string) error
+}
+
+// Verifier proves the record whole (R-T9): every line of every institution's
+// chain in order and linked, the signed heads that are kept outside the
+// database, revisions against their hashes, approvals against the revisions
+// they name, editions against the revisions they show, files against their
+// names. It changes nothing.
+type Verifier struct {
+	Store *store.Store
+	Files Keeper
+	Heads []event.Head      // kept outside the database
+	Key   ed25519.PublicKey // of those heads
+}
+
+var errBroken = errors.New("the chain is broken here")
+
+// Verify reads everything once and says what is not as it was written. Of a
+// chain only the first bad line is named: those behind it cannot be told apart.
+func (r *Verifier) Verify(ctx context.Context) (*Verdict, error) {
+	v := &Verdict{}
+	err := r.Store.View(ctx, func(tx *store.Tx) error {
+		institutions, err := tx.Institutions(ctx)
+		if err != nil {
+			return err
+		}
+		for _, in := range institutions {
+			v.Institutions++
+			if err := r.chain(ctx, tx, in.ID, v); err != nil {
+				return err
+			}
+		}
+		for _, check := range []func(context.Context, *store.Tx, *Verdict) error{r.revisions, r.approvals, r.editions, r.cases, r.files} {
+			if err := check(ctx, tx, v); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return v, err
+}
+
+func (r *Verifier) chain(ctx context.Context, tx *store.Tx, institution int64, v *Verdict) error {
+	prev, seq := event.Genesis, int64(0)
+	at := make(map[int64]string) // hashes that signed heads name
+	for _, h := range r.Heads {
+		if h.Chain == institution {
+			at[h.Seq] = ""
+		}
+	}
+	err := tx.EachEvent(ctx, institution, 0, func(e event.Event) error {
+		id := fmt.Sprintf("%d/%d", institution, seq+1)
+		switch {
+		case e.Seq != seq+1:
+			v.damage("event", id, "verify.event_missing")
+		case e.Prev != prev:
+			v.damage("event", id, "verify.event_unlinked")
+		case event.Link(prev, e) != e.Hash:
+			v.damage("event", id, "verify.event_changed")
+		default:
+			prev, seq = e.Hash, e.Seq
+			if _, ok := at[seq]; ok {
+				at[seq] = e.Hash
+			}
+			v.Events++
+			return nil
+		}
+		return errBroken
+	})
+	if err != nil && !errors.Is(err, errBroken) {
+		// A line that cannot even be read is a damaged one.
+		v.damage("event", fmt.Sprintf("%d/%d", institution, seq+1), "verify.event_unreadable")
+	}
+	if err != nil {
+		return nil
+	}
+	for _, h := range r.Heads {
+		if h.Chain != institution {
+			continue
+		}
+		v.Heads++
+		id := fmt.Sprintf("%d/%d", h.Chain, h.Seq)
+		switch {
+		case !h.Verify(r.Key):
+			v.damage("head", id, "verify.head_forged")
+		case h.Seq > seq:
+			v.damage("event", fmt.Sprintf("%d/%d", institution, seq+1), "verify.event_truncated", h.Seq)
+			return nil
+		case h.Seq > 0 && at[h.Seq] != h.Hash:
+			v.damage("head", id, "verify.head_differs")
+		}
+	}
+	return nil
+}
+
+func (r *Verifier) revisions(ctx context.Context, tx *store.Tx, v *Verdict) error {
+	return tx.EachRevision(ctx, func(rev content.Revision, hash string, hashes content.Hashes) error {
+		v.Revisions++
+		if now := rev.Hashes(); now != hashes || now.All != hash {
+			v.damage("revision", fmt.Sprint(rev.ID), "verify.revision_changed", rev.Number, rev.DocumentID)
+		}
+		return nil
+	})
+}
+
+func (r *Verifier) approvals(ctx context.Context, tx *store.Tx, v *Verdict) error {
+	return tx.EachApproval(ctx, func(a store.Approval, hashes content.Hashes, told bool) error {
+		v.Approvals++
+		switch id := fmt.Sprint(a.ID); {
+		case hashes.Of(content.Aspect(a.Aspect)) != a.Hash:
+			v.damage("approval", id, "verify.approval_unbound", a.Revision)
+		case !told:
+			v.damage("approval", id, "verify.approval_unrecorded", a.Case)
+		}
+		return nil
+	})
+}
+
+func (r *Verifier) editions(ctx context.Context, tx *store.Tx, v *Verdict) error {
+	return tx.EachEdition(ctx, func(e store.Edition, hash string) error {
+		v.Editions++
+		if hash != e.Hash {
+			v.damage("edition", fmt.Sprint(e.ID), "verify.edition_differs", e.Revision)
+		}
+		return nil
+	})
+}
+
+// cases compares where each case stands with where the record last led it.
+func (r *Verifier) cases(ctx context.Context, tx *store.Tx, v *Verdict) error {
+	return tx.EachCaseStep(ctx, func(id int64, code, step, told string) error {
+		v.Cases++
+		if told != "" && told != step {
+			v.damage("case", code, "verify.case_moved", step, told)
+		}
+		return nil
+	})
+}
+
+func (r *Verifier) files(ctx context.Context, tx *store.Tx, v *Verdict) error {
+	if r.Files == nil {
+		return nil
+	}
+	return tx.EachMedia(ctx, func(m store.Media) error {
+		v.Files++
+		err := r.Files.Check(ctx, m.ID)
+		switch {
+		case fault.Is(err, fault.NotFound):
+			v.damage("file", m.ID, "verify.file_missing")
+		case err != nil:
+			v.damage("file", m.ID, "verify.file_changed")
+		}
+		return nil
+	})
+}
