@@ -1,0 +1,59 @@
+// Pictures and files that people choose, drop or paste.
+
+import { NodeSelection, Selection } from 'prosemirror-state'
+import { putBlocks } from './commands.js'
+import { el } from './dom.js'
+import { defuse } from './paste.js'
+import { schema } from './schema.js'
+
+const { nodes } = schema
+
+export const isImage = (file) => file.type.startsWith('image/')
+
+// insertFiles starts sending files and puts them into the text at the
+// selection, or at pos. It returns the position of the first.
+export function insertFiles(view, files, uploads, pos = null) {
+  const { tr } = view.state
+  if (pos !== null) tr.setSelection(Selection.near(tr.doc.resolve(pos)))
+  const blocks = files.map((file) => isImage(file)
+    ? nodes.image.create({ media: uploads.add(file) })
+    : nodes.file.create({ media: uploads.add(file), title: file.name.normalize('NFC').replace(/\.[^.]+$/, '') }))
+  const at = putBlocks(tr, blocks)
+  view.dispatch(tr.setSelection(NodeSelection.create(tr.doc, at)).scrollIntoView())
+  return at
+}
+
+// pick lets people choose files and hands them on.
+export function pick({ accept, multiple = true }, chosen) {
+  const input = el('input', { type: 'file', accept, multiple, hidden: true, 'aria-hidden': 'true', tabindex: -1 })
+  input.addEventListener('change', () => {
+    input.remove()
+    if (input.files.length) chosen([...input.files])
+  })
+  input.addEventListener('cancel', () => input.remove())
+  // In the page, because some browsers forget a file input that is not.
+  document.body.append(input)
+  input.click()
+}
+
+// uploadsIn lists the names of uploads that stand in doc, with their places.
+export function uploadsIn(doc, uploads) {
+  const found = []
+  doc.descendants((node, pos) => {
+    const upload = node.attrs.media && uploads.get(node.attrs.media)
+    if (upload) found.push({ pos, upload })
+  })
+  return found
+}
+
+// filesOf returns what a paste or drop brings as files that the editor takes.
+// Office programs add a picture of what they copied to its text; then the text
+// is meant.
+export function filesOf(data, allowFiles) {
+  const files = [...(data?.files ?? [])].filter((file) => allowFiles || isImage(file))
+  if (!files.length) return []
+  const html = data.getData('text/html')
+  if (!html) return files
+  const { body } = new DOMParser().parseFromString(defuse(html), 'text/html')
+  return body.textContent.trim() === '' && body.querySelectorAll('img').length === 1 ? files : []
+}

@@ -1,0 +1,82 @@
+// The line under the text: how long it is, what still keeps readers out, and
+// what just happened.
+
+import { NodeSelection, TextSelection } from 'prosemirror-state'
+import { el, newID, shortcut } from './dom.js'
+import { hintsKey } from './hints.js'
+import { icon } from './icons.js'
+import { tell } from './dialog.js'
+
+// countWords counts as office programs do: what stands between spaces and has
+// a letter or digit in it.
+export function countWords(doc) {
+  return doc.textBetween(0, doc.content.size, ' ', ' ').match(/\S*[\p{L}\p{N}]\S*/gu)?.length ?? 0
+}
+
+export class Status {
+  constructor(view, say, lang) {
+    this.view = view
+    this.say = say
+    this.number = new Intl.NumberFormat(lang === 'en' ? 'en-GB' : 'vi-VN')
+    this.words = el('span', { class: 'editor-words' })
+    this.hints = el('button', { type: 'button', class: 'editor-hints', onclick: () => this.#nextHint() })
+    this.message = el('p', { class: 'editor-message', role: 'status' })
+    // Escape in the text comes here: from here Tab goes on to what follows.
+    this.helpID = newID('help')
+    this.dom = el('div', { class: 'editor-status', tabindex: -1, role: 'group', 'aria-label': say('status') },
+      this.words, this.hints, this.message,
+      el('button', { type: 'button', class: 'editor-help', onclick: () => this.#help() }, say('keys')),
+      el('span', { id: this.helpID, class: 'editor-hidden' }, say('keys.hint')))
+  }
+
+  update(state, docChanged) {
+    if (!docChanged) return
+    const { say } = this
+    this.words.textContent = say('words', this.number.format(countWords(state.doc)))
+    const { found } = hintsKey.getState(state)
+    this.hints.hidden = found.length === 0
+    const text = say('hints', found.length)
+    if (this.hints.textContent !== text) this.hints.replaceChildren(icon('warning'), text)
+  }
+
+  // tell shows a message until the next one; an empty one clears it.
+  tell(text) {
+    this.message.textContent = text
+  }
+
+  focus() {
+    this.dom.focus()
+  }
+
+  // The next place after the selection, and again from the top.
+  #nextHint() {
+    const { view } = this
+    const { found } = hintsKey.getState(view.state)
+    const next = found.find(({ pos }) => pos > view.state.selection.from) ?? found[0]
+    const node = view.state.doc.nodeAt(next.pos)
+    const selection = NodeSelection.isSelectable(node) && node.isBlock && node.isAtom
+      ? NodeSelection.create(view.state.doc, next.pos)
+      : TextSelection.near(view.state.doc.resolve(next.pos + 1))
+    view.dispatch(view.state.tr.setSelection(selection).scrollIntoView())
+    view.focus()
+    this.tell(this.say(next.key))
+  }
+
+  #help() {
+    const { say } = this
+    const rows = [
+      ['Ctrl+B', 'bold'], ['Ctrl+I', 'italic'], ['Ctrl+U', 'underline'], ['Ctrl+K', 'link'],
+      ['Ctrl+Shift+8', 'bullets'], ['Ctrl+Shift+7', 'numbers'], ['Tab', 'keys.tab'], ['Shift+Tab', 'keys.shift_tab'],
+      ['Shift+Enter', 'keys.break'], ['Enter', 'keys.enter'], ['Ctrl+Z', 'undo'], ['Ctrl+Y', 'redo'],
+      ['Alt+F10', 'keys.tools'], ['Esc', 'keys.escape'],
+    ]
+    tell({
+      say,
+      title: say('keys'),
+      content: el('dl', { class: 'editor-keys' }, ...rows.flatMap(([keys, key]) => [
+        el('dt', {}, el('kbd', {}, shortcut(keys))), el('dd', {}, say(key)),
+      ])),
+      closed: () => this.view.focus(),
+    })
+  }
+}
