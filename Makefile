@@ -17,7 +17,7 @@ test-slow: install ## lint, bundle check, races, slow tests, short drills, fuzzi
 	scripts/with-postgres.sh scripts/test-slow.sh
 
 bench: install ## measurements, as ratios to what the machine and the database do bare
-	CONGBO_POSTGRES_DURABLE=1 scripts/with-postgres.sh go test -run '^$$' -bench . -timeout 30m ./...
+	CONGBO_TEST_POSTGRES_DURABLE=1 scripts/with-postgres.sh go test -run '^$$' -bench . -timeout 30m ./...
 
 drill: install ## kill and power-cut drills at full length (root, Linux)
 	CONGBO_TEST_REQUIRE=1 CONGBO_TEST_DRILL=full scripts/with-postgres.sh \

@@ -4,6 +4,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"congbo/internal/store/storetest"
 )
 
 // Every story under stories/ is told on the real program, once with SQLite and
@@ -21,7 +23,7 @@ func TestStories(t *testing.T) {
 			visit(t, story, demo(t, ""))
 		})
 		t.Run(name+"/postgres", func(t *testing.T) {
-			visit(t, story, demo(t, database(t)))
+			visit(t, story, demo(t, storetest.PostgresURL(t)))
 		})
 	}
 }

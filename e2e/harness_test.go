@@ -71,7 +71,7 @@ func needBrowser(t *testing.T) {
 	if _, err := os.Stat(filepath.Join("node_modules", "playwright-core")); err != nil {
 		need(t, "browser tests need their packages (`make install`): %v", err)
 	}
-	if os.Getenv("CONGBO_CHROMIUM") != "" {
+	if os.Getenv("CONGBO_TEST_CHROMIUM") != "" {
 		return
 	}
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
@@ -181,28 +181,6 @@ func demo(t *testing.T, dbURL string) string {
 func tail(text string, lines int) string {
 	all := strings.SplitAfter(text, "\n")
 	return strings.Join(all[max(0, len(all)-lines):], "")
-}
-
-// database makes an empty database on the test server and returns its address.
-func database(t *testing.T) string {
-	t.Helper()
-	server := os.Getenv("CONGBO_TEST_POSTGRES")
-	if server == "" {
-		need(t, "this needs PostgreSQL: CONGBO_TEST_POSTGRES is not set (scripts/postgres.sh)")
-	}
-	if _, err := exec.LookPath("psql"); err != nil {
-		need(t, "this needs psql: %v", err)
-	}
-	name := "e2e_" + strings.ToLower(regexp.MustCompile(`\W+`).ReplaceAllString(t.Name(), "_"))
-	sql := func(statement string) {
-		if out, err := exec.Command("psql", server, "-qc", statement).CombinedOutput(); err != nil {
-			t.Fatalf("%s: %v\n%s", statement, err, out)
-		}
-	}
-	sql("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)")
-	sql("CREATE DATABASE " + name)
-	t.Cleanup(func() { sql("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)") })
-	return regexp.MustCompile(`/[^/?]*(\?|$)`).ReplaceAllString(server, "/"+name+"$1")
 }
 
 // labels are the texts of the editor in language l, as its page passes them on.

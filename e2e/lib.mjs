@@ -3,7 +3,7 @@
 // everything a page complains about. Stories wait for conditions, never for time.
 //
 // Environment: BASE_URL (what to open), SHOTS (folder for screenshots),
-// CONGBO_CHROMIUM (a browser other than the one found).
+// CONGBO_TEST_CHROMIUM (a browser other than the one found).
 
 import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
@@ -35,9 +35,9 @@ let browser
 // launch starts the browser once; it ends with the last test.
 export async function launch() {
   if (!browser) {
-    const programs = [process.env.CONGBO_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+    const programs = [process.env.CONGBO_TEST_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
     const executablePath = programs.find((p) => p && existsSync(p))
-    if (!executablePath) throw new Error('no Chromium found; set CONGBO_CHROMIUM')
+    if (!executablePath) throw new Error('no Chromium found; set CONGBO_TEST_CHROMIUM')
     browser = await chromium.launch({ executablePath, args: flags })
   }
   return browser

@@ -5,7 +5,7 @@
 #   scripts/postgres.sh url DIR               prints its address again
 #   scripts/postgres.sh stop DIR              stops it and removes its data
 #
-# With CONGBO_POSTGRES_DURABLE=1 it writes as carefully as a real one; without,
+# With CONGBO_TEST_POSTGRES_DURABLE=1 it writes as carefully as a real one; without,
 # it does not wait for the disk. Started by root it runs as user postgres,
 # because PostgreSQL refuses to run as root.
 set -euo pipefail
@@ -39,7 +39,7 @@ start() {
 	quietly as_owner "$bin/initdb" -D "$dir/data" -U postgres --pwfile="$dir/password" \
 		--auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 --no-sync
 	settings="-c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=300 -c timezone=UTC"
-	if [[ -z ${CONGBO_POSTGRES_DURABLE-} ]]; then
+	if [[ -z ${CONGBO_TEST_POSTGRES_DURABLE-} ]]; then
 		settings+=" -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 	fi
 	for _ in {1..20}; do
