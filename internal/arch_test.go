@@ -35,7 +35,7 @@ var house = []line{
 		"areas are verbs side by side: what two of them need belongs into cases or the kernel"},
 	{"faces", []string{"httpx", "blob", "mail", "jobs", "portal", "desk"}, false,
 		"faces translate between the outside and the areas"},
-	{"assembly", []string{"app", "app/demo", "cli"}, false,
+	{"assembly", []string{"app", "app/demo", "app/demo/plate", "cli"}, false,
 		"only the assembly knows every package"},
 }
 

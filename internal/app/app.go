@@ -12,8 +12,10 @@ import (
 	"path/filepath"
 	"time"
 
+	"congbo/internal/accounts"
 	"congbo/internal/blob"
 	"congbo/internal/cases"
+	"congbo/internal/desk"
 	"congbo/internal/editorial"
 	"congbo/internal/intake"
 	"congbo/internal/jobs"
@@ -36,6 +38,8 @@ type App struct {
 	Editorial  *editorial.Editorial
 	Publishing *publishing.Publishing
 	Notify     *notify.Notify
+	Accounts   *accounts.Accounts
+	Desk       *desk.Desk
 	Runner     *jobs.Runner
 
 	workers *worker.Pool
@@ -53,6 +57,8 @@ type Options struct {
 	InProcess bool
 	// Throwaway data is not waited for to reach the disk: demonstrations only.
 	Throwaway bool
+	// Demo lets anybody in as anybody.
+	Demo bool
 }
 
 // Open opens data directory and database and puts the parts together.

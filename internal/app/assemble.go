@@ -8,7 +8,9 @@ import (
 	"os"
 	"strings"
 
+	"congbo/internal/accounts"
 	"congbo/internal/cases"
+	"congbo/internal/desk"
 	"congbo/internal/editorial"
 	"congbo/internal/fault"
 	"congbo/internal/intake"
@@ -33,6 +35,22 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 	a.Intake = &intake.Intake{Store: a.Store, Cases: a.Cases, Blobs: a.Blobs, Parse: letter(pool, a.ours), Measure: measureSize, Log: a.Log}
 	a.Editorial = &editorial.Editorial{Store: a.Store, Cases: a.Cases, Blobs: a.Blobs, Convert: converter(a.workers), Measure: measure}
 	a.Notify = &notify.Notify{Store: a.Store, Cases: a.Cases, Sender: a.sender(o), DeskURL: a.deskURL, SiteURL: a.languageURL, Log: a.Log}
+	seal, err := a.Store.Secret(ctx, "seal")
+	if err != nil {
+		return err
+	}
+	rules, _ := accounts.Named(a.Config.Security)
+	rules.Demo = o.Demo
+	if a.Accounts, err = accounts.New(a.Store, rules, seal); err != nil {
+		return err
+	}
+	a.Accounts.Mailhost, a.Accounts.Log = a.mailhost(), a.Log
+	a.Desk = &desk.Desk{Store: a.Store, Cases: a.Cases, Editorial: a.Editorial, Intake: a.Intake, Publishing: a.Publishing, Accounts: a.Accounts,
+		Address: a.address, Secure: strings.HasPrefix(a.Config.URL, "https:"), Log: a.Log}
+	if o.Demo {
+		a.Desk.Demo = "/demo"
+	}
+	a.desk = a.Desk.Handler()
 	host, _ := os.Hostname()
 	a.Runner = &jobs.Runner{Store: a.Store, Name: fmt.Sprintf("%s/%d", host, os.Getpid()), Log: a.Log, Handlers: map[string]jobs.Handler{
 		store.JobLetter:     jobs.On(a.Notify.Deliver),
@@ -143,3 +161,12 @@ func (r *record) Write(b []byte) (int, error) { r.body = append(r.body, b...); r
 
 // placesChanged has everybody see the places of the institution as they are.
 func (a *App) placesChanged(context.Context) error { return nil }
+
+// messageID makes the Message-ID of a letter that a demonstration's visitor
+// writes.
+func (a *App) messageID() string { return a.Cases.NewMessageID() }
+
+// actorOf is a person as an actor.
+func actorOf(p store.Person) cases.Actor {
+	return cases.Actor{Person: p.ID, Name: p.Name, Institution: p.Institution, Lang: p.Lang}
+}

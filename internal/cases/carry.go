@@ -72,7 +72,7 @@ func (c *Cases) WriteRequester(ctx context.Context, tx *store.Tx, d *Dossier, te
 	}
 	return tx.AddLetter(ctx, &store.Letter{Institution: d.Case.Institution, Case: d.Case.ID, Request: d.Case.Request, Person: d.Request.Person,
 		Template: template, Lang: d.Request.Lang, ToName: d.Request.SenderName, ToEmail: d.Request.SenderEmail, Mailbox: d.Request.Mailbox,
-		Data: data, MessageID: c.messageID()})
+		Data: data, MessageID: c.NewMessageID()})
 }
 
 // notify tells the roles that a happening names: reminders, alarms.
@@ -120,7 +120,7 @@ func (c *Cases) tellPerson(ctx context.Context, tx *store.Tx, d *Dossier, templa
 		return nil
 	}
 	return tx.AddLetter(ctx, &store.Letter{Institution: d.Case.Institution, Case: d.Case.ID, Person: id, Template: template, Lang: p.Lang,
-		ToName: p.Name, ToEmail: p.Email, Mailbox: d.Case.Mailbox, Data: data, MessageID: c.messageID()})
+		ToName: p.Name, ToEmail: p.Email, Mailbox: d.Case.Mailbox, Data: data, MessageID: c.NewMessageID()})
 }
 
 // callHands tells those whose turn it has become (F-K1): the hands of a step

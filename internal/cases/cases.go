@@ -107,8 +107,8 @@ func (c *Cases) above(unit int64) []int64 {
 	return c.Above(unit)
 }
 
-// messageID makes the Message-ID of one of our letters, without brackets.
-func (c *Cases) messageID() string {
+// NewMessageID makes the Message-ID of one of our letters, without brackets.
+func (c *Cases) NewMessageID() string {
 	var b [15]byte
 	rand.Read(b[:])
 	return hex.EncodeToString(b[:]) + "@" + c.Mailhost

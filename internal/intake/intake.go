@@ -14,10 +14,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net/http"
 	"regexp"
 	"strings"
 	"time"
+
+	"github.com/gabriel-vasile/mimetype"
 
 	"congbo/internal/cases"
 	"congbo/internal/event"
@@ -227,13 +228,8 @@ func (in *Intake) keep(ctx context.Context, files []File) ([]stored, error) {
 // Sniff tells the type of a file by its bytes alone; what its sender calls it
 // is not believed. Types that a browser would run are called plain bytes.
 func Sniff(data []byte) string {
-	t, _, _ := strings.Cut(http.DetectContentType(data), ";")
-	switch {
-	case t == "application/zip" && bytes.Contains(data[:min(len(data), 4096)], []byte("word/")):
-		return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-	case t == "application/zip" && bytes.Contains(data[:min(len(data), 4096)], []byte("xl/")):
-		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-	case t == "text/html", t == "text/xml", strings.Contains(t, "svg"):
+	t, _, _ := strings.Cut(mimetype.Detect(data).String(), ";")
+	if t == "text/html" || strings.Contains(t, "xml") && !strings.Contains(t, "officedocument") || strings.Contains(t, "javascript") {
 		return "application/octet-stream"
 	}
 	return t

@@ -1,0 +1,98 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"sync"
+	"time"
+
+	"congbo/internal/mail"
+)
+
+// A Demo is the invented university, running: one click signs in as any of its
+// people, and one page stands for everybody's mailbox. Letters go in and out
+// by SMTP as they would anywhere.
+type Demo struct {
+	Addr     string
+	Data     string // empty: a temporary folder that is gone afterwards
+	Database string // PostgreSQL URL; empty: SQLite
+	Log      *slog.Logger
+}
+
+// Run plays the demonstration's past, serves until stop is closed, and cleans
+// up. ready is called when the pages can be opened.
+func (d *Demo) Run(ctx context.Context, stop <-chan struct{}, ready func(Listening)) (err error) {
+	if d.Data == "" {
+		if d.Data, err = os.MkdirTemp("", "congbo-demo-"); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(d.Data)) }()
+	}
+	out := &postOffice{}
+	outside, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	server := &mail.Server{Domain: "demo.example", Now: time.Now, Log: d.Log, Accept: func(context.Context, string) error { return nil }, Deliver: out.deliver}
+	go server.Serve(outside)
+	defer server.Shutdown(ctx)
+
+	c := Default()
+	c.Addr, c.Data, c.Database = d.Addr, d.Data, d.Database
+	c.SMTP = SMTPIn{Addr: "127.0.0.1:0", Domain: "demo.example"}
+	c.Mail = MailOut{Server: outside.Addr().String(), TLS: "none"}
+	clock := &stageClock{real: time.Now}
+	a, err := Open(ctx, c, d.Log, Options{Clock: clock.now, Throwaway: true, Demo: true})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	sender := a.Notify.Sender
+	a.Notify.Sender = silence{} // letters of the past have been read long ago
+	if err := a.play(ctx, clock); err != nil {
+		return err
+	}
+	a.Notify.Sender = sender
+	pages := &demoPages{app: a, office: out}
+	a.demo = pages.handler()
+	serving, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() {
+		select {
+		case <-stop:
+			cancel()
+		case <-serving.Done():
+		}
+	}()
+	return a.Serve(serving, func(l Listening) {
+		pages.smtp = l.SMTP
+		ready(l)
+	})
+}
+
+// A postOffice takes every letter the demonstration sends, as the world would.
+type postOffice struct {
+	mu    sync.Mutex
+	taken int
+}
+
+func (p *postOffice) deliver(_ context.Context, _ mail.Envelope, raw []byte) error {
+	if len(raw) == 0 {
+		return fmt.Errorf("an empty letter")
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.taken++
+	return nil
+}
+
+// count is how many letters have gone out by SMTP.
+func (p *postOffice) count() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.taken
+}
