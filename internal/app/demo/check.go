@@ -49,6 +49,8 @@ func (c *checker) institution() {
 		"parent", in.Parent.VI, "parent in English", in.Parent.EN, "address", in.Address.VI, "address in English", in.Address.EN,
 		"motto", in.Motto.VI, "motto in English", in.Motto.EN, "hours", in.Hours.VI, "hours in English", in.Hours.EN,
 		"board", in.Board.VI, "board in English", in.Board.EN, "phone", in.Phone, "fax", in.Fax, "email", in.Email)
+	st := d.Stationery
+	c.need("state", st.State, "motto of the state", st.Motto, "number", st.Number, "to", st.To, "signed", st.Signed, "picture", st.Picture, "sheet", st.Sheet, "place", in.Place)
 	seen := map[string]bool{}
 	once := func(what, id string) {
 		if c.need(what, id); seen[what+" "+id] {

@@ -38,7 +38,7 @@ func (d *Demo) File(it *Item, a Attachment) ([]byte, error) {
 		err := w.WriteAll(a.Rows)
 		return append([]byte("\ufeff"), out.Bytes()...), err // the mark by which spreadsheets know UTF-8
 	case ".xlsx":
-		return workbook(a.Rows)
+		return workbook(d.Stationery.Sheet, a.Rows)
 	case ".pdf":
 		return d.paper(a.Page)
 	case ".docx":
@@ -50,7 +50,7 @@ func (d *Demo) File(it *Item, a Attachment) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		return wordFile(r)
+		return wordFile(r, d.Stationery)
 	}
 	return nil, fmt.Errorf("%s: no such type of file", a.Name)
 }

@@ -10,8 +10,8 @@ import (
 // wordFile writes a revision as people write it in their office: a .docx with
 // a title, a summary in bold, headings, lists, tables and links. Pictures are
 // sent as files of their own; a line says where each one belongs.
-func wordFile(r content.Revision) ([]byte, error) {
-	w := &word{}
+func wordFile(r content.Revision, words Stationery) ([]byte, error) {
+	w := &word{picture: words.Picture}
 	if r.Title != "" {
 		w.paragraph("Title", "", w.run(r.Title, ""))
 	}
@@ -60,6 +60,8 @@ type word struct {
 	links []string
 	notes []string
 	lists []string // number format of each list
+
+	picture string // what stands before the caption of a picture
 }
 
 func (w *word) paragraph(style, properties, runs string) {
@@ -116,7 +118,7 @@ func (w *word) blocks(nodes []content.Node, list int) {
 			if credit, _ := n.Attrs["credit"].(string); credit != "" {
 				text += " (" + credit + ")"
 			}
-			w.paragraph("", `<w:jc w:val="center"/>`, w.run("[Ảnh gửi kèm: "+text+"]", "<w:i/>"))
+			w.paragraph("", `<w:jc w:val="center"/>`, w.run("["+w.picture+": "+text+"]", "<w:i/>"))
 		case "table":
 			w.table(n)
 		}
@@ -127,7 +129,12 @@ func (w *word) table(n content.Node) {
 	if caption, _ := n.Attrs["caption"].(string); caption != "" {
 		w.paragraph("", `<w:jc w:val="center"/>`, w.run(caption, "<w:b/>"))
 	}
-	w.out.WriteString(`<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="5000" w:type="pct"/></w:tblPr>`)
+	w.out.WriteString(`<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="5000" w:type="pct"/></w:tblPr><w:tblGrid>`)
+	columns := 0
+	for _, row := range n.Content {
+		columns = max(columns, len(row.Content))
+	}
+	w.out.WriteString(strings.Repeat(fmt.Sprintf(`<w:gridCol w:w="%d"/>`, 9070/max(1, columns)), columns) + `</w:tblGrid>`)
 	for _, row := range n.Content {
 		w.out.WriteString("<w:tr>")
 		if len(row.Content) > 0 && row.Content[0].Type == "table_header" {

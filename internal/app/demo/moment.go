@@ -57,6 +57,11 @@ func (m Moment) At(now time.Time, cal *workday.Calendar) time.Time {
 	return day.Add(m.Clock)
 }
 
+// after reports whether m is later than n, both of the first form.
+func (m Moment) after(n Moment) bool {
+	return m.Days < n.Days || m.Days == n.Days && m.Clock > n.Clock
+}
+
 // String returns the moment as ParseMoment reads it.
 func (m Moment) String() string {
 	if m.Days > 0 {

@@ -199,10 +199,15 @@ func (c *checker) who(it *Item, a *Act) {
 		c.bad("%s at %v: no person %q", a.Do, a.At, a.By)
 		return
 	}
+	if a.Section != "" && (a.Do != Publish || d.Section(a.Section) == nil) {
+		c.bad("%s at %v: section %q", a.Do, a.At, a.Section)
+	}
 	principal := a.By
 	if a.For != "" {
 		principal = a.For
-		if !slices.ContainsFunc(d.Delegations, func(g Delegation) bool { return g.From == a.For && g.To == a.By }) {
+		if !slices.ContainsFunc(d.Delegations, func(g Delegation) bool {
+			return g.From == a.For && g.To == a.By && !g.Start.after(a.At) && g.End.after(a.At)
+		}) {
 			c.bad("%s at %v: %s lent nothing to %s", a.Do, a.At, a.For, a.By)
 		}
 	}
@@ -316,10 +321,10 @@ func (s *stage) move(it *Item, a *Act) string {
 		}
 		s.answered = ""
 	case Publish:
+		s.poster, s.checked = []string{a.By, a.For}, false
 		if !s.yes["content"] || !s.yes["images"] {
 			return "without approval"
 		}
-		s.poster, s.checked = []string{a.By, a.For}, false
 	case Check:
 		s.checked = true
 	case Confirm:

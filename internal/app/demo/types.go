@@ -8,6 +8,7 @@ import (
 // A Demo is everything the demonstration starts with.
 type Demo struct {
 	Institution Institution
+	Stationery  Stationery
 	Units       []Unit // a parent stands before its children
 	Sites       []Site // the first one is the main site
 	Sections    []Section
@@ -33,6 +34,19 @@ type Institution struct {
 	Email   string
 	Hours   locale.Text // office hours in words
 	Board   locale.Text // who answers for the sites, for the foot of the page
+}
+
+// Stationery is what stands on every paper that the office writes, besides what
+// the paper says.
+type Stationery struct {
+	State      string   // name of the state
+	Motto      string   // and what stands below it
+	Number     string   // before the number
+	To         string   // above the recipients
+	Recipients []string // at the lower left
+	Signed     string   // in the place of the signature
+	Picture    string   // in a text, before the caption of a picture sent beside it
+	Sheet      string   // name of the sheet of a workbook
 }
 
 // A Unit is an office, faculty or centre.
@@ -246,6 +260,7 @@ type Attachment struct {
 
 // A Page is an office document on one page.
 type Page struct {
+	Issuer string // who issues it; empty: the institution
 	Number string // 812/QĐ-ĐHST
 	Date   string // in words
 	Title  string
