@@ -17,11 +17,13 @@ import (
 	"congbo/internal/cases"
 	"congbo/internal/desk"
 	"congbo/internal/editorial"
+	"congbo/internal/httpx"
 	"congbo/internal/intake"
 	"congbo/internal/jobs"
 	"congbo/internal/mail"
 	"congbo/internal/notify"
 	"congbo/internal/publishing"
+	"congbo/internal/sites"
 	"congbo/internal/store"
 	"congbo/internal/worker"
 )
@@ -39,10 +41,12 @@ type App struct {
 	Publishing *publishing.Publishing
 	Notify     *notify.Notify
 	Accounts   *accounts.Accounts
+	Sites      *sites.Sites
 	Desk       *desk.Desk
 	Runner     *jobs.Runner
 
 	workers *worker.Pool
+	proxies httpx.Proxies
 	public  http.Handler // the sites
 	desk    http.Handler
 	demo    http.Handler // the demonstration's own pages; nil elsewhere

@@ -6,20 +6,25 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"congbo/internal/accounts"
 	"congbo/internal/cases"
 	"congbo/internal/desk"
 	"congbo/internal/editorial"
+	"congbo/internal/httpx"
 	"congbo/internal/fault"
 	"congbo/internal/intake"
 	"congbo/internal/jobs"
 	"congbo/internal/locale"
 	"congbo/internal/mail"
 	"congbo/internal/notify"
+	"congbo/internal/portal"
 	"congbo/internal/publishing"
+	"congbo/internal/sites"
 	"congbo/internal/store"
+	"congbo/internal/workday"
 )
 
 // assemble joins the areas with each other and with the devices they need.
@@ -28,7 +33,14 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	a.Cases = &cases.Cases{Store: a.Store, Mailhost: a.mailhost(), Secret: secret}
+	places, err := sites.NewDirectory(ctx, a.Store, a.Log)
+	if err != nil {
+		return err
+	}
+	a.Sites = sites.New(a.Store, places)
+	a.Cases = &cases.Cases{Store: a.Store, Mailhost: a.mailhost(), Secret: secret,
+		Calendar: func(institution, unit int64) *workday.Calendar { return places.Now().Calendar(institution, unit) },
+		Above:    func(unit int64) []int64 { return places.Now().Above(unit) }}
 	a.Publishing = &publishing.Publishing{Store: a.Store, Cases: a.Cases, Page: a.page, URL: a.siteURL, Log: a.Log}
 	a.Cases.Effects = a.Publishing.Effects()
 	pool := &mail.Pool{Workers: a.workers}
@@ -39,6 +51,10 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
+	forms := &httpx.FormReader{InFlight: 512 << 20}
+	if a.proxies, err = httpx.ParseProxies(a.Config.Proxies); err != nil {
+		return err
+	}
 	rules, _ := accounts.Named(a.Config.Security)
 	rules.Demo = o.Demo
 	if a.Accounts, err = accounts.New(a.Store, rules, seal); err != nil {
@@ -46,16 +62,20 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 	}
 	a.Accounts.Mailhost, a.Accounts.Log = a.mailhost(), a.Log
 	a.Desk = &desk.Desk{Store: a.Store, Cases: a.Cases, Editorial: a.Editorial, Intake: a.Intake, Publishing: a.Publishing, Accounts: a.Accounts,
-		Address: a.address, Secure: strings.HasPrefix(a.Config.URL, "https:"), Log: a.Log}
+		Notify: a.Notify, Forms: forms, Secure: strings.HasPrefix(a.Config.URL, "https:"), Log: a.Log}
 	if o.Demo {
 		a.Desk.Demo = "/demo"
 	}
 	a.desk = a.Desk.Handler()
+	a.public = (&portal.Portal{Store: a.Store, Cases: a.Cases, Intake: a.Intake, Publishing: a.Publishing, Blobs: a.Blobs, URL: a.siteURL, Hosts: a.hosts(),
+		Forms: forms, CacheDir: filepath.Join(a.Config.Data, "cache"), Log: a.Log}).Handler()
 	host, _ := os.Hostname()
 	a.Runner = &jobs.Runner{Store: a.Store, Name: fmt.Sprintf("%s/%d", host, os.Getpid()), Log: a.Log, Handlers: map[string]jobs.Handler{
 		store.JobLetter:     jobs.On(a.Notify.Deliver),
 		publishing.JobCheck: jobs.On(a.Publishing.CheckPage),
 		cases.JobWake:       jobs.On(a.Cases.Wake),
+		sites.JobRecount:    jobs.On(a.Cases.Recount),
+		JobSign:             jobs.On(a.signDaily),
 	}}
 	return nil
 }
@@ -159,8 +179,9 @@ func (r *record) Header() http.Header         { return r.header }
 func (r *record) WriteHeader(status int)      { r.status = status }
 func (r *record) Write(b []byte) (int, error) { r.body = append(r.body, b...); return len(b), nil }
 
-// placesChanged has everybody see the places of the institution as they are.
-func (a *App) placesChanged(context.Context) error { return nil }
+// placesChanged has everybody see the places of the institution as they are,
+// after they were written past the verbs of package sites.
+func (a *App) placesChanged(ctx context.Context) error { return a.Sites.Directory.Refresh(ctx) }
 
 // messageID makes the Message-ID of a letter that a demonstration's visitor
 // writes.
@@ -169,4 +190,32 @@ func (a *App) messageID() string { return a.Cases.NewMessageID() }
 // actorOf is a person as an actor.
 func actorOf(p store.Person) cases.Actor {
 	return cases.Actor{Person: p.ID, Name: p.Name, Institution: p.Institution, Lang: p.Lang}
+}
+
+// Institution is the one institution of a data directory, for commands.
+func (a *App) Institution(ctx context.Context) (id int64, err error) {
+	err = a.Store.View(ctx, func(tx *store.Tx) error {
+		all, err := tx.Institutions(ctx)
+		if err != nil {
+			return err
+		}
+		if len(all) == 0 {
+			return fault.New(fault.NotFound, "app.no_institution")
+		}
+		id = all[0].ID
+		return nil
+	})
+	return id, err
+}
+
+// hosts are the names under which the server answers beside its sites' own.
+func (a *App) hosts() []string {
+	var hosts []string
+	if u, err := url.Parse(a.base()); err == nil {
+		hosts = append(hosts, u.Hostname())
+	}
+	if a.Config.DeskHost != "" {
+		hosts = append(hosts, a.Config.DeskHost)
+	}
+	return hosts
 }

@@ -12,6 +12,7 @@ import (
 
 	"congbo/internal/accounts"
 	"congbo/internal/fault"
+	"congbo/internal/httpx"
 	"congbo/internal/intake"
 	"congbo/internal/locale"
 	"congbo/internal/mail"
@@ -201,7 +202,7 @@ func (p *demoPages) signIn(w http.ResponseWriter, r *http.Request) {
 	l := p.lang(r)
 	r.Body = http.MaxBytesReader(w, r.Body, 4096)
 	id := formID(r, "person")
-	ticket, err := p.app.Accounts.SignInDemo(r.Context(), accounts.Visitor{Address: p.app.address(r), Agent: r.UserAgent()}, people.PersonID(id))
+	ticket, err := p.app.Accounts.SignInDemo(r.Context(), accounts.Visitor{Address: httpx.ClientOf(r).Key(), Agent: r.UserAgent()}, people.PersonID(id))
 	if err != nil {
 		p.show(w, r, l, "sorry", "", nil, err, nil)
 		return

@@ -7,11 +7,11 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"net/netip"
 	"strings"
 	"time"
 
 	"congbo/internal/fault"
+	"congbo/internal/httpx"
 	"congbo/internal/intake"
 	"congbo/internal/mail"
 	"congbo/internal/store"
@@ -50,6 +50,10 @@ func (a *App) Serve(ctx context.Context, ready func(Listening)) error {
 			failed <- err
 		}
 	}()
+	if err := a.signOn(ctx, a.Store.Now()); err != nil {
+		l.Close()
+		return err
+	}
 	a.Runner.Start(context.WithoutCancel(ctx))
 	ready(listening)
 	select {
@@ -115,7 +119,7 @@ func (a *App) Handler() http.Handler {
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		onDesk := r.URL.Path == "/desk" || strings.HasPrefix(r.URL.Path, "/desk/")
 		switch {
-		case onDesk && (a.Config.DeskHost == "" || strings.EqualFold(r.Host, a.Config.DeskHost)):
+		case onDesk && (a.Config.DeskHost == "" || strings.EqualFold(httpx.ClientOf(r).Host, a.Config.DeskHost)):
 			a.desk.ServeHTTP(w, r)
 		case a.demo != nil && (r.URL.Path == "/demo" || strings.HasPrefix(r.URL.Path, "/demo/")):
 			a.demo.ServeHTTP(w, r)
@@ -123,32 +127,9 @@ func (a *App) Handler() http.Handler {
 			a.public.ServeHTTP(w, r)
 		}
 	})
-	return a.logged(mux)
+	front := &httpx.Front{Proxies: a.proxies, Log: a.Log, Now: time.Now, Hide: withoutTokens}
+	return front.Handler(mux)
 }
-
-// logged writes a line for each request: method, path without its query, which
-// may hold words, status and time. Tokens in paths are left out.
-func (a *App) logged(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		begun := time.Now()
-		s := &statusWriter{ResponseWriter: w, status: http.StatusOK}
-		next.ServeHTTP(s, r)
-		a.Log.Debug("http", "method", r.Method, "path", withoutTokens(r.URL.Path), "status", s.status, "ms", time.Since(begun).Milliseconds())
-	})
-}
-
-type statusWriter struct {
-	http.ResponseWriter
-	status int
-}
-
-func (s *statusWriter) WriteHeader(status int) {
-	s.status = status
-	s.ResponseWriter.WriteHeader(status)
-}
-
-// Unwrap lets http.ResponseController reach the connection.
-func (s *statusWriter) Unwrap() http.ResponseWriter { return s.ResponseWriter }
 
 // withoutTokens cuts off the last part of addresses that letters give.
 func withoutTokens(path string) string {
@@ -158,38 +139,4 @@ func withoutTokens(path string) string {
 		}
 	}
 	return path
-}
-
-// address is where a request comes from, past the proxies that are named in
-// the configuration and no others.
-func (a *App) address(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		host = r.RemoteAddr
-	}
-	forwarded := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
-	for i := len(forwarded) - 1; i >= 0 && a.trusted(host); i-- {
-		next := strings.TrimSpace(forwarded[i])
-		if _, err := netip.ParseAddr(next); err != nil {
-			break
-		}
-		host = next
-	}
-	return host
-}
-
-func (a *App) trusted(host string) bool {
-	ip, err := netip.ParseAddr(host)
-	if err != nil {
-		return false
-	}
-	for _, p := range a.Config.Proxies {
-		if prefix, err := netip.ParsePrefix(p); err == nil && prefix.Contains(ip.Unmap()) {
-			return true
-		}
-		if one, err := netip.ParseAddr(p); err == nil && one == ip.Unmap() {
-			return true
-		}
-	}
-	return false
 }

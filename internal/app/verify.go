@@ -14,6 +14,7 @@ import (
 	"congbo/internal/event"
 	"congbo/internal/reporting"
 	"congbo/internal/store"
+	"congbo/internal/workday"
 )
 
 // JobSign is the kind of the daily job that signs how far the record has come.
@@ -75,12 +76,18 @@ func (a *App) SignHeads(ctx context.Context) error {
 	return errors.Join(err, f.Sync(), f.Close())
 }
 
-// signDaily signs the heads and has itself called again tomorrow.
-func (a *App) signDaily(ctx context.Context, _ int) error {
+// signDaily signs the heads and has itself called again tomorrow. However often
+// the program is started, there is one such job a day.
+func (a *App) signDaily(ctx context.Context, _ string) error {
 	if err := a.SignHeads(ctx); err != nil {
 		return err
 	}
-	return a.Store.Tx(ctx, func(tx *store.Tx) error { return tx.Enqueue(ctx, JobSign, 0, tx.Now().Add(24*time.Hour), "") })
+	return a.signOn(ctx, a.Store.Now().AddDate(0, 0, 1))
+}
+
+func (a *App) signOn(ctx context.Context, t time.Time) error {
+	day := t.In(workday.Zone).Format("2006-01-02")
+	return a.Store.Tx(ctx, func(tx *store.Tx) error { return tx.Enqueue(ctx, JobSign, day, t, JobSign+"/"+day) })
 }
 
 // Verify proves the record whole; see reporting.Verifier.

@@ -292,3 +292,43 @@ func machineChecks(r content.Revision) map[string]bool {
 	}
 	return checks
 }
+
+// Recount counts the due times of an institution's open cases anew after its
+// calendar was changed; each case whose due time moves says so in its history.
+func (c *Cases) Recount(ctx context.Context, institution int64) error {
+	var ids []int64
+	err := c.Store.View(ctx, func(tx *store.Tx) error {
+		return tx.EachOpenCase(ctx, institution, func(cs store.Case) error {
+			ids = append(ids, cs.ID)
+			return nil
+		})
+	})
+	for _, id := range ids {
+		if err != nil {
+			return err
+		}
+		err = c.Store.Tx(ctx, func(tx *store.Tx) error { return c.recount(ctx, tx, id) })
+	}
+	return err
+}
+
+func (c *Cases) recount(ctx context.Context, tx *store.Tx, id int64) error {
+	d, err := c.load(ctx, tx, id)
+	if err != nil || !d.Case.EndedAt.IsZero() {
+		return err
+	}
+	d.Actor = Program(d.Case.Institution)
+	facts, err := d.facts(ctx)
+	if err != nil {
+		return err
+	}
+	next, happenings := d.Procedure.Recount(d.State, facts)
+	if len(happenings) == 0 {
+		return nil
+	}
+	d.State = next
+	if err := c.carry(ctx, tx, d, happenings, flow.Act{}); err != nil {
+		return err
+	}
+	return c.save(ctx, tx, d, d.Procedure.Turn(&d.State, &facts), facts)
+}

@@ -39,9 +39,9 @@ type command struct {
 // commands in the order of the help.
 func commands() []command {
 	return []command{
-		{"demo", runDemo}, {"init", runInit}, {"serve", runServe}, {"migrate", runMigrate}, {"user", runUser}, {"intake", runIntake},
+		{"demo", runDemo}, {"serve", runServe}, {"migrate", runMigrate}, {"user", runUser}, {"intake", runIntake},
 		{"verify", runVerify}, {"procedure", runProcedure}, {"due", func(c *call) int { return runDue(c.args, c.stdin, c.stdout, c.stderr, c.lang) }},
-		{"seed", runSeed}, {"config", runConfig}, {"help", runHelp},
+		{"config", runConfig}, {"help", runHelp},
 	}
 }
 

@@ -19,6 +19,9 @@ type Front struct {
 	Log     *slog.Logger     // nil: nothing is written
 	Now     func() time.Time // for the time taken; time.Now if nil
 	Random  io.Reader        // for ids; crypto/rand if nil
+	// Hide takes out of a path what must not be logged, such as the secret part
+	// of an address in a letter; nil: nothing.
+	Hide func(path string) string
 }
 
 type originKey struct{}
@@ -65,10 +68,18 @@ func (f *Front) Handler(next http.Handler) http.Handler {
 				level = slog.LevelError
 			}
 			f.Log.Log(r.Context(), level, "request", "id", o.id, "client", o.client.Addr.String(), "method", r.Method,
-				"host", o.client.Host, "path", r.URL.Path, "status", a.Status(), "bytes", a.bytes, "took", now().Sub(began))
+				"host", o.client.Host, "path", f.shown(r.URL.Path), "status", a.Status(), "bytes", a.bytes, "took", now().Sub(began))
 		}()
 		next.ServeHTTP(a, r)
 	})
+}
+
+// shown is a path as the log may have it.
+func (f *Front) shown(path string) string {
+	if f.Hide == nil {
+		return path
+	}
+	return f.Hide(path)
 }
 
 var idAlphabet = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
