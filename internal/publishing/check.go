@@ -125,7 +125,8 @@ func (p *Publishing) look(ctx context.Context, e *store.Edition, site *store.Sit
 		return nil, err
 	} else if st == http.StatusOK {
 		for _, href := range read(list).links {
-			listed.OK = listed.OK || href == path
+			target, _ := p.within(site, "/"+section.Slug, href)
+			listed.OK = listed.OK || target == path
 		}
 	}
 	return append(findings,
@@ -136,22 +137,34 @@ func (p *Publishing) look(ctx context.Context, e *store.Edition, site *store.Sit
 
 // answers gets an address of the site itself; others are not ours to ask.
 func (p *Publishing) answers(ctx context.Context, site *store.Site, page, href string) bool {
+	target, ours := p.within(site, page, href)
+	if !ours || target == "" {
+		return !ours
+	}
+	status, _, _, err := p.Page(ctx, site, target)
+	return err == nil && status < 400
+}
+
+// within resolves an address that stands on a page of the site to a path, with
+// its query, within that site; ours is false where it leads elsewhere. An
+// address that makes no sense is the site's own and leads nowhere.
+func (p *Publishing) within(site *store.Site, page, href string) (target string, ours bool) {
 	base, err := url.Parse(p.URL(site, page))
 	if err != nil {
-		return false
+		return "", true
 	}
 	ref, err := base.Parse(href)
 	if err != nil {
-		return false
+		return "", true
 	}
 	if ref.Host != base.Host {
-		return true
+		return "", false
 	}
-	target := ref.Path
+	target = ref.Path
 	if prefix := strings.TrimSuffix(base.Path, page); prefix != "" { // sites under a path, as in a demonstration
 		rest, ok := strings.CutPrefix(target, prefix)
 		if !ok {
-			return true
+			return "", false
 		}
 		target = rest
 	}
@@ -161,8 +174,7 @@ func (p *Publishing) answers(ctx context.Context, site *store.Site, page, href s
 	if ref.RawQuery != "" {
 		target += "?" + ref.RawQuery
 	}
-	status, _, _, err := p.Page(ctx, site, target)
-	return err == nil && status < 400
+	return target, true
 }
 
 func note(bad []string, s string) []string {

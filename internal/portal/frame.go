@@ -1,0 +1,102 @@
+package portal
+
+import (
+	"congbo/internal/locale"
+)
+
+// Tags name what a page was made from ("document:12", "section:3", "home"):
+// when one of these changes, the page is made anew.
+type Tags []string
+
+// A Page is a value that Render can show.
+type Page interface {
+	// Status is the HTTP status under which the page is sent.
+	Status() int
+	// Lang is the language of the page.
+	Lang() locale.Lang
+
+	frame() *Frame
+	template() string
+	data() []any // JSON-LD
+}
+
+// A Frame is what all pages have.
+type Frame struct {
+	Site  *Site
+	Title string // the page's heading; empty on the first page of a site
+	About string // a sentence for search engines and shared links
+
+	Path      string // of the page itself, with Site.Base: its canonical address
+	Alternate string // absolute address of the same page in the other language; empty: there is none
+	Crumbs    []Link // the way here, without this page
+	Here      string // the address of the menu entry that the page lies under
+	Picture   *Picture
+
+	// Private pages are for one person: no search engine lists them.
+	Private bool
+	Tags    Tags
+}
+
+// Status is 200 for most pages.
+func (f *Frame) Status() int { return 200 }
+
+// Lang is the language of the site.
+func (f *Frame) Lang() locale.Lang { return f.Site.Lang }
+
+func (f *Frame) frame() *Frame { return f }
+
+// Canonical is the absolute address of the page; empty for one that has none.
+func (f *Frame) Canonical() string {
+	if f.Path == "" || f.Private {
+		return ""
+	}
+	return f.Site.Origin + f.Path
+}
+
+// Turn is where the language switch leads: the same page, else the first one
+// of the counterpart site.
+func (f *Frame) Turn() string {
+	switch {
+	case f.Site.Other == nil:
+		return ""
+	case f.Alternate != "":
+		return f.Alternate
+	}
+	return f.Site.Other.Home
+}
+
+// DocTitle is the title for the browser.
+func (f *Frame) DocTitle() string {
+	switch {
+	case f.Title == "" && f.Site.Motto != "":
+		return f.Site.Name + " – " + f.Site.Motto
+	case f.Title == "" || f.Title == f.Site.Name:
+		return f.Site.Name
+	case f.Site.Name == "":
+		return f.Title
+	}
+	return f.Title + " · " + f.Site.Name
+}
+
+// data is the trail of the page, for search engines.
+func (f *Frame) data() []any {
+	if len(f.Crumbs) == 0 || f.Private || f.Path == "" {
+		return nil
+	}
+	var items []any
+	for i, c := range append(append([]Link(nil), f.Crumbs...), Link{Title: f.Title, URL: f.Path}) {
+		items = append(items, node{"@type": "ListItem", "position": i + 1, "name": c.Title, "item": f.absolute(c.URL)})
+	}
+	return []any{node{"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}}
+}
+
+// absolute returns an address with its host.
+func (f *Frame) absolute(url string) string {
+	if len(url) > 0 && url[0] == '/' {
+		return f.Site.Origin + url
+	}
+	return url
+}
+
+// A node is an object of JSON-LD.
+type node map[string]any

@@ -1,0 +1,117 @@
+package portal
+
+import (
+	"html/template"
+	"time"
+
+	"congbo/internal/content"
+)
+
+// Item is a published document. What it says is in Lead and Body, rendered by
+// package content; the rest is the record of it: who answers, since when,
+// which edition, what was changed (F-M6).
+type Item struct {
+	Frame
+	Kind     string
+	Section  Link
+	Summary  string
+	Lead     template.HTML // the picture at its head
+	Body     template.HTML
+	Contents []content.Heading // shown where there are several
+	Record   Record
+	Changes  []Change // newest first; without the first edition
+	Caution  Caution
+	Topics   []Link
+	Related  *Block
+	Latest   *Block
+}
+
+// Record is what is on record about an edition.
+type Record struct {
+	Unit        Link // URL may be empty
+	Authors     []string
+	Sources     []content.Source
+	OwnWork     bool
+	Code        string // of the case it went through
+	Edition     int
+	FirstAt     time.Time
+	PublishedAt time.Time // of this edition
+	Original    *Link     // what it was translated from
+}
+
+// Change is what an edition changed, as readers are told.
+type Change struct {
+	Edition    int
+	At         time.Time
+	Correction bool // of an error; otherwise later facts
+	Note       string
+}
+
+// Caution is what a reader should know before the text. Its values are words
+// of the catalog: portal.caution_…
+type Caution string
+
+// Cautions.
+const (
+	NoCaution  Caution = ""
+	Unapproved Caution = "unapproved" // force-published, approval follows
+	Outdated   Caution = "outdated"   // the original has been changed since it was translated
+)
+
+func (i *Item) template() string { return "item" }
+
+func (i *Item) data() []any {
+	d := i.Frame.data()
+	if i.Private || i.Path == "" {
+		return d
+	}
+	publisher := organisation(i.Site)
+	author := any(publisher)
+	if len(i.Record.Authors) > 0 {
+		var list []any
+		for _, name := range i.Record.Authors {
+			list = append(list, node{"@type": "Person", "name": name})
+		}
+		author = list
+	} else if i.Record.Unit.Title != "" {
+		author = node{"@type": "Organization", "name": i.Record.Unit.Title}
+	}
+	a := node{"@context": "https://schema.org", "@type": "NewsArticle", "headline": i.Title, "url": i.Canonical(), "mainEntityOfPage": i.Canonical(),
+		"inLanguage": string(i.Site.Lang), "datePublished": iso(i.Record.FirstAt), "dateModified": iso(i.Record.PublishedAt),
+		"version": i.Record.Edition, "identifier": i.Record.Code, "author": author, "publisher": publisher, "isAccessibleForFree": true}
+	if about := i.Description(); about != "" {
+		a["description"] = about
+	}
+	if i.Section.Title != "" {
+		a["articleSection"] = i.Section.Title
+	}
+	if i.Picture != nil {
+		a["image"] = i.absolute(i.Picture.URL)
+	}
+	if len(i.Changes) > 0 && i.Changes[0].Correction {
+		a["correction"] = i.Changes[0].Note
+	}
+	return append(d, a)
+}
+
+// Description is what shared links and search engines show.
+func (i *Item) Description() string {
+	if i.About != "" {
+		return i.About
+	}
+	return i.Summary
+}
+
+// Text is a page that stands by itself: an introduction, a statement on
+// accessibility or on personal data.
+type Text struct {
+	Frame
+	Summary   string
+	Body      template.HTML
+	Contents  []content.Heading
+	Unit      Link
+	UpdatedAt time.Time
+	Within    []Link
+}
+
+func (t *Text) template() string { return "text" }

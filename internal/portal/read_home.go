@@ -1,0 +1,116 @@
+package portal
+
+import (
+	"context"
+
+	"congbo/internal/store"
+)
+
+// How much the first page shows.
+const (
+	homeReads   = 120 // newest editions that it chooses from
+	homeBeside  = 3
+	homeNotices = 7
+	homeNews    = 6
+	homeBlocks  = 6
+	homeBlock   = 4 // items of a section
+	homeTasks   = 8
+)
+
+// home answers with the first page of the site: the newest, what must be
+// known, and the ways to everything else. It is the same for everybody.
+func (v *visit) home() error {
+	h := &Home{Frame: v.frame("", "/", "home")}
+	h.About = h.Site.Motto
+	err := v.read(func(ctx context.Context, rd *reader) error { return rd.home(ctx, h) })
+	if err != nil {
+		return err
+	}
+	if h.Site.Other != nil {
+		h.Alternate = h.Site.Other.Home
+	}
+	return v.show(h)
+}
+
+func (rd *reader) home(ctx context.Context, h *Home) error {
+	newest, err := rd.tx.LiveEditions(ctx, rd.site.ID, 0, nil, homeReads)
+	if err != nil {
+		return err
+	}
+	var notices, news []store.Edition
+	for _, e := range newest {
+		switch e.Kind {
+		case standing:
+		case announcement:
+			if len(notices) < homeNotices {
+				notices = append(notices, e)
+			}
+		default:
+			news = append(news, e)
+		}
+	}
+	if h.Notices, err = rd.noticeBlock(ctx, notices); err != nil {
+		return err
+	}
+	front := min(len(news), 1+homeBeside+homeNews)
+	cards, err := rd.cards(ctx, news[:front])
+	if err != nil {
+		return err
+	}
+	lead := leading(cards)
+	if lead >= 0 {
+		h.Lead = &cards[lead]
+		rest := append(append([]Card(nil), cards[:lead]...), cards[lead+1:]...)
+		n := min(homeBeside, len(rest))
+		h.Beside, rest = rest[:n], rest[n:]
+		if len(rest) > 0 {
+			h.News = &Block{Title: rd.t("visit.more_news"), Cards: rest}
+		}
+	}
+	if err := rd.homeSections(ctx, h, news[front:], newest); err != nil {
+		return err
+	}
+	for _, l := range rd.site.Settings.Links {
+		h.Links = append(h.Links, Link{Title: l.Title, URL: l.URL})
+	}
+	return nil
+}
+
+// leading chooses what leads the page: the newest, unless it has no picture
+// and one of the next few has.
+func leading(cards []Card) int {
+	for i := range min(len(cards), 4) {
+		if cards[i].Picture != nil {
+			return i
+		}
+	}
+	return min(len(cards), 1) - 1
+}
+
+// homeSections gives each section of the menu its newest items that do not
+// stand on the page already, and makes the list of ways to the sections.
+func (rd *reader) homeSections(ctx context.Context, h *Home, left, all []store.Edition) error {
+	for _, s := range rd.places.sections[rd.site.ID] {
+		if !s.Active || s.Parent != 0 || !s.Menu {
+			continue
+		}
+		if len(h.Tasks) < homeTasks && s.Summary != "" {
+			h.Tasks = append(h.Tasks, Task{Title: s.Title, Text: s.Summary, URL: rd.path("/" + s.Slug)})
+		}
+		var mine []store.Edition
+		for _, e := range left {
+			if e.Section == s.ID && len(mine) < homeBlock {
+				mine = append(mine, e)
+			}
+		}
+		if len(mine) == 0 || len(h.Blocks) == homeBlocks {
+			continue
+		}
+		cards, err := rd.cards(ctx, mine)
+		if err != nil {
+			return err
+		}
+		h.Blocks = append(h.Blocks, Block{Title: s.Title, More: &Link{Title: rd.t("visit.all_of", s.Title), URL: rd.path("/" + s.Slug)}, Cards: cards})
+	}
+	return nil
+}

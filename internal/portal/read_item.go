@@ -1,0 +1,219 @@
+package portal
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strconv"
+
+	"congbo/internal/content"
+	"congbo/internal/fault"
+	"congbo/internal/store"
+)
+
+// itemName is the last part of a document's address; the number finds it.
+var itemName = regexp.MustCompile(`^(?:[^/]*-)?([1-9][0-9]{0,17})$`)
+
+const itemRelated = 4
+
+// item answers with the live edition of a document, or says that there was
+// one. Any other spelling of its address leads to the one that it has now.
+func (v *visit) item() error {
+	m := itemName.FindStringSubmatch(v.args["item"])
+	if m == nil {
+		return notFound()
+	}
+	id, err := strconv.ParseInt(m[1], 10, 64)
+	if err != nil {
+		return notFound()
+	}
+	var pg Page
+	move := ""
+	err = v.read(func(ctx context.Context, rd *reader) error {
+		e, err := rd.tx.LatestEdition(ctx, v.site.ID, id)
+		if err != nil {
+			return err
+		}
+		if e.State != store.EditionLive {
+			pg, err = rd.gone(ctx, e)
+			return err
+		}
+		if at := v.editionPath(e); at != v.at.path {
+			move = v.path(at)
+			return nil
+		}
+		pg, err = rd.document(ctx, e)
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case move != "":
+		v.redirect(move, http.StatusMovedPermanently)
+		return nil
+	}
+	return v.show(pg)
+}
+
+// gone says that a document is no longer public, and nothing of what it was:
+// only the notice that was written for readers stays.
+func (rd *reader) gone(ctx context.Context, e *store.Edition) (*Gone, error) {
+	g := &Gone{Frame: rd.frame(rd.t("portal.removed"), "", documentTag(e.Document)), EndedAt: e.EndedAt}
+	g.Private = true
+	if e.State == store.EditionWithdrawn {
+		g.Withdrawn, g.Notice, g.FirstAt = true, e.Note, e.FirstAt
+		g.Title = rd.t("visit.withdrawn")
+		d, err := rd.tx.Document(ctx, e.Document)
+		if err != nil {
+			return nil, err
+		}
+		g.Unit = Link{Title: rd.unitName(d.Unit)}
+		if cs, err := rd.tx.Case(ctx, e.Case); err == nil {
+			g.Code = cs.Code
+		} else if !fault.Is(err, fault.NotFound) {
+			return nil, err
+		}
+	}
+	g.Crumbs = []Link{{Title: rd.t("visit.home"), URL: rd.path("/")}}
+	return g, nil
+}
+
+func documentTag(id int64) string { return fmt.Sprintf("document:%d", id) }
+
+// document makes the page of a live edition.
+func (rd *reader) document(ctx context.Context, e *store.Edition) (Page, error) {
+	r, err := rd.tx.Revision(ctx, e.Revision)
+	if err != nil {
+		return nil, err
+	}
+	d, err := rd.tx.Document(ctx, e.Document)
+	if err != nil {
+		return nil, err
+	}
+	lead, body, err := rd.body(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	f := rd.frame(r.Title, rd.editionPath(e), documentTag(e.Document), "section:"+itoa(int(e.Section)))
+	f.About = r.Summary
+	section := Link{}
+	if s := rd.places.section[e.Section]; s != nil {
+		section = Link{Title: s.Title, URL: rd.path("/" + s.Slug)}
+		f.Crumbs, f.Here = append(rd.crumbs(s), section), rd.path("/"+rd.top(s).Slug)
+	}
+	if f.Picture, err = rd.picture(ctx, r); err != nil {
+		return nil, err
+	}
+	unit := Link{Title: rd.unitName(d.Unit)}
+	contents := r.Body.Headings()
+	if !r.Layout.Contents && len(contents) < 4 {
+		contents = nil
+	}
+	original, outdated, err := rd.original(ctx, r, &f)
+	if err != nil {
+		return nil, err
+	}
+	if e.Kind == standing {
+		t := &Text{Frame: f, Summary: r.Summary, Body: lead + body, Contents: contents, Unit: unit, UpdatedAt: e.PublishedAt}
+		t.Within, err = rd.standing(ctx, e)
+		return t, err
+	}
+	i := &Item{Frame: f, Kind: rd.kindName(e.Kind), Section: section, Summary: r.Summary, Lead: lead, Body: body, Contents: contents}
+	i.Record = Record{Unit: unit, Authors: r.Authors, Sources: r.Sources, OwnWork: r.OwnWork, Edition: e.Number, FirstAt: e.FirstAt, PublishedAt: e.PublishedAt, Original: original}
+	if outdated {
+		i.Caution = Outdated
+	}
+	cs, err := rd.tx.Case(ctx, e.Case)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return nil, err
+	} else if err == nil {
+		i.Record.Code = cs.Code
+	}
+	if i.Changes, err = rd.changes(ctx, e); err != nil {
+		return nil, err
+	}
+	i.Related, err = rd.related(ctx, e)
+	return i, err
+}
+
+// changes are the later editions on this site of which readers are told.
+func (rd *reader) changes(ctx context.Context, now *store.Edition) ([]Change, error) {
+	if now.Number == 1 {
+		return nil, nil
+	}
+	all, err := rd.tx.DocumentEditions(ctx, now.Document)
+	if err != nil {
+		return nil, err
+	}
+	var list []Change
+	for _, e := range all {
+		if e.Site == now.Site && e.Number > 1 && e.Note != "" && (e.State == store.EditionLive || e.State == store.EditionReplaced) {
+			list = append([]Change{{Edition: e.Number, At: e.PublishedAt, Note: e.Note}}, list...)
+		}
+	}
+	return list, nil
+}
+
+// original finds what a document was translated from, as far as it is public,
+// and whether that has been changed since. It makes the original the page's
+// counterpart in the other language.
+func (rd *reader) original(ctx context.Context, r *content.Revision, f *Frame) (link *Link, outdated bool, err error) {
+	if r.TranslationOf == nil {
+		return nil, false, nil
+	}
+	other := rd.places.site(rd.site.Counterpart)
+	if other == nil {
+		return nil, false, nil
+	}
+	e, err := rd.tx.LatestEdition(ctx, other.ID, r.TranslationOf.Document)
+	if fault.Is(err, fault.NotFound) || err == nil && e.State != store.EditionLive {
+		return nil, false, nil
+	} else if err != nil {
+		return nil, false, err
+	}
+	hashes, err := rd.tx.RevisionHashes(ctx, e.Revision)
+	if err != nil {
+		return nil, false, err
+	}
+	f.Alternate = rd.urlOf(other, rd.editionPath(e))
+	return &Link{Title: e.Title, URL: f.Alternate, Lang: other.Lang}, hashes.Content != r.TranslationOf.Hash, nil
+}
+
+// related are the newest other items of the section.
+func (rd *reader) related(ctx context.Context, e *store.Edition) (*Block, error) {
+	s := rd.places.section[e.Section]
+	if s == nil {
+		return nil, nil
+	}
+	list, err := rd.tx.LivePage(ctx, e.Site, e.Section, 0, itemRelated+1)
+	if err != nil {
+		return nil, err
+	}
+	var others []store.Edition
+	for _, x := range list {
+		if x.Document != e.Document && x.Kind != standing && len(others) < itemRelated {
+			others = append(others, x)
+		}
+	}
+	if len(others) == 0 {
+		return nil, nil
+	}
+	cards, err := rd.cards(ctx, others)
+	return &Block{Title: rd.t("visit.same_section"), More: &Link{Title: rd.t("visit.all_of", s.Title), URL: rd.path("/" + s.Slug)}, Cards: cards}, err
+}
+
+// standing lists the pages of a section that stand by themselves.
+func (rd *reader) standing(ctx context.Context, e *store.Edition) ([]Link, error) {
+	list, err := rd.tx.LivePage(ctx, e.Site, e.Section, 0, 50)
+	var links []Link
+	for i := range list {
+		if list[i].Kind == standing {
+			links = append(links, Link{Title: list[i].Title, URL: rd.url(&list[i])})
+		}
+	}
+	if len(links) < 2 {
+		return nil, err
+	}
+	return links, err
+}

@@ -1,0 +1,206 @@
+package portal
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+
+	"congbo/internal/cases"
+	"congbo/internal/fault"
+	"congbo/internal/httpx"
+	"congbo/internal/locale"
+)
+
+// A Route is one address of a site: what it does and for whom.
+type Route struct {
+	Method  string // GET, which answers HEAD as well, or POST
+	Pattern string // {name} stands for one part of a path
+	Does    string // for people who read the table
+	// Private answers are for whoever has the address: nothing keeps them.
+	Private bool
+
+	handle func(*visit) error
+	parts  []string
+}
+
+var table = []Route{
+	{Method: "GET", Pattern: "/", Does: "the first page of a site", handle: (*visit).home},
+	{Method: "GET", Pattern: "/robots.txt", Does: "what search engines may read", handle: (*visit).robots},
+	{Method: "GET", Pattern: "/media/{file}", Does: "a picture or file that a live edition shows", handle: (*visit).media},
+
+	{Method: "GET", Pattern: formPath(locale.VI), Does: "the form with which anybody sends a request", Private: true, handle: (*visit).requestForm},
+	{Method: "POST", Pattern: formPath(locale.VI), Does: "takes a request in", Private: true, handle: (*visit).sendRequest},
+	{Method: "GET", Pattern: donePath(locale.VI, "{link}"), Does: "code and due time of a request just sent", Private: true, handle: (*visit).requestDone},
+	{Method: "GET", Pattern: trackPath(locale.VI), Does: "a request as its sender follows it", Private: true, handle: (*visit).track},
+	{Method: "POST", Pattern: trackPath(locale.VI), Does: "a further message of the sender", Private: true, handle: (*visit).reply},
+	{Method: "GET", Pattern: answerPath(locale.VI), Does: "asks the sender whether the page is right", Private: true, handle: (*visit).ask},
+	{Method: "POST", Pattern: answerPath(locale.VI), Does: "takes that answer", Private: true, handle: (*visit).answerAsk},
+	{Method: "GET", Pattern: formPath(locale.EN), Does: "the form with which anybody sends a request", Private: true, handle: (*visit).requestForm},
+	{Method: "POST", Pattern: formPath(locale.EN), Does: "takes a request in", Private: true, handle: (*visit).sendRequest},
+	{Method: "GET", Pattern: donePath(locale.EN, "{link}"), Does: "code and due time of a request just sent", Private: true, handle: (*visit).requestDone},
+	{Method: "GET", Pattern: trackPath(locale.EN), Does: "a request as its sender follows it", Private: true, handle: (*visit).track},
+	{Method: "POST", Pattern: trackPath(locale.EN), Does: "a further message of the sender", Private: true, handle: (*visit).reply},
+	{Method: "GET", Pattern: answerPath(locale.EN), Does: "asks the sender whether the page is right", Private: true, handle: (*visit).ask},
+	{Method: "POST", Pattern: answerPath(locale.EN), Does: "takes that answer", Private: true, handle: (*visit).answerAsk},
+
+	{Method: "GET", Pattern: "/{section}", Does: "a section", handle: (*visit).list},
+	{Method: "GET", Pattern: "/{section}/{item}", Does: "a document, or the notice that it is gone", handle: (*visit).item},
+	{Method: "GET", Pattern: "/{section}/" + pageWord(locale.VI) + "/{page}", Does: "a further page of a section", handle: (*visit).list},
+	{Method: "GET", Pattern: "/{section}/" + pageWord(locale.EN) + "/{page}", Does: "a further page of a section", handle: (*visit).list},
+}
+
+func init() {
+	for i := range table {
+		table[i].parts = strings.Split(table[i].Pattern[1:], "/")
+	}
+}
+
+// Routes returns every address of a site.
+func Routes() []Route { return append([]Route(nil), table...) }
+
+// The addresses of forms come from package cases, which writes them into
+// letters.
+func formPath(l locale.Lang) string   { return cases.FormPath(l) }
+func trackPath(l locale.Lang) string  { return cases.TrackPath(l, "{link}") }
+func answerPath(l locale.Lang) string { return cases.AnswerPath(l, "{link}") }
+
+func donePath(l locale.Lang, link string) string {
+	if l == locale.EN {
+		return formPath(l) + "/received/" + link
+	}
+	return formPath(l) + "/da-nhan/" + link
+}
+
+// pageWord stands before the number of a page of a list.
+func pageWord(l locale.Lang) string {
+	if l == locale.EN {
+		return "page"
+	}
+	return "trang"
+}
+
+// match finds the route of a path, with the parts that its pattern names. The
+// methods that the path knows are returned where this one is not among them.
+func match(method, path string) (route *Route, args map[string]string, allowed []string) {
+	parts := strings.Split(path[1:], "/")
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	for i := range table {
+		r := &table[i]
+		a, ok := r.fits(parts)
+		if !ok {
+			continue
+		}
+		if fixed := allowed != nil && strings.HasPrefix(r.Pattern, "/{"); fixed {
+			break // a fixed address is never a section's
+		}
+		if r.Method == method {
+			return r, a, nil
+		}
+		allowed = append(allowed, r.Method)
+	}
+	return nil, nil, allowed
+}
+
+func (r *Route) fits(parts []string) (map[string]string, bool) {
+	if len(parts) != len(r.parts) {
+		return nil, false
+	}
+	var args map[string]string
+	for i, want := range r.parts {
+		if name, ok := strings.CutPrefix(want, "{"); ok && parts[i] != "" {
+			if args == nil {
+				args = make(map[string]string, 2)
+			}
+			args[strings.TrimSuffix(name, "}")] = parts[i]
+		} else if want != parts[i] {
+			return nil, false
+		}
+	}
+	return args, true
+}
+
+var foreign = fault.New(fault.Denied, "httpx.foreign")
+
+// answer is the one way into the portal: it finds the site, the route, and
+// what must hold before the route's handler sees anything.
+func (v *visit) answer(w http.ResponseWriter, r *http.Request) error {
+	v.w = w
+	if strings.HasPrefix(r.URL.Path, AssetPrefix) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			return v.badMethod([]string{http.MethodGet})
+		}
+		return Assets().Serve(w, r)
+	}
+	pl, err := v.p.places(r.Context())
+	if err != nil {
+		return err
+	}
+	v.places = pl
+	if len(pl.sites) > 0 {
+		v.stand(pl.sites[0], target{site: pl.sites[0], way: v.homeWay(pl.sites[0])})
+	}
+	at := v.p.locate(pl, httpx.ClientOf(r).Host, r.URL.Path)
+	switch {
+	case at.unknown:
+		v.w.Header().Set("Cache-Control", "no-store")
+		return v.fail(http.StatusMisdirectedRequest, "")
+	case at.redirect != "":
+		v.redirect(at.redirect, http.StatusFound)
+		return nil
+	case at.site == nil:
+		return notFound()
+	}
+	v.stand(at.site, at)
+	route, args, allowed := match(r.Method, at.path)
+	if route == nil && len(allowed) > 0 {
+		return v.badMethod(allowed)
+	}
+	if route == nil {
+		return v.stray(at.path)
+	}
+	v.args = args
+	if r.Method == http.MethodPost {
+		if err := crossOrigin.Check(r); err != nil {
+			return foreign.Because(err)
+		}
+		if ok, wait := v.p.posts.Allow(v.p.address(r)); !ok {
+			w.Header().Set("Retry-After", itoa(int(wait.Seconds())+1))
+			return fault.New(fault.TooMany, "httpx.too_many", int(wait.Minutes())+1)
+		}
+	}
+	if !route.Private {
+		return route.handle(v)
+	}
+	httpx.SetPrivate(w.Header())
+	w.Header().Set("Referrer-Policy", "no-referrer")
+	return route.handle(v)
+}
+
+// crossOrigin refuses forms that another website's page sends.
+var crossOrigin = http.NewCrossOriginProtection()
+
+var trailing = regexp.MustCompile(`^(/[a-z0-9-]+)+/$`)
+
+// stray answers a path that no route has: one with a slash too many goes to
+// the path without it.
+func (v *visit) stray(path string) error {
+	if trailing.MatchString(path) {
+		v.redirect(v.base+strings.TrimSuffix(path, "/"), http.StatusMovedPermanently)
+		return nil
+	}
+	return notFound()
+}
+
+func (v *visit) badMethod(allowed []string) error {
+	h := v.w.Header()
+	for i, m := range allowed {
+		if m == http.MethodGet {
+			allowed[i] = "GET, HEAD"
+		}
+	}
+	h.Set("Allow", strings.Join(allowed, ", "))
+	h.Set("Cache-Control", "no-store")
+	return v.fail(http.StatusMethodNotAllowed, "")
+}

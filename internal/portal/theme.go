@@ -1,0 +1,55 @@
+package portal
+
+// A Theme is a look by name. Colours, families and the form of the header are
+// custom properties in assets/portal.css, under [data-theme=name]; here stands
+// what the head of a page must know before it has the style sheet.
+type Theme struct {
+	Name    string
+	Light   string // colour of the browser's own bars by day
+	Dark    string // and by night
+	Display string // family of headlines, as its files are named
+	Reading string // family of long texts, as its files are named
+	Kind    string // of the institution, as schema.org calls it
+}
+
+const textFamily = "be-vietnam-pro"
+
+// Themes are the looks that the program ships, by the presets that use them.
+var Themes = []Theme{
+	{"truong-dai-hoc", "#0d3b5e", "#0b2c46", "source-serif-4", "source-serif-4", "CollegeOrUniversity"},
+	{"so-nganh", "#8c1d22", "#5c1418", textFamily, textFamily, "GovernmentOrganization"},
+	{"thu-vien", "#f3ecdc", "#1c2017", "literata", "literata", "Library"},
+}
+
+// themeOf returns a theme by name, the first for a name it does not know.
+func themeOf(name string) Theme {
+	for _, t := range Themes {
+		if t.Name == name {
+			return t
+		}
+	}
+	return Themes[0]
+}
+
+// Theme returns the look of the site.
+func (s *Site) look() Theme { return themeOf(s.Theme) }
+
+// preload lists the font files that the first screen surely needs. English
+// pages fetch the Vietnamese letters when they meet one.
+func (t Theme) preload(vietnamese bool) []string {
+	files := []string{textFamily + "-latin-400"}
+	if t.Display != textFamily {
+		files = append(files, t.Display+"-latin-600")
+	} else {
+		files = append(files, textFamily+"-latin-600")
+	}
+	if vietnamese {
+		for _, f := range files[:2] {
+			files = append(files, f[:len(f)-len("latin-400")]+"vietnamese"+f[len(f)-len("-400"):])
+		}
+	}
+	for i := range files {
+		files[i] = "fonts/" + files[i] + ".woff2"
+	}
+	return files
+}
