@@ -1,5 +1,5 @@
 // Package demo is what the demonstration shows: an invented university with
-// its units, sites and people, and some forty requests with the story of each,
+// its units, sites and people, and fifty requests with the story of each,
 // from the letter that came in to the page that was settled, declined or is
 // still waiting for somebody. It is data and its reader, nothing else: package
 // app plays the stories through the same verbs that people use, so that every
