@@ -41,10 +41,12 @@ func funcs(l locale.Lang) template.FuncMap {
 		"dict":      dict,
 		"other":     func(o locale.Lang) string { return locale.T(o, "portal.this_language") },
 		"otherhint": func(o locale.Lang) string { return locale.T(o, "portal.read_in_this") },
-		"facebook":  func(u string) string { return "https://www.facebook.com/sharer/sharer.php?u=" + template.URLQueryEscaper(u) },
-		"mailto":    mailto,
-		"plain":     strconv.Itoa,
-		"external":  func(u string) bool { return strings.HasPrefix(u, "http://") || strings.HasPrefix(u, "https://") },
+		"facebook": func(u string) string {
+			return "https://www.facebook.com/sharer/sharer.php?u=" + template.URLQueryEscaper(u)
+		},
+		"mailto":   mailto,
+		"plain":    strconv.Itoa,
+		"external": func(u string) bool { return strings.HasPrefix(u, "http://") || strings.HasPrefix(u, "https://") },
 	}
 }
 
