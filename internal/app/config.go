@@ -262,3 +262,15 @@ func (s setting) shown() string {
 	}
 	return ""
 }
+
+// ConfigDoc is the table of all settings, for docs/config.md.
+func ConfigDoc() string {
+	c := Default()
+	var b strings.Builder
+	b.WriteString("# Cấu hình · Settings\n\nMade from the struct `app.Config`; `congbo config` prints what is in force. A TOML file (`--config`, `CONGBO_CONFIG`, or\n`congbo.toml` in the data directory) lies over the defaults, `CONGBO_…` variables over the file, flags over both.\nA variable with `_FILE` at its end names a file that holds the value. Keys and variables that are not listed are refused.\n\n| key | variable | default | nghĩa | meaning |\n|---|---|---|---|---|\n")
+	for _, s := range c.settings() {
+		vi, en, _ := strings.Cut(s.doc, " | ")
+		fmt.Fprintf(&b, "| `%s` | `CONGBO_%s` | `%s` | %s | %s |\n", s.key, strings.ToUpper(strings.ReplaceAll(s.key, ".", "_")), s.shown(), vi, en)
+	}
+	return b.String()
+}
