@@ -52,10 +52,16 @@ var (
 	clear = colour{}
 )
 
-// A paint gives every point of the canvas a colour.
-type paint func(x, y float32) colour
+// A paint gives every point of the canvas a colour. Most paints are the same
+// all along a row, and are then mixed once for it.
+type paint struct {
+	at     func(x, y float32) colour
+	inRows bool // at does not depend on x
+}
 
-func (c colour) paint() paint { return func(_, _ float32) colour { return c } }
+func (c colour) paint() paint {
+	return paint{at: func(_, _ float32) colour { return c }, inRows: true}
+}
 
 // A stop is a colour at a place of a gradient, from 0 to 1.
 type stop struct {
@@ -90,7 +96,7 @@ func along(stops []stop, t float32) colour {
 func linear(x0, y0, x1, y1 float32, stops ...stop) paint {
 	dx, dy := x1-x0, y1-y0
 	n := dx*dx + dy*dy
-	return func(x, y float32) colour { return along(stops, ((x-x0)*dx+(y-y0)*dy)/n) }
+	return paint{at: func(x, y float32) colour { return along(stops, ((x-x0)*dx+(y-y0)*dy)/n) }, inRows: dx == 0}
 }
 
 // down is a gradient from above to below.
@@ -104,10 +110,10 @@ func across(x0, x1 float32, colours ...colour) paint {
 // round is a gradient from the middle of an ellipse to its edge.
 func round(cx, cy, rx, ry float32, colours ...colour) paint {
 	stops := even(colours...)
-	return func(x, y float32) colour {
+	return paint{at: func(x, y float32) colour {
 		dx, dy := (x-cx)/rx, (y-cy)/ry
 		return along(stops, float32(math.Sqrt(float64(dx*dx+dy*dy))))
-	}
+	}}
 }
 
 // A canvas is a picture being painted.
@@ -136,8 +142,12 @@ func (c *canvas) put(i int, col colour, cover float32) {
 // ground paints the whole canvas.
 func (c *canvas) ground(p paint) {
 	for y := range Height {
+		col := p.at(.5, float32(y)+.5)
 		for x := range Width {
-			c.put(y*Width+x, p(float32(x)+.5, float32(y)+.5), 1)
+			if !p.inRows {
+				col = p.at(float32(x)+.5, float32(y)+.5)
+			}
+			c.put(y*Width+x, col, 1)
 		}
 	}
 }
@@ -159,11 +169,15 @@ func (c *canvas) fill(s *shape, p paint) {
 	}
 	c.ras.Draw(mask, mask.Rect, image.Opaque, image.Point{})
 	for y := range h {
-		row := mask.Pix[y*w : (y+1)*w]
+		row, py := mask.Pix[y*w:(y+1)*w], y+y0
+		col := p.at(.5, float32(py)+.5)
 		for x, m := range row {
 			if m != 0 {
-				px, py := x+x0, y+y0
-				c.put(py*Width+px, p(float32(px)+.5, float32(py)+.5), float32(m)/255)
+				px := x + x0
+				if !p.inRows {
+					col = p.at(float32(px)+.5, float32(py)+.5)
+				}
+				c.put(py*Width+px, col, float32(m)/255)
 			}
 		}
 	}
