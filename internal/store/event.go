@@ -35,6 +35,7 @@ func (tx *Tx) flush(ctx context.Context) error {
 		hash string
 	}
 	heads := make(map[int64]head)
+	rows := make([][]any, 0, len(tx.events))
 	for _, p := range tx.events {
 		e := p.event
 		if !e.Verb.Known() {
@@ -59,16 +60,11 @@ func (tx *Tx) flush(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("record: %w", err)
 		}
-		if _, err := tx.exec(ctx, `
-			INSERT INTO event (institution_id, seq, at, actor_id, on_behalf_of, verb, case_id, subject, data, prev, hash)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-			e.Chain, e.Seq, instant(e.At), e.Actor, e.OnBehalfOf, string(e.Verb), e.Case, e.Subject, string(data), e.Prev, e.Hash); err != nil {
-			return fmt.Errorf("record: %w", err)
-		}
+		rows = append(rows, []any{e.Chain, e.Seq, instant(e.At), e.Actor, e.OnBehalfOf, string(e.Verb), e.Case, e.Subject, string(data), e.Prev, e.Hash})
 		heads[p.institution] = head{e.Seq, e.Hash}
 	}
 	tx.events = nil
-	return nil
+	return tx.insert(ctx, "event", eventColumns, rows)
 }
 
 const eventColumns = `institution_id, seq, at, actor_id, on_behalf_of, verb, case_id, subject, data, prev, hash`

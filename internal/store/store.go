@@ -24,7 +24,8 @@ type Store struct {
 	read  *sql.DB // reads; as many at once as there are readers
 	d     dialect
 	clock func() time.Time
-	loop  *writer // nil where the database queues writers itself
+	loop  *writer    // nil where the database queues writers itself
+	lines chan *line // to read on; nil where the driver remembers statements itself
 	wake  wakers
 
 	throwaway bool
@@ -61,8 +62,12 @@ func Open(ctx context.Context, dsn string, options ...Option) (*Store, error) {
 		if s.read, err = sql.Open(d.driver, d.readDSN(dsn)); err != nil {
 			return nil, errors.Join(err, db.Close())
 		}
-		s.read.SetMaxOpenConns(8)
-		s.read.SetMaxIdleConns(8)
+		s.read.SetMaxOpenConns(readers)
+		s.read.SetMaxIdleConns(readers)
+		s.lines = make(chan *line, readers)
+		for range readers {
+			s.lines <- &line{db: s.read}
+		}
 		if s.throwaway {
 			if _, err := db.ExecContext(ctx, "PRAGMA synchronous = OFF"); err != nil {
 				return nil, errors.Join(err, db.Close(), s.read.Close())
@@ -80,13 +85,22 @@ func Open(ctx context.Context, dsn string, options ...Option) (*Store, error) {
 func (s *Store) Close() error {
 	if s.loop != nil {
 		s.loop.stop()
+		for range readers {
+			l := <-s.lines
+			l.close()
+		}
 		return errors.Join(s.read.Close(), s.db.Close())
 	}
 	return s.db.Close()
 }
 
 // Ping reports whether the database answers.
-func (s *Store) Ping(ctx context.Context) error { return s.read.PingContext(ctx) }
+func (s *Store) Ping(ctx context.Context) error {
+	return s.View(ctx, func(tx *Tx) error {
+		var one int
+		return tx.row(ctx, "SELECT 1").Scan(&one)
+	})
+}
 
 // Database names the engine, for the operator: "SQLite" or "PostgreSQL".
 func (s *Store) Database() string { return s.d.name }
@@ -105,11 +119,23 @@ type Tx struct {
 	after  []func()
 }
 
-// querier is what *sql.Tx and *sql.Conn have in common.
+// querier runs statements: a transaction of the database's driver, or a line
+// on which one is under way.
 type querier interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	rows(ctx context.Context, query string, args ...any) (rows *sql.Rows, done func(), err error)
+}
+
+// plain is a transaction whose driver remembers statements itself.
+type plain struct{ *sql.Tx }
+
+func (p plain) rows(ctx context.Context, query string, args ...any) (*sql.Rows, func(), error) {
+	rows, err := p.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, nil, err
+	}
+	return rows, func() { rows.Close() }, nil
 }
 
 // Now is the time of the transaction: one for all that it does.
@@ -119,15 +145,21 @@ func (tx *Tx) Now() time.Time { return tx.now }
 // not at all if it is not: waking a worker, dropping a page.
 func (tx *Tx) After(fn func()) { tx.after = append(tx.after, fn) }
 
+// readers is how many views of a SQLite database run at once.
+const readers = 8
+
 // View runs fn on one consistent picture of the database. Any number of views
 // run side by side, also while somebody writes. fn cannot write.
 func (s *Store) View(ctx context.Context, fn func(*Tx) error) error {
+	if s.lines != nil {
+		return s.viewOnLine(ctx, fn)
+	}
 	t, err := s.read.BeginTx(ctx, s.d.viewOptions)
 	if err != nil {
 		return fmt.Errorf("view: %w", err)
 	}
 	defer t.Rollback()
-	return fn(&Tx{q: t, s: s, now: s.Now()})
+	return fn(&Tx{q: plain{t}, s: s, now: s.Now()})
 }
 
 // Tx runs fn in a transaction: it commits if fn returns nil and otherwise
@@ -163,7 +195,7 @@ func (s *Store) once(ctx context.Context, fn func(*Tx) error) (*Tx, error) {
 		return nil, fmt.Errorf("begin: %w", err)
 	}
 	defer t.Rollback() // does nothing after Commit
-	tx := &Tx{q: t, s: s, now: s.Now(), writes: true}
+	tx := &Tx{q: plain{t}, s: s, now: s.Now(), writes: true}
 	if err := fn(tx); err != nil {
 		return nil, err
 	}
@@ -198,11 +230,11 @@ func (tx *Tx) row(ctx context.Context, query string, args ...any) *sql.Row {
 
 // each runs a query and calls scan for every row; scan gets the row's Scan.
 func (tx *Tx) each(ctx context.Context, query string, args []any, scan func(scan func(...any) error) error) error {
-	rows, err := tx.q.QueryContext(ctx, tx.s.d.rebind(query), clean(args)...)
+	rows, done, err := tx.q.rows(ctx, tx.s.d.rebind(query), clean(args)...)
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
+	defer done()
 	for rows.Next() {
 		if err := scan(rows.Scan); err != nil {
 			return err

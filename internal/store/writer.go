@@ -18,7 +18,7 @@ const maxTogether = 64
 // each in a savepoint of its own, so that one caller's failure does not touch
 // the others'. Nobody is told "done" before the common commit is on disk.
 type writer struct {
-	db     *sql.DB
+	line   *line
 	queue  chan *call
 	quit   chan struct{}
 	closed sync.Once
@@ -38,7 +38,7 @@ type call struct {
 var errClosed = errors.New("store is closed")
 
 func newWriter(db *sql.DB) *writer {
-	w := &writer{db: db, queue: make(chan *call, maxTogether), quit: make(chan struct{})}
+	w := &writer{line: &line{db: db}, queue: make(chan *call, maxTogether), quit: make(chan struct{})}
 	w.done.Add(1)
 	go w.run()
 	return w
@@ -47,6 +47,7 @@ func newWriter(db *sql.DB) *writer {
 func (w *writer) stop() {
 	w.closed.Do(func() { close(w.quit) })
 	w.done.Wait()
+	w.line.close()
 }
 
 func (w *writer) do(ctx context.Context, s *Store, fn func(*Tx) error) error {
@@ -122,7 +123,7 @@ func (w *writer) commit(calls []*call) {
 	// The work must not be interrupted half way: SQLite would roll back the
 	// whole transaction, the other callers' work included.
 	ctx := context.Background()
-	t, err := w.db.BeginTx(ctx, nil)
+	t, err := w.line.begin(ctx, nil)
 	if err != nil {
 		fail(fmt.Errorf("begin: %w", err))
 		return
@@ -130,7 +131,7 @@ func (w *writer) commit(calls []*call) {
 	defer t.Rollback() // does nothing after Commit
 	alone := len(calls) == 1
 	for _, c := range calls {
-		if err := w.play(ctx, t, c, alone); err != nil {
+		if err := w.play(ctx, c, alone); err != nil {
 			fail(err)
 			return
 		}
@@ -144,17 +145,17 @@ func (w *writer) commit(calls []*call) {
 }
 
 // play runs one caller's work; an error it returns is the end of all of them.
-func (w *writer) play(ctx context.Context, t *sql.Tx, c *call, alone bool) error {
+func (w *writer) play(ctx context.Context, c *call, alone bool) error {
 	if err := c.ctx.Err(); err != nil {
 		c.err = err
 		return nil
 	}
 	if !alone {
-		if _, err := t.ExecContext(ctx, "SAVEPOINT one"); err != nil {
+		if _, err := w.line.ExecContext(ctx, "SAVEPOINT one"); err != nil {
 			return fmt.Errorf("savepoint: %w", err)
 		}
 	}
-	c.tx = &Tx{q: t, s: c.s, now: c.s.Now(), writes: true}
+	c.tx = &Tx{q: w.line, s: c.s, now: c.s.Now(), writes: true}
 	func() {
 		defer func() {
 			if p := recover(); p != nil {
@@ -168,11 +169,12 @@ func (w *writer) play(ctx context.Context, t *sql.Tx, c *call, alone bool) error
 	if alone {
 		return nil
 	}
-	undo := ""
 	if c.err != nil || c.panic != nil {
-		undo = "ROLLBACK TO one; "
+		if _, err := w.line.ExecContext(ctx, "ROLLBACK TO one"); err != nil {
+			return fmt.Errorf("undo savepoint: %w", err)
+		}
 	}
-	if _, err := t.ExecContext(ctx, undo+"RELEASE one"); err != nil {
+	if _, err := w.line.ExecContext(ctx, "RELEASE one"); err != nil {
 		return fmt.Errorf("release savepoint: %w", err)
 	}
 	return nil
