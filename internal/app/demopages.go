@@ -177,7 +177,7 @@ func (p *demoPages) people(r *http.Request, l locale.Lang) (string, any, error) 
 		d := demoPerson{ID: x.ID, Name: x.Name, Title: x.Title.In(l), Unit: units[x.Unit], Email: x.Email}
 		g := 1
 		for _, role := range roles[x.ID] {
-			d.Roles = append(d.Roles, locale.T(l, role.Title()))
+			d.Roles = append(d.Roles, p.app.Sites.Directory.Now().RoleTitle(x.Institution, role, l))
 			for _, o := range order {
 				if role == o {
 					g = 0

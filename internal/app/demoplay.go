@@ -18,6 +18,7 @@ import (
 	"congbo/internal/mail"
 	"congbo/internal/people"
 	"congbo/internal/procfile"
+	"congbo/internal/sites"
 	"congbo/internal/store"
 	"congbo/internal/vi"
 	"congbo/internal/workday"
@@ -146,6 +147,9 @@ func (p *player) install(ctx context.Context, tx *store.Tx) error {
 	in := store.Institution{Preset: d.Institution.Preset, Name: d.Institution.Name, Parent: d.Institution.Parent, Settings: store.Settings{
 		Short: d.Institution.Short, Motto: d.Institution.Motto, Address: d.Institution.Address, Phone: d.Institution.Phone, Fax: d.Institution.Fax,
 		Email: d.Institution.Email, Hours: d.Institution.Hours, Board: d.Institution.Board}}
+	if shipped, err := sites.Shipped(in.Preset, sites.Blank{}); err == nil {
+		in.Settings.Titles = shipped.Titles
+	}
 	if err := tx.AddInstitution(ctx, &in); err != nil {
 		return err
 	}

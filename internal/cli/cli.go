@@ -16,6 +16,7 @@ import (
 	"congbo/internal/app"
 	"congbo/internal/fault"
 	"congbo/internal/locale"
+	"congbo/internal/sites"
 )
 
 // A call is one run of the program: its arguments and streams.
@@ -39,7 +40,7 @@ type command struct {
 // commands in the order of the help.
 func commands() []command {
 	return []command{
-		{"demo", runDemo}, {"serve", runServe}, {"migrate", runMigrate}, {"user", runUser}, {"intake", runIntake},
+		{"demo", runDemo}, {"init", runInit}, {"serve", runServe}, {"migrate", runMigrate}, {"user", runUser}, {"intake", runIntake},
 		{"verify", runVerify}, {"procedure", runProcedure}, {"due", func(c *call) int { return runDue(c.args, c.stdin, c.stdout, c.stderr, c.lang) }},
 		{"config", runConfig}, {"help", runHelp},
 	}
@@ -115,7 +116,7 @@ func usage(l locale.Lang, name string) string {
 	if name == "due" {
 		return locale.T(l, "due.usage")
 	}
-	return locale.T(l, "cli."+name+".usage")
+	return locale.T(l, "cli."+name+".usage", strings.Join(sites.Presets(), ", "))
 }
 
 // flags reads a command's flags. done is set when the command is over already:
