@@ -13,9 +13,7 @@ trap 'rm -rf "$work"' EXIT
 
 make_bundle() {
 	have npm || die "the editor's packages come through npm (Debian: apt-get install npm)"
-	if [[ ! web/editor/node_modules/.package-lock.json -nt web/editor/package-lock.json ]]; then
-		quietly npm --prefix web/editor ci --ignore-scripts --no-audit --no-fund
-	fi
+	npm_packages web/editor
 	quietly env -C tools/bundle go build -o "$work/bundle" .
 	mkdir -p "$1"
 	"$work/bundle" web/editor "$1"

@@ -29,9 +29,4 @@ if ((${#missing[@]})); then
 	fi
 fi
 
-# npm ci only when the lock file is newer than what is installed.
-for dir in e2e; do
-	if [[ ! $root/$dir/node_modules/.package-lock.json -nt $root/$dir/package-lock.json ]]; then
-		quietly npm --prefix "$root/$dir" ci --ignore-scripts --no-audit --no-fund
-	fi
-done
+npm_packages e2e

@@ -43,3 +43,12 @@ packages_with() {
 	(cd "$root" && grep -rlE --include='*_test.go' --exclude-dir=node_modules "^func $1" . |
 		xargs -r -n1 dirname | sort -u)
 }
+
+# npm_packages DIR installs what the lock file of DIR names, when it is newer
+# than what is installed. Nothing that a package brings is run.
+npm_packages() {
+	local dir=$root/$1
+	if [[ ! $dir/node_modules/.package-lock.json -nt $dir/package-lock.json ]]; then
+		quietly npm --prefix "$dir" ci --ignore-scripts --no-audit --no-fund
+	fi
+}

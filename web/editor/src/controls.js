@@ -140,12 +140,12 @@ export function placeGroups({ say }) {
     },
     {
       when: (state) => Boolean(inCallout(state)),
-      items: [{ key: 'callout.kind', options: calloutKinds.map((k) => [k, say('callout.' + k)]), ...attribute(inCallout, 'kind') }],
+      items: [{ key: 'callout.kind', named: true, options: calloutKinds.map((k) => [k, say('callout.' + k)]), ...attribute(inCallout, 'kind') }],
     },
     {
       when: (state) => Boolean(inNumbers(state)),
       items: [{
-        key: 'numbers.kind',
+        key: 'numbers.kind', named: true,
         options: [['1', '1. 2. 3.'], ['a', 'a. b. c.'], ['A', 'A. B. C.'], ['i', 'i. ii. iii.'], ['I', 'I. II. III.']],
         ...attribute(inNumbers, 'kind'),
       }],

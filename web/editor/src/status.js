@@ -7,10 +7,22 @@ import { hintsKey } from './hints.js'
 import { icon } from './icons.js'
 import { tell } from './dialog.js'
 
+const counted = new WeakMap()
+
 // countWords counts as office programs do: what stands between spaces and has
-// a letter or digit in it.
+// a letter or digit in it. Blocks that did not change are not counted again.
 export function countWords(doc) {
-  return doc.textBetween(0, doc.content.size, ' ', ' ').match(/\S*[\p{L}\p{N}]\S*/gu)?.length ?? 0
+  let words = 0
+  doc.descendants((node) => {
+    if (!node.isTextblock) return true
+    if (!counted.has(node)) {
+      const text = node.textBetween(0, node.content.size, ' ', ' ')
+      counted.set(node, text.match(/\S*[\p{L}\p{N}]\S*/gu)?.length ?? 0)
+    }
+    words += counted.get(node)
+    return false
+  })
+  return words
 }
 
 export class Status {

@@ -11,7 +11,7 @@ import { Menu, show } from './menu.js'
 // A group with when is there only while it is true. A control is
 //
 //   {key, icon?, keys?, run, active?, enabled?}   a button; a switch with active
-//   {key, options, value, choose}                 a choice of [[value, text], …]
+//   {key, options, value, choose, named?}         a choice of [[value, text], …], with its name beside it
 //   {key, items}                                  a menu of buttons
 //
 // key names its message, keys its keyboard shortcut; run(view) and
@@ -79,7 +79,7 @@ export class Toolbar {
   #choice(item) {
     const { view, say } = this
     const select = el('select', {
-      'aria-label': say(item.key), 'data-do': item.key,
+      'aria-label': item.named ? null : say(item.key), 'data-do': item.key,
       onchange: () => item.choose(view, select.value),
     }, ...item.options.map(([value, text]) => el('option', { value }, text)),
     // What it shows while the selection spans several kinds, or none.
@@ -88,7 +88,8 @@ export class Toolbar {
       const value = item.value(state)
       if (select.value !== value) select.value = value
     }
-    return { dom: select, focus: select, update }
+    const dom = item.named ? el('label', { class: 'editor-named' }, say(item.key), select) : select
+    return { dom, focus: select, update }
   }
 
   #move(event) {

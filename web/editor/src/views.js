@@ -153,8 +153,9 @@ export class ImageView extends MediaView {
       caption && el('span', {}, caption),
       credit && el('span', { class: 'editor-credit' }, credit),
     ].filter(Boolean))
-    this.hint.hidden = Boolean(alt || decorative)
-    this.button.hidden = upload?.state === 'failed'
+    const failed = upload?.state === 'failed'
+    this.hint.hidden = Boolean(alt || decorative || failed)
+    this.button.hidden = failed
   }
 }
 
