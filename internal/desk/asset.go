@@ -1,111 +1,65 @@
 package desk
 
 import (
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
-	"fmt"
+	"html/template"
 	"io/fs"
-	"net/http"
-	"path"
-	"regexp"
-	"strings"
 	"sync"
+	"time"
 
-	"congbo/internal/fault"
+	"congbo/internal/content"
+	"congbo/internal/httpx"
+	"congbo/internal/locale"
+	"congbo/internal/vi"
+	"congbo/internal/workday"
 )
 
-//go:embed assets
-var assetFiles embed.FS
+//go:embed assets all:templates
+var files embed.FS
 
-// An asset is a file that pages load, under an address that changes with its
-// bytes and can therefore be kept for ever.
-type asset struct {
-	url  string
-	kind string
-	data []byte
+func sub(dir string) fs.FS {
+	f, err := fs.Sub(files, dir)
+	if err != nil {
+		panic(err) // the folders are embedded
+	}
+	return f
 }
 
-// assets are all files by name and by address. Style sheets name fonts, so
-// those come first. The sheets in assets/css make one, desk.css.
-var assets = sync.OnceValue(func() map[string]*asset {
-	all := make(map[string]*asset)
-	read := func(name string) []byte {
-		data, err := assetFiles.ReadFile("assets/" + name)
-		if err != nil {
-			panic(err)
-		}
-		return data
+// assets are the files that pages load.
+var assets = sync.OnceValue(func() *httpx.Assets {
+	a, err := httpx.NewAssets(sub("assets"), "/desk/assets/")
+	if err != nil {
+		panic(err) // told by every test
 	}
-	add := func(name string, data []byte) {
-		sum := sha256.Sum256(data)
-		ext := path.Ext(name)
-		a := &asset{url: "/desk/assets/" + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext, kind: assetKinds[ext], data: data}
-		all[name], all[a.url] = a, a
-	}
-	names := func(pattern string) []string {
-		list, err := fs.Glob(assetFiles, "assets/"+pattern)
-		if err != nil {
-			panic(err)
-		}
-		for i, name := range list {
-			list[i] = strings.TrimPrefix(name, "assets/")
-		}
-		return list
-	}
-	for _, pattern := range []string{"fonts/*.woff2", "*.svg", "*.js"} {
-		for _, name := range names(pattern) {
-			add(name, read(name))
-		}
-	}
-	style := func(css []byte) []byte {
-		return cssURL.ReplaceAllFunc(css, func(m []byte) []byte {
-			name := string(cssURL.FindSubmatch(m)[1])
-			if all[name] == nil {
-				panic(fmt.Sprintf("desk: a style sheet names %s, which is not there", name))
-			}
-			return []byte("url(" + all[name].url + ")")
-		})
-	}
-	for _, name := range names("*.css") {
-		add(name, style(read(name)))
-	}
-	var sheet []byte
-	for _, name := range names("css/*.css") { // in the order of their names
-		sheet = append(sheet, style(read(name))...)
-	}
-	add("desk.css", sheet)
-	return all
+	return a
 })
 
-// The types are ours: those of the machine's own table differ.
-var assetKinds = map[string]string{
-	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2",
+// pages are the templates: the frame is layout.html, parts begin with "_".
+var pages = sync.OnceValue(func() *httpx.Templates {
+	t, err := httpx.ParseTemplates(sub("templates"), funcs)
+	if err != nil {
+		panic(err) // told by every test
+	}
+	return t
+})
+
+// funcs are what templates of one language can say beside locale.Funcs.
+func funcs(l locale.Lang) template.FuncMap {
+	return template.FuncMap{
+		"icon":     icon,
+		"asset":    func(name string) (string, error) { return assets().Path(name) },
+		"date":     func(t time.Time) string { return vi.Date(l, t) },
+		"longdate": func(t time.Time) string { return vi.LongDate(l, t) },
+		"moment":   func(t time.Time) string { return vi.DateTime(l, t) },
+		"short":    func(t time.Time) string { return vi.ShortDateTime(l, t) },
+		"clock":    vi.Clock,
+		"iso":      func(t time.Time) string { return t.In(vi.Zone).Format(time.RFC3339) },
+		"worked":   func(d time.Duration) string { return workday.Words(l, d) },
+		"limit":    func(w workday.Limit) string { return w.In(l) },
+		"size":     func(n int64) string { return content.FileSize(l, n) },
+		"upper":    upperFirst,
+		"lower":    lowerFirst,
+	}
 }
 
-var cssURL = regexp.MustCompile(`url\((fonts/[a-z0-9-]+\.woff2)\)`)
-
-// assetURL is the address of an asset, for templates.
-func assetURL(name string) (string, error) {
-	a, ok := assets()[name]
-	if !ok {
-		return "", fmt.Errorf("desk: no asset %q", name)
-	}
-	return a.url, nil
-}
-
-func (d *Desk) asset(v *visit) error {
-	a, ok := assets()[v.r.URL.Path]
-	if !ok {
-		return fault.New(fault.NotFound, "fault.not_found")
-	}
-	h := v.w.Header()
-	h.Set("Content-Type", a.kind)
-	h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	h.Set("Content-Length", fmt.Sprint(len(a.data)))
-	if v.r.Method == http.MethodHead {
-		return nil
-	}
-	_, err := v.w.Write(a.data)
-	return err
-}
+func (d *Desk) asset(v *visit) error { return assets().Serve(v.w, v.r) }

@@ -9,7 +9,9 @@ import (
 	"congbo/internal/cases"
 	"congbo/internal/editorial"
 	"congbo/internal/fault"
+	"congbo/internal/httpx"
 	"congbo/internal/intake"
+	"congbo/internal/notify"
 	"congbo/internal/people"
 	"congbo/internal/publishing"
 	"congbo/internal/store"
@@ -26,9 +28,9 @@ type Desk struct {
 	Publishing *publishing.Publishing
 	Accounts   *accounts.Accounts
 
-	// Address is where a request comes from, past the proxies that are named
-	// in the configuration; nil: the other end of the connection.
-	Address func(*http.Request) string
+	Notify *notify.Notify
+
+	Forms *httpx.FormReader // bounds what all forms being read hold
 	// Secure tells that the desk is reached by TLS alone: cookies then never
 	// travel without it.
 	Secure bool
@@ -47,42 +49,26 @@ func (d *Desk) Handler() http.Handler {
 	mux.Handle("/", d.serve(Route{Needs: Anyone, handle: (*Desk).nothing}))
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(d.serve(Route{Needs: Anyone, handle: (*Desk).foreign}))
-	return guard.Handler(mux)
+	return httpx.Security{Policy: httpx.DeskPolicy, Private: true}.Guard(httpx.Compress(guard.Handler(mux)))
 }
 
 // serve answers one route: it finds out who asks, looks at the need of the
 // route, and turns what goes wrong into a page.
 func (d *Desk) serve(route Route) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		secure(w.Header())
+	return httpx.Errors{Page: d.failed, Log: d.Log}.Handle(func(w http.ResponseWriter, r *http.Request) error {
 		v := &visit{d: d, w: w, r: r, route: route, now: d.Store.Now()}
+		defer v.leave()
 		if err := v.enter(); err != nil {
-			v.fail(err)
-			return
+			return err
 		}
-		if v.turnedAway() {
-			return
+		if there, err := v.turnedAway(); there || err != nil {
+			return err
 		}
 		if err := v.allowed(route); err != nil {
-			v.fail(err)
-			return
+			return err
 		}
-		if err := route.handle(d, v); err != nil {
-			v.fail(err)
-		}
+		return route.handle(d, v)
 	})
-}
-
-// secure sets what every answer of the desk says to the browser: no script, no
-// style and no picture from elsewhere or from within a page; never in a frame;
-// nothing kept by caches.
-func secure(h http.Header) {
-	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "same-origin")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Robots-Tag", "noindex")
 }
 
 // nothing answers addresses that no route has.

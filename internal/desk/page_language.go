@@ -3,13 +3,14 @@ package desk
 import (
 	"time"
 
+	"congbo/internal/httpx"
 	"congbo/internal/locale"
 )
 
 // setLanguage changes the language of the interface, for good where somebody
 // is signed in.
 func (d *Desk) setLanguage(v *visit) error {
-	f, err := v.form(formSmall)
+	f, err := v.form(httpx.SmallForm)
 	if err != nil {
 		return err
 	}

@@ -73,14 +73,13 @@ type Left struct {
 type Tag struct{ Kind, Icon, Text string }
 
 func (d *Desk) work(v *visit) error {
-	work, err := d.Cases.Worklist(v.ctx(), v.who.Actor)
-	if err != nil {
+	if err := v.readWork(); err != nil {
 		return err
 	}
 	var inst *store.Institution
 	var diary reporting.Diary
 	page := WorkPage{}
-	err = v.view(func(ctx context.Context, tx *store.Tx) error {
+	err := v.view(func(ctx context.Context, tx *store.Tx) (err error) {
 		if inst, err = tx.Institution(ctx, v.who.Institution); err != nil {
 			return err
 		}
@@ -91,7 +90,7 @@ func (d *Desk) work(v *visit) error {
 		return err
 	}
 	w := worklist{l: v.lang, now: v.now, cal: d.calendar(v.who.Institution), me: v.who.Person, inst: inst, names: v.names()}
-	page.Summary, page.Filters, page.Groups = w.page(work, v.r.URL.Query().Get("f"))
+	page.Summary, page.Filters, page.Groups = w.page(v.work, v.r.URL.Query().Get("f"))
 	if len(page.Groups) == 0 {
 		page.Empty = v.t("desk.work_empty")
 	}
@@ -471,12 +470,18 @@ func (w worklist) button(c cases.Work) string {
 	case len(c.Aspects) > 0:
 		return w.t("desk.act_review")
 	}
-	for _, m := range c.Step.Moves {
-		if m.Until == 0 && m.To != "" && !slices.Contains(m.By, flow.Program) {
-			return m.Label.In(w.l)
-		}
+	posts := slices.ContainsFunc(c.Step.Moves, func(m flow.Move) bool { return slices.Contains(m.Does, flow.Publish) })
+	switch {
+	case c.State.Document.IsZero():
+		return w.t("desk.act_receive")
+	case c.Step.Pause:
+		return w.t("desk.act_supplement")
+	case posts:
+		return w.t("desk.act_post")
+	case c.State.Published.Public():
+		return w.t("desk.act_verify")
 	}
-	return w.t("desk.act_open")
+	return w.t("desk.act_handle")
 }
 
 // keys are the filters that a case falls under.

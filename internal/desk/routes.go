@@ -25,5 +25,15 @@ func init() {
 		// What waits for me
 		{get, "/desk/{$}", Anyone, Institution, (*Desk).home},
 		{get, "/desk", To(people.SeeDesk), Somewhere, (*Desk).work},
+
+		// A case
+		{get, "/desk/cases/{code}", To(people.SeeCase), Case, (*Desk).showCase},
+		{post, "/desk/cases/{code}/acts", To(people.SeeCase), Case, (*Desk).act},
+		{post, "/desk/cases/{code}/assign", To(people.SeeCase), Case, (*Desk).assign},
+		{post, "/desk/cases/{code}/notes", To(people.RemarkCase), Case, (*Desk).note},
+		{post, "/desk/cases/{code}/letters", To(people.RemarkCase), Case, (*Desk).letter},
+		{get, "/desk/cases/{code}/media/{id}", To(people.SeeCase), Case, (*Desk).media},
+		{post, "/desk/cases/{code}/media", To(people.SeeCase), Case, (*Desk).upload},
+		{get, "/desk/attachments/{id}", To(people.SeeCase), Thing, (*Desk).attachment},
 	}
 }

@@ -100,12 +100,11 @@ func (v *visit) shell(title, here string) (Shell, error) {
 	if err != nil {
 		return s, err
 	}
-	work, err := v.d.Cases.Worklist(v.ctx(), v.who.Actor)
-	if err != nil {
+	if err := v.readWork(); err != nil {
 		return s, err
 	}
 	mine := 0
-	for _, w := range work {
+	for _, w := range v.work {
 		if !w.Others {
 			mine++
 		}
@@ -113,6 +112,14 @@ func (v *visit) shell(title, here string) (Shell, error) {
 	s.Clock = officeClock(v.lang, v.d.calendar(v.who.Institution), v.now)
 	s.Nav = v.nav(map[string]int{"work": mine, "held": held})
 	return s, nil
+}
+
+// readWork reads the visitor's work list, once.
+func (v *visit) readWork() (err error) {
+	if v.work == nil {
+		v.work, err = v.d.Cases.Worklist(v.ctx(), v.who.Actor)
+	}
+	return err
 }
 
 func (v *visit) nav(counts map[string]int) []NavGroup {

@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -12,7 +11,10 @@ import (
 	"time"
 
 	"congbo/internal/accounts"
+	"congbo/internal/cases"
+	"congbo/internal/editorial"
 	"congbo/internal/fault"
+	"congbo/internal/httpx"
 	"congbo/internal/locale"
 	"congbo/internal/store"
 )
@@ -28,6 +30,8 @@ type visit struct {
 	half  bool           // has shown a password, but something is missing
 	lang  locale.Lang
 	now   time.Time
+	work  []cases.Work // what waits for the visitor, once it was read
+	after []func()     // gives back what was taken for the time of the visit
 }
 
 // The addresses that the frame itself leads to.
@@ -39,7 +43,10 @@ const (
 
 // enter finds out who asks and in which language to answer.
 func (v *visit) enter() error {
-	v.lang = locale.Parse(cookie(v.r, langCookie))
+	v.lang = httpx.Language(v.r.Header.Get("Accept-Language"))
+	if l := cookie(v.r, langCookie); l != "" {
+		v.lang = locale.Parse(l)
+	}
 	if v.token = cookie(v.r, sessionCookie); v.token == "" || v.d.Accounts == nil {
 		return nil
 	}
@@ -57,22 +64,29 @@ func (v *visit) enter() error {
 	return nil
 }
 
+// leave gives back what the visit held.
+func (v *visit) leave() {
+	for _, done := range v.after {
+		done()
+	}
+}
+
 // turnedAway sends somebody who is not (quite) signed in to where they can be,
 // if the route needs that, and reports whether it did.
-func (v *visit) turnedAway() bool {
+func (v *visit) turnedAway() (bool, error) {
 	switch {
 	case v.route.Needs == Anyone, v.who.Person != 0:
-		return false
+		return false, nil
 	case v.half && v.route.Needs == HalfSigned:
-		return false
+		return false, nil
 	case v.half:
 		v.redirect(pathStage)
 	case v.r.Method != http.MethodGet:
-		v.fail(fault.New(fault.Denied, "desk.session_over"))
+		return true, fault.New(fault.Denied, "desk.session_over")
 	default:
 		v.redirect(pathSignIn + "?next=" + url.QueryEscape(v.r.URL.RequestURI()))
 	}
-	return true
+	return true, nil
 }
 
 func (v *visit) ctx() context.Context { return v.r.Context() }
@@ -80,47 +94,23 @@ func (v *visit) ctx() context.Context { return v.r.Context() }
 // t says a message of the catalogs in the visitor's language.
 func (v *visit) t(key string, args ...any) string { return locale.T(v.lang, key, args...) }
 
-// address is where the request comes from.
-func (v *visit) address() string {
-	if v.d.Address != nil {
-		return v.d.Address(v.r)
-	}
-	host := v.r.RemoteAddr
-	if i := strings.LastIndexByte(host, ':'); i > 0 {
-		host = host[:i]
-	}
-	return strings.Trim(host, "[]")
-}
-
 // visitor is the device at the other end, for package accounts.
 func (v *visit) visitor() accounts.Visitor {
-	return accounts.Visitor{Address: v.address(), Agent: v.r.UserAgent()}
+	return accounts.Visitor{Address: httpx.ClientOf(v.r).Addr.String(), Agent: v.r.UserAgent()}
 }
 
-// Budgets of forms, in bytes.
-const (
-	formSmall = 256 << 10 // decisions with their words
-	formText  = 12 << 20  // the text of a document
+// Budgets of forms.
+var (
+	decision = httpx.Budget{Fields: 200, Field: 64 << 10, Total: 512 << 10}                                    // with its words
+	writing  = httpx.Budget{Fields: 400, Field: 10 << 20, Files: 1, File: editorial.MaxImage, Total: 46 << 20} // the text of a document
+	picture  = httpx.Budget{Fields: 4, Field: 1 << 10, Files: 1, File: editorial.MaxImage, Total: 1<<20 + editorial.MaxImage}
 )
 
-// form reads the fields of a form of at most limit bytes; values are as the
-// browser sent them.
-func (v *visit) form(limit int64) (url.Values, error) {
-	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, limit)
-	var err error
-	if strings.HasPrefix(v.r.Header.Get("Content-Type"), "multipart/form-data") {
-		err = v.r.ParseMultipartForm(limit)
-	} else {
-		err = v.r.ParseForm()
-	}
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
-		return nil, fault.New(fault.TooLarge, "desk.form_too_large")
-	case errors.Is(err, io.ErrUnexpectedEOF), err != nil:
-		return nil, fault.New(fault.Invalid, "desk.bad_form").Because(err)
-	}
-	return v.r.PostForm, nil
+// form reads what the browser sent, within a budget.
+func (v *visit) form(b httpx.Budget) (*httpx.Form, error) {
+	f, done, err := v.d.forms().Read(v.w, v.r, b)
+	v.after = append(v.after, done)
+	return f, err
 }
 
 // number reads a number from a path or query; 0 where there is none.
@@ -140,18 +130,11 @@ func (v *visit) view(fn func(ctx context.Context, tx *store.Tx) error) error {
 
 // show answers with a page.
 func (v *visit) show(status int, name string, page any) error {
-	html, err := render(v.lang, name, page)
+	html, err := pages().Render(v.lang, name, page)
 	if err != nil {
 		return err
 	}
-	h := v.w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Language", string(v.lang))
-	h.Set("Content-Length", strconv.Itoa(len(html)))
-	v.w.WriteHeader(status)
-	if v.r.Method != http.MethodHead {
-		v.w.Write(html)
-	}
+	httpx.WriteHTML(v.w, v.r, status, v.lang, html)
 	return nil
 }
 
@@ -165,47 +148,34 @@ func (v *visit) done(to, what string, args ...string) error {
 	return nil
 }
 
-// statuses is how a kind of failure is told to a browser.
-var statuses = map[fault.Kind]int{
-	fault.Internal: http.StatusInternalServerError, fault.Invalid: http.StatusUnprocessableEntity, fault.Denied: http.StatusForbidden,
-	fault.NotFound: http.StatusNotFound, fault.Conflict: http.StatusConflict, fault.TooLarge: http.StatusRequestEntityTooLarge,
-	fault.TooMany: http.StatusTooManyRequests, fault.Unavailable: http.StatusServiceUnavailable,
-}
-
-func statusOf(err error) int { return statuses[fault.KindOf(err)] }
-
 // An ErrorPage tells what went wrong and what can be done.
 type ErrorPage struct {
 	Shell
-	Status int
 	Text   string
 	Advice string
+	ID     string // of the request, to tell the administrator
 }
 
-// fail answers with what went wrong. Our own mistakes go to the log in full
-// and to the page as an apology.
-func (v *visit) fail(err error) {
-	if errors.Is(err, context.Canceled) && v.r.Context().Err() != nil {
-		return // nobody is listening any more
+// failed answers with what went wrong. Of our own mistakes it says no more
+// than that there was one.
+func (d *Desk) failed(w http.ResponseWriter, r *http.Request, status int, err error) {
+	v := &visit{d: d, w: w, r: r, now: d.Store.Now()}
+	if v.enter() != nil {
+		v.who = accounts.Actor{}
 	}
-	kind, status := fault.KindOf(err), statusOf(err)
-	if kind == fault.Internal || kind == fault.Unavailable {
-		v.log().Error("page failed", "method", v.r.Method, "path", v.r.URL.Path, "error", err)
-	}
-	advice := "desk.error_advice_" + kind.String()
-	page := ErrorPage{Status: status, Text: locale.Error(v.lang, err)}
-	if locale.Has(v.lang, advice) {
+	kind := fault.KindOf(err)
+	page := ErrorPage{Shell: v.bareShell(v.t("desk.error_title_" + kind.String())), Text: locale.Error(v.lang, err)}
+	if advice := "desk.error_advice_" + kind.String(); locale.Has(v.lang, advice) {
 		page.Advice = v.t(advice)
 	}
-	page.Shell = v.bareShell(v.t("desk.error_title_" + kind.String()))
-	if kind != fault.Internal && kind != fault.Unavailable {
-		if s, serr := v.shell(page.Title, ""); serr == nil {
-			page.Shell = s
-		}
+	if status >= http.StatusInternalServerError {
+		page.ID = httpx.ID(r)
+	} else if s, serr := v.shell(page.Title, ""); serr == nil {
+		page.Shell = s
 	}
 	if err := v.show(status, "error", page); err != nil {
-		v.log().Error("error page failed", "error", err)
-		http.Error(v.w, http.StatusText(status), status)
+		v.log().Error("error page failed", "err", err)
+		http.Error(w, http.StatusText(status), status)
 	}
 }
 
@@ -214,6 +184,14 @@ func (v *visit) log() *slog.Logger {
 		return slog.New(slog.DiscardHandler)
 	}
 	return v.d.Log
+}
+
+// forms is the reader of forms, one for the whole desk.
+func (d *Desk) forms() *httpx.FormReader {
+	if d.Forms == nil {
+		return &httpx.FormReader{}
+	}
+	return d.Forms
 }
 
 // next is the page of the desk that somebody was on their way to; anything

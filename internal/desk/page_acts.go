@@ -1,0 +1,208 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"congbo/internal/cases"
+	"congbo/internal/content"
+	"congbo/internal/fault"
+	"congbo/internal/flow"
+	"congbo/internal/httpx"
+	"congbo/internal/store"
+)
+
+// act carries out what a form of the case page asks for: verdicts, ticks and
+// one act, all of them or none (R-M5, F-A4, F-A10). Every form carries the
+// version of the case that was before the person's eyes.
+func (d *Desk) act(v *visit) error {
+	f, err := v.form(decision)
+	if err != nil {
+		return err
+	}
+	view, w, err := v.caseOf()
+	if err != nil {
+		return err
+	}
+	version := number(f.Get("version"))
+	do := f.Get("do")
+	if do == "attach" {
+		_, err = d.Editorial.TakeOver(v.ctx(), v.who.Actor, view.Case.ID, version)
+		return v.acted(view, w, f, err, "attach")
+	}
+	acts, what := actsOf(view, actorIn(view, v.who.Actor), f)
+	err = d.Store.Tx(v.ctx(), func(tx *store.Tx) error {
+		for i, a := range acts {
+			in := cases.Input{Case: view.Case.ID, Act: a, Kind: remarkKinds[a.Kind]}
+			if i == 0 {
+				in.Version = version
+			}
+			if _, err := d.Cases.ActIn(v.ctx(), tx, v.who.Actor, in); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return v.acted(view, w, f, err, what)
+}
+
+// remarkKinds is what the words of an act are kept as.
+var remarkKinds = map[flow.Kind]string{flow.DoAsk: "question", flow.DoPut: "brief", flow.DoAnswer: "answer"}
+
+// acted goes on to the case after something was done to it. What was refused
+// is told on the page of the case as it is now, with the words still there.
+func (v *visit) acted(view *cases.View, w *world, f *httpx.Form, err error, what string) error {
+	switch fault.KindOf(err) {
+	case fault.Conflict, fault.Invalid, fault.Denied:
+		if err == nil {
+			break
+		}
+		now, w, rerr := v.caseOf()
+		if rerr != nil {
+			return err // no more to be seen of it
+		}
+		return v.showCase(httpx.Status(err), now, w, f.Values, v.sayAll(err))
+	}
+	if err != nil {
+		return err
+	}
+	args := []string{}
+	if id, ok := strings.CutPrefix(what, "move:"); ok {
+		b := &book{View: view, w: w, l: v.lang}
+		what, args = "move", append(args, b.moveLabel(string(view.State.Step), id))
+	}
+	return v.done(casePath(view.Case.Code), what, args...)
+}
+
+// sayAll says a failure, several ones a line each.
+func (v *visit) sayAll(err error) string { return sayFault(v.lang, err) }
+
+// actsOf reads the acts of a decision form: first the ticks and verdicts that
+// differ from what is recorded, then the act of the button that was pressed.
+func actsOf(view *cases.View, by flow.Actor, f *httpx.Form) (acts []flow.Act, what string) {
+	s := view.State
+	for _, item := range f.Values["item"] {
+		want := f.Has("tick." + item)
+		if want != view.Procedure.Ticked(&s, &view.Facts, item) {
+			acts = append(acts, flow.Act{Kind: flow.DoTick, Item: item, Yes: want, Saw: f.Get("saw.tick." + item)})
+		}
+	}
+	for _, aspect := range f.Values["aspect"] {
+		choice := f.Get("verdict." + aspect)
+		if choice != "yes" && choice != "no" {
+			continue
+		}
+		a := flow.Act{Kind: flow.DoVerdict, Aspect: content.Aspect(aspect), Yes: choice == "yes", Saw: f.Get("saw." + aspect), Reason: f.Get("reason.verdict." + aspect)}
+		if a.Yes {
+			a.Reason = "" // the field is for what is missing
+		}
+		if !given(view, by, a) {
+			acts = append(acts, a)
+		}
+	}
+	do := f.Get("do")
+	kind, id, _ := strings.Cut(do, ":")
+	switch flow.Kind(kind) {
+	case flow.DoMove:
+		acts = append(acts, flow.Act{Kind: flow.DoMove, Move: flow.MoveID(id), Reason: f.Get("reason.move." + id), Saw: f.Get("saw.move." + id)})
+		return acts, "move:" + id
+	case flow.DoAsk, flow.DoPut, flow.DoWithdraw, flow.DoClaim:
+		acts = append(acts, flow.Act{Kind: flow.Kind(kind), Reason: f.Get("reason." + kind)})
+	case flow.DoForce:
+		acts = append(acts, flow.Act{Kind: flow.DoForce, Reason: f.Get("reason.force"), Saw: f.Get("saw.force")})
+	case flow.DoAnswer:
+		acts = append(acts, flow.Act{Kind: flow.DoAnswer, Answer: flow.Answer(f.Get("answer")), Reason: f.Get("reason.answer"), Saw: f.Get("saw.answer")})
+	case flow.DoHeed:
+		acts = append(acts, flow.Act{Kind: flow.DoHeed, Yes: id == "taken"})
+	default:
+		if len(acts) == 0 {
+			return nil, "nothing"
+		}
+		return acts, "save"
+	}
+	return acts, kind
+}
+
+// given reports whether a verdict is the one that the person has given already.
+func given(view *cases.View, by flow.Actor, a flow.Act) bool {
+	return slices.ContainsFunc(view.State.Verdicts, func(v flow.Verdict) bool {
+		return v.Person == by.Person && v.Step == view.State.Step && v.Aspect == a.Aspect && v.Yes == a.Yes && v.Hash == view.Facts.Hashes.Of(a.Aspect) && a.Reason == ""
+	})
+}
+
+// assign takes a case, hands it over or gives it back (F-H2).
+func (d *Desk) assign(v *visit) error {
+	f, err := v.form(httpx.SmallForm)
+	if err != nil {
+		return err
+	}
+	view, w, err := v.caseOf()
+	if err != nil {
+		return err
+	}
+	to, what := number(f.Get("to")), "assigned"
+	if f.Get("do") == "take" {
+		to = int64(v.who.Person)
+	}
+	switch {
+	case to == 0:
+		what = "given_back"
+	case to == int64(v.who.Person):
+		what = "taken"
+	}
+	err = d.Editorial.Assign(v.ctx(), v.who.Actor, view.Case.ID, number(f.Get("version")), to)
+	return v.acted(view, w, f, err, what)
+}
+
+// note keeps a remark for colleagues.
+func (d *Desk) note(v *visit) error {
+	f, err := v.form(decision)
+	if err != nil {
+		return err
+	}
+	view, w, err := v.caseOf()
+	if err != nil {
+		return err
+	}
+	err = d.Editorial.Note(v.ctx(), v.who.Actor, view.Case.ID, f.Get("note"))
+	return v.acted(view, w, f, err, "note")
+}
+
+// letter writes to the sender.
+func (d *Desk) letter(v *visit) error {
+	f, err := v.form(decision)
+	if err != nil {
+		return err
+	}
+	view, w, err := v.caseOf()
+	if err != nil {
+		return err
+	}
+	err = d.Editorial.WriteSender(v.ctx(), v.who.Actor, view.Case.ID, f.Get("letter"))
+	return v.acted(view, w, f, err, "letter")
+}
+
+// seesRequest reports, as a fault, why the visitor may not see what came with a
+// request: who may see one of its cases may.
+func (v *visit) seesRequest(ctx context.Context, request int64) error {
+	var ids []int64
+	err := v.view(func(ctx context.Context, tx *store.Tx) error {
+		all, err := tx.CasesOfRequest(ctx, request)
+		for _, c := range all {
+			ids = append(ids, c.ID)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if _, err := v.d.Cases.See(ctx, v.who.Actor, id); err == nil {
+			return nil
+		} else if !fault.Is(err, fault.NotFound) {
+			return err
+		}
+	}
+	return fault.New(fault.NotFound, "fault.not_found")
+}

@@ -1,0 +1,14 @@
+package store
+
+import "context"
+
+// CaseHasMedia reports whether a blob belongs to a case: as a picture or file
+// of some revision of its document, or as an attachment of its request.
+func (tx *Tx) CaseHasMedia(ctx context.Context, c *Case, media string) (bool, error) {
+	var n int
+	err := tx.row(ctx, `
+		SELECT (SELECT count(*) FROM revision_media rm JOIN revision v ON v.id = rm.revision_id WHERE rm.media_id = ? AND v.document_id = ?)
+		     + (SELECT count(*) FROM attachment a JOIN message m ON m.id = a.message_id WHERE a.media_id = ? AND m.request_id = ?)`,
+		media, c.Document, media, c.Request).Scan(&n)
+	return n > 0, err
+}
