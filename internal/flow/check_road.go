@@ -25,8 +25,10 @@ func (c *checker) roads() {
 	c.unapproved()
 }
 
-// next lists where a step can lead to.
-func (c *checker) next(s *Step, cut func(*Step, *Move) bool) []StepID {
+// next lists where a step can lead to. Back leads to a step that was passed
+// already: to any that leads here, where a road to the end is looked for, and
+// to nothing new where it is asked what can be reached.
+func (c *checker) next(s *Step, cut func(*Step, *Move) bool, back bool) []StepID {
 	var to []StepID
 	if s.Skip != nil {
 		to = append(to, s.Skip.To)
@@ -37,7 +39,8 @@ func (c *checker) next(s *Step, cut func(*Step, *Move) bool) []StepID {
 		case m.To == "" || cut(s, m):
 		case m.To == Back:
 			for j := range c.p.Steps {
-				if a := &c.p.Steps[j]; slices.ContainsFunc(a.Moves, func(m Move) bool { return m.To == s.ID && !cut(a, &m) }) {
+				a := &c.p.Steps[j]
+				if back && slices.ContainsFunc(a.Moves, func(m Move) bool { return m.To == s.ID }) {
 					to = append(to, a.ID)
 				}
 			}
@@ -60,7 +63,7 @@ func (c *checker) reach(cut func(*Step, *Move) bool) map[StepID]bool {
 			continue
 		}
 		seen[id] = true
-		todo = append(todo, c.next(s, cut)...)
+		todo = append(todo, c.next(s, cut, false)...)
 	}
 	return seen
 }
@@ -78,7 +81,7 @@ func (c *checker) comesToAnEnd(s *Step) bool {
 			return true
 		}
 		seen[at.ID] = true
-		todo = append(todo, c.next(at, func(*Step, *Move) bool { return false })...)
+		todo = append(todo, c.next(at, func(*Step, *Move) bool { return false }, true)...)
 	}
 	return false
 }

@@ -210,8 +210,9 @@ func (r *run) effect(e Effect, words Ref) {
 
 // posted ends the limit of the whole case, which runs to the first posting.
 func (r *run) posted() {
-	if r.s.Case.Done.IsZero() {
-		r.s.Case.Done = r.now
+	if c := &r.s.Case; c.Done.IsZero() {
+		c.resume(r.f.calendar(""), r.now) // it may stand still while somebody publishes first
+		c.Done = r.now
 	}
 }
 

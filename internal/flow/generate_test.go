@@ -1,0 +1,173 @@
+package flow_test
+
+import (
+	"fmt"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"congbo/internal/content"
+	"congbo/internal/flow"
+	"congbo/internal/locale"
+	"congbo/internal/people"
+	"congbo/internal/procfile"
+	"congbo/internal/workday"
+)
+
+var workers = []people.Role{
+	people.Head, people.Deputy, people.Member, people.Secretariat, people.Technical, people.Communications,
+	people.Webmaster, people.Leadership,
+}
+
+func named(s string) locale.Text { return locale.Text{VI: s, EN: s} }
+
+func someRoles(least, most int) *rapid.Generator[[]people.Role] {
+	return rapid.SliceOfNDistinct(rapid.SampledFrom(workers), least, most, rapid.ID[people.Role])
+}
+
+// percents are drawn from evenly; IntRange prefers small numbers.
+var percents = func() (p [100]int) {
+	for i := range p {
+		p[i] = i
+	}
+	return p
+}()
+
+func chance(t *rapid.T, percent int, label string) bool {
+	return rapid.SampledFrom(percents[:]).Draw(t, label) < percent
+}
+
+var limits = []workday.Limit{{Minutes: 30}, {Minutes: 240}, {Days: 1}, {Days: 3}, {Days: 1, Minutes: 90}}
+
+// procedures draws a shipped procedure, one of testdata, or a sound one that
+// nobody wrote.
+func procedures(t *rapid.T) *flow.Procedure {
+	switch rapid.IntRange(0, 5).Draw(t, "which procedure") {
+	case 0, 1:
+		return procfile.ByID("dang-tin-cap-truong")
+	case 2:
+		p, err := find(rapid.SampledFrom([]string{"hai-cap", "thu-vien"}).Draw(t, "testdata"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	return randomProcedure(t)
+}
+
+// randomProcedure is a chain of steps with returns, waiting, consultation,
+// rules that pass steps over, a posting, a verification and ends: sound by the
+// way it is made.
+func randomProcedure(t *rapid.T) *flow.Procedure {
+	n := rapid.IntRange(1, 4).Draw(t, "steps before posting")
+	p := &flow.Procedure{
+		ID: "random", Version: rapid.IntRange(1, 9).Draw(t, "version"), Title: named("random"), Subject: flow.SubjectRequest,
+	}
+	if chance(t, 50, "whole limit") {
+		p.Within = rapid.SampledFrom(limits).Draw(t, "within")
+		p.Remind = []flow.Reminder{{Percent: rapid.IntRange(1, 99).Draw(t, "percent")}}
+		p.Overdue = []flow.Alarm{{}, {After: workday.Limit{Days: 1}, Notify: []people.Role{people.Leadership}}}
+	}
+	if chance(t, 50, "force") {
+		p.Force = someRoles(1, 2).Draw(t, "force")
+	}
+	waits := chance(t, 60, "a step that waits")
+	id := func(i int) flow.StepID { return flow.StepID(fmt.Sprintf("s%d", i)) }
+	for i := range n {
+		s := flow.Step{ID: id(i), Title: named(string(id(i))), By: someRoles(1, 3).Draw(t, "by")}
+		next := flow.StepID("post")
+		if i+1 < n {
+			next = id(i + 1)
+		}
+		clocked(t, &s)
+		forward := flow.Move{ID: "forward", To: next, Label: named("forward")}
+		if chance(t, 60, "verdicts") {
+			for _, a := range rapid.SliceOfNDistinct(rapid.SampledFrom(content.Aspects[:3]), 1, 2, rapid.ID[content.Aspect]).Draw(t, "aspects") {
+				s.Verdicts = append(s.Verdicts, flow.VerdictRule{Aspect: a, By: someRoles(1, 3).Draw(t, "judges"), Need: rapid.IntRange(1, 2).Draw(t, "need")})
+			}
+			forward.When = append(forward.When, flow.Predicate{Name: "verdicts"})
+			if chance(t, 40, "consult") {
+				s.Consult = &flow.Consult{Of: someRoles(1, 2).Draw(t, "of"), Within: workday.Limit{Days: 1}, Overdue: []flow.Alarm{{}}}
+				if chance(t, 50, "through") {
+					s.Consult.Through = someRoles(1, 2).Draw(t, "through")
+				}
+			}
+			if i > 0 && chance(t, 30, "skip") {
+				s.Skip = &flow.Skip{When: []flow.Predicate{{Name: "kind", Values: []string{"brief"}}}, To: next}
+			}
+			if chance(t, 30, "else") {
+				s.Else = someRoles(1, 2).Draw(t, "else")
+			}
+		}
+		if len(s.Verdicts) > 0 && chance(t, 30, "checklist") {
+			s.Checklist.Required = []string{rapid.SampledFrom([]string{"sources-cited", "alt-text", "sender-entitled"}).Draw(t, "item")}
+		}
+		s.Moves = []flow.Move{
+			forward,
+			{ID: "decline", To: "declined", Label: named("decline"), Reason: flow.ReasonRequired, Letter: flow.LetterDeclined},
+		}
+		if i > 0 {
+			to := id(rapid.IntRange(0, i-1).Draw(t, "back to"))
+			s.Moves = append(s.Moves, flow.Move{ID: "return", To: to, Label: named("return"), Reason: flow.ReasonRequired})
+		}
+		if waits {
+			s.Moves = append(s.Moves, flow.Move{ID: "ask-more", To: "waiting", Label: named("more"), Reason: flow.ReasonRequired, Letter: flow.LetterChanges})
+		}
+		p.Steps = append(p.Steps, s)
+	}
+	post := flow.Step{ID: "post", Title: named("post"), By: someRoles(1, 2).Draw(t, "posters"), Moves: []flow.Move{
+		{ID: "publish", To: "verify", Label: named("publish"), Does: []flow.Effect{flow.Publish}, Letter: flow.LetterResult},
+		{ID: "return", To: id(rapid.IntRange(0, n-1).Draw(t, "post back to")), Label: named("return"), Reason: flow.ReasonRequired},
+	}}
+	clocked(t, &post)
+	verify := flow.Step{ID: "verify", Title: named("verify"), By: someRoles(2, 3).Draw(t, "verifiers"), Or: people.Requester,
+		Except: []flow.Relation{flow.Poster}, Silence: &flow.Silence{After: workday.Limit{Days: 3}, Move: "no-answer"},
+		Moves: []flow.Move{
+			{ID: "confirm", To: "settled", Label: named("confirm")},
+			{ID: "wrong", To: "post", Label: named("wrong"), Reason: flow.ReasonRequired},
+			{ID: "off", To: "post", Label: named("off"), Reason: flow.ReasonRequired, Does: []flow.Effect{flow.Unpublish}, By: []people.Role{people.Head}},
+			{ID: "no-answer", To: "settled", Label: named("none"), By: []people.Role{flow.Program}},
+		}}
+	p.Steps = append(p.Steps, post, verify)
+	if waits {
+		p.Steps = append(p.Steps, flow.Step{ID: "waiting", Title: named("waiting"), By: someRoles(1, 1).Draw(t, "keepers"), Or: people.Requester, Pause: true,
+			Stale: []flow.Alarm{{After: workday.Limit{Days: 5}}},
+			Moves: []flow.Move{
+				{ID: "supplied", To: flow.Back, Label: named("supplied")},
+				{ID: "give-up", To: "declined", Label: named("give up"), Reason: flow.ReasonRequired},
+			}})
+	}
+	p.Steps = append(p.Steps,
+		flow.Step{ID: "settled", Title: named("settled"), End: flow.Settled, Moves: []flow.Move{
+			{ID: "wrong", To: "post", Label: named("wrong"), Reason: flow.ReasonRequired, Until: 30, By: []people.Role{people.Requester, people.Head}},
+		}},
+		flow.Step{ID: "declined", Title: named("declined"), End: flow.Declined})
+	if problems := p.Check(); len(problems) > 0 {
+		t.Fatalf("a procedure that should be sound has %+v", problems)
+	}
+	return p
+}
+
+func clocked(t *rapid.T, s *flow.Step) {
+	if chance(t, 60, "limit") {
+		s.Within = rapid.SampledFrom(limits).Draw(t, "within")
+		s.Remind = []flow.Reminder{{Percent: 50}, {Before: workday.Limit{Minutes: 15}}}
+		s.Overdue = []flow.Alarm{{}}
+	}
+	if chance(t, 30, "stale") {
+		s.Stale = []flow.Alarm{{After: workday.Limit{Days: 2}}}
+	}
+}
+
+func TestProceduresAreSound(t *testing.T) { // R-M8
+	for _, name := range []string{"dang-tin-cap-truong", "hai-cap", "thu-vien"} {
+		p, err := find(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if problems := p.Check(); len(problems) > 0 {
+			t.Errorf("%s: %+v", name, problems)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) { randomProcedure(t) })
+}

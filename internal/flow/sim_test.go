@@ -1,0 +1,521 @@
+package flow_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"congbo/internal/content"
+	"congbo/internal/event"
+	"congbo/internal/fault"
+	"congbo/internal/flow"
+	"congbo/internal/people"
+	"congbo/internal/workday"
+)
+
+var (
+	office = people.Place{Kind: people.Institution, ID: 1}
+	scope  = people.Scope{Institution: 1}
+)
+
+// A sim is a case in the hands of people who press whatever comes to mind.
+type sim struct {
+	oracle
+	s    flow.State
+	now  time.Time
+	cal  *workday.Calendar
+	text map[content.Aspect]int
+
+	document, classified bool
+	kind                 string
+
+	seen map[event.Verb]int
+}
+
+func newSim(t *rapid.T) *sim {
+	w := &sim{
+		now: time.Date(2026, 8, 27, 7, 30, 0, 0, workday.Zone), cal: workday.Vietnam(), text: map[content.Aspect]int{},
+		kind: rapid.SampledFrom([]string{"news", "brief"}).Draw(t, "kind"),
+	}
+	w.p = procedures(t)
+	w.complete, w.seen = map[content.Aspect][]time.Time{}, map[event.Verb]int{}
+	for id := people.PersonID(1); id <= 8; id++ {
+		roles := someRoles(1, 4).Draw(t, "roles")
+		if w.p.ID == "thu-vien" {
+			roles = append(roles, rapid.SampledFrom([]people.Role{people.Librarian, people.DeputyDirector}).Draw(t, "library"))
+		}
+		for _, r := range roles {
+			a := people.Appointment{Person: id, Role: r, Place: office}
+			if chance(t, 10, "term") {
+				a.To = w.now.AddDate(0, 0, rapid.IntRange(0, 20).Draw(t, "days"))
+			}
+			w.appointments = append(w.appointments, a)
+		}
+	}
+	for range rapid.IntRange(0, 4).Draw(t, "delegations") {
+		start := w.now.AddDate(0, 0, rapid.IntRange(-3, 10).Draw(t, "start"))
+		d := people.Delegation{
+			From: anybody(t), To: anybody(t), Place: office, Start: start, End: start.AddDate(0, 0, rapid.IntRange(0, 20).Draw(t, "length")),
+		}
+		if chance(t, 40, "one role") {
+			d.Roles = someRoles(1, 2).Draw(t, "lent")
+		}
+		w.delegations = append(w.delegations, d)
+	}
+	by := flow.Actor{Outside: true}
+	if chance(t, 50, "requester has an account") {
+		by.Person = anybody(t)
+	}
+	w.document = chance(t, 60, "a document from the start")
+	w.classified = chance(t, 60, "classified from the start")
+	w.s, _ = w.p.Start(w.facts(), by)
+	return w
+}
+
+func anybody(t *rapid.T) people.PersonID {
+	return people.PersonID(rapid.IntRange(1, 8).Draw(t, "person"))
+}
+
+func (w *sim) hashes() content.Hashes {
+	if !w.document {
+		return content.Hashes{}
+	}
+	h := func(a content.Aspect) string { return fmt.Sprintf("%s%d", a[:2], w.text[a]) }
+	all := content.Hashes{
+		Content: h(content.AspectContent), Images: h(content.AspectImages), Classification: h(content.AspectClassification),
+		Layout: h(content.AspectLayout), Translation: h(content.AspectTranslation),
+	}
+	all.All = all.Content + all.Images + all.Classification + all.Layout + all.Translation
+	return all
+}
+
+func (w *sim) facts() flow.Facts {
+	return flow.Facts{
+		Now: w.now, Calendar: w.cal, HasDocument: w.document, Hashes: w.hashes(), Edits: w.edits, Classified: w.classified, Kind: w.kind,
+		Holders: func(r people.Role) []people.Holder {
+			return people.Holders(r, scope, w.appointments, w.delegations, w.now)
+		},
+	}
+}
+
+func (w *sim) actor(t *rapid.T) flow.Actor {
+	switch rapid.SampledFrom([]int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}).Draw(t, "who") {
+	case 0:
+		return flow.Actor{Outside: true}
+	case 1:
+		return flow.Actor{System: true}
+	}
+	by := flow.Actor{Person: anybody(t)}
+	by.Holdings = people.Holdings(by.Person, scope, w.appointments, w.delegations, w.now)
+	if chance(t, 15, "for somebody") {
+		by.For = anybody(t)
+	}
+	by.Outside = chance(t, 10, "outside")
+	return by
+}
+
+// willing picks, most of the time, somebody whose turn it is.
+func (w *sim) willing(t *rapid.T) flow.Actor {
+	f := w.facts()
+	turn := w.p.Turn(&w.s, &f)
+	if len(turn.People) == 0 || chance(t, 25, "somebody else") {
+		return w.actor(t)
+	}
+	h := rapid.SampledFrom(turn.People).Draw(t, "hand")
+	return flow.Actor{Person: h.Person, For: h.For, Holdings: people.Holdings(h.Person, scope, w.appointments, w.delegations, w.now)}
+}
+
+// press does one thing at random and checks everything that must hold.
+func (w *sim) press(t *rapid.T) {
+	w.now = w.now.Add(time.Duration(rapid.SampledFrom([]int{0, 1, 1, 5, 30, 60, 600, 3000}).Draw(t, "minutes")) * time.Minute)
+	by := w.willing(t)
+	a := flow.Act{Reason: rapid.SampledFrom([]string{"vì", "vì", "vì", " "}).Draw(t, "reason"), Words: flow.Ref{ID: 7, Digest: "d"}}
+	step := w.p.Step(w.s.Step)
+	before := *w // for what a refused act must leave alone
+	before.text = map[content.Aspect]int{}
+	for k, v := range w.text {
+		before.text[k] = v
+	}
+	a.Kind = rapid.SampledFrom([]flow.Kind{
+		flow.DoMove, flow.DoMove, flow.DoMove, flow.DoMove, flow.DoVerdict, flow.DoVerdict, flow.DoVerdict, flow.DoTick, flow.DoAsk, flow.DoPut,
+		flow.DoAnswer, flow.DoWithdraw, flow.DoClaim, flow.DoAttach, flow.DoRevise, flow.DoCorrect, flow.DoHeed, flow.DoForce, flow.DoWake,
+	}).Draw(t, "act")
+	if f := w.facts(); chance(t, 7, "edits") && w.p.CanEdit(&w.s, &f, by) == nil {
+		w.change(t, by)
+		w.apply(t, &before, flow.Act{Kind: flow.DoRevise}, by)
+		return
+	}
+	if options := w.offered(by); len(options) > 0 && chance(t, 80, "sensible") {
+		o := rapid.SampledFrom(options).Draw(t, "option")
+		a.Kind, a.Move, a.Aspect, a.Item, a.Yes, a.Answer = o.Kind, o.Move, o.Aspect, o.Item, chance(t, 90, "agrees"), rapid.SampledFrom(flow.Answers).Draw(t, "answer")
+		a.Reason = "vì"
+		if o.Kind == flow.DoAttach {
+			w.document = true
+		}
+		w.apply(t, &before, a, by)
+		return
+	}
+	switch a.Kind {
+	case flow.DoMove:
+		if len(step.Moves) > 0 {
+			a.Move = rapid.SampledFrom(step.Moves).Draw(t, "move").ID
+		}
+	case flow.DoVerdict:
+		a.Aspect, a.Yes = rapid.SampledFrom(content.Aspects[:3]).Draw(t, "aspect"), chance(t, 80, "yes")
+	case flow.DoTick:
+		a.Item, a.Yes = rapid.SampledFrom([]string{"sources-cited", "alt-text", "sender-entitled", "unicode", "no-state-secrets"}).Draw(t, "item"), chance(t, 70, "ticked")
+	case flow.DoAnswer:
+		a.Answer = rapid.SampledFrom(flow.Answers).Draw(t, "answer")
+	case flow.DoAttach:
+		w.document = true
+	case flow.DoRevise:
+		w.change(t, by)
+	case flow.DoWake:
+		by = flow.Actor{System: chance(t, 90, "system")}
+	}
+	w.apply(t, &before, a, by)
+}
+
+// offered are the things that the desk would offer the person.
+func (w *sim) offered(by flow.Actor) []flow.Option {
+	return slices.DeleteFunc(w.p.Options(w.s, by, w.facts()), func(o flow.Option) bool {
+		return !o.Allowed || o.To == "declined" // an end comes soon enough by chance
+	})
+}
+
+// change changes aspects, often back to what they were.
+func (w *sim) change(t *rapid.T, by flow.Actor) {
+	for _, aspect := range rapid.SliceOfNDistinct(rapid.SampledFrom(content.Aspects), 1, 2, rapid.ID[content.Aspect]).Draw(t, "changed") {
+		w.text[aspect] = rapid.IntRange(0, 2).Draw(t, "to")
+		// Whoever saves is an author, also of what ends up as it was.
+		w.edits = append(w.edits[:len(w.edits):len(w.edits)], flow.Edit{Aspect: aspect, Person: by.Person, For: by.For, At: w.now})
+		if aspect == content.AspectClassification {
+			w.classified = true
+			w.kind = []string{"news", "brief", "news"}[w.text[aspect]]
+		}
+	}
+}
+
+func (w *sim) apply(t *rapid.T, before *sim, a flow.Act, by flow.Actor) {
+	f := w.facts()
+	old := w.s
+	oldJSON := dump(t, old)
+	turn := w.p.Turn(&old, ptr(before.factsAt(w.now)))
+	s, hs, err := w.p.Apply(old, a, by, f)
+	if got := dump(t, old); got != oldJSON {
+		t.Fatalf("%s changed the state it was given:\n%s\n%s", a.Kind, oldJSON, got)
+	}
+	if err != nil {
+		if e, ok := fault.As(err); !ok || e.Kind == fault.Internal {
+			t.Fatalf("%s: %v is no word to a person", a.Kind, err)
+		}
+		if !reflect.DeepEqual(s, old) || hs != nil {
+			t.Fatalf("%s was refused (%v) and changed the state", a.Kind, err)
+		}
+		now := w.now
+		*w = *before
+		w.now = now
+		w.invariants(t)
+		return
+	}
+	w.s = s
+	for _, h := range hs {
+		w.seen[h.Verb]++
+	}
+	w.authority(t, old, a, by, hs, turn)
+	w.book(t, old, a, hs)
+	w.published(t, old, a, hs)
+	w.invariants(t)
+}
+
+func ptr[T any](v T) *T { return &v }
+
+func (w *sim) factsAt(now time.Time) flow.Facts {
+	f := w.facts()
+	f.Now = now
+	return f
+}
+
+func dump(t *rapid.T, s flow.State) string {
+	b, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// authority: invariant 10, and that whoever acted was named (7).
+func (w *sim) authority(t *rapid.T, old flow.State, a flow.Act, by flow.Actor, hs []flow.Happening, turn flow.Turn) {
+	if len(hs) == 0 || a.Kind == flow.DoWake || a.Kind == flow.DoCorrect || hs[0].Verb == event.NobodyLeft {
+		return
+	}
+	h := hs[0]
+	step := w.p.Step(old.Step)
+	var may []people.Role
+	switch a.Kind {
+	case flow.DoMove:
+		m := step.Move(a.Move)
+		may = slices.Concat(m.By, step.Else)
+		if len(m.By) == 0 {
+			may = append(slices.Concat(step.By, step.Else), step.Or)
+		}
+		if m.Reason == flow.ReasonRequired && a.Reason == " " {
+			t.Fatalf("%s without a reason", a.Move)
+		}
+		for _, rel := range slices.Concat(step.Except, m.Except) {
+			if rel == flow.Poster && h.By.Person != 0 && (h.By.Person == w.posted.Person || h.By.Person == w.posted.For || h.By.For != 0 && (h.By.For == w.posted.Person || h.By.For == w.posted.For)) {
+				t.Fatalf("whoever posted made the move %s", a.Move)
+			}
+		}
+	case flow.DoVerdict:
+		i := slices.IndexFunc(step.Verdicts, func(v flow.VerdictRule) bool { return v.Aspect == a.Aspect })
+		may = slices.Concat(step.Verdicts[i].By, step.Else)
+		if len(step.Verdicts[i].By) == 0 {
+			may = slices.Concat(step.By, step.Else)
+		}
+	case flow.DoPut:
+		may = step.Consult.Through
+	case flow.DoAnswer:
+		may = step.Consult.Of
+	case flow.DoForce:
+		may = w.p.Force
+	default:
+		may = slices.Concat(step.By, step.Else, step.Edit)
+		if old.Held != nil {
+			asked := w.p.Step(old.Held.Step)
+			may = slices.Concat(may, asked.By, asked.Else, asked.Edit)
+		}
+	}
+	if !slices.Contains(may, h.Role) {
+		t.Fatalf("%s %s in the role %q; only %v may", a.Kind, a.Move, h.Role, may)
+	}
+	if h.Role == people.Requester {
+		if !by.Outside {
+			t.Fatalf("%s as the requester by somebody else", a.Kind)
+		}
+	} else if !w.acts(h.By, h.Role, w.now) || h.By.Person != by.Person || by.For != 0 && h.By.For != by.For {
+		t.Fatalf("%s by %+v, who does not hold %q", a.Kind, h.By, h.Role)
+	}
+	named := h.Role == people.Requester || slices.Contains(turn.People, h.By)
+	verdictOpen := slices.ContainsFunc(turn.Hands, func(x flow.Hand) bool { return x.Kind == a.Kind && x.Aspect == a.Aspect }) &&
+		!slices.ContainsFunc(w.verdicts, func(v noted) bool { // one authority is one voice: a second is heard, not called for
+			return v.step == old.Step && v.aspect == a.Aspect && v.hash == w.hashes().Of(a.Aspect) && v.whom == h.By.Principal()
+		})
+	if open := a.Kind == flow.DoMove && old.Ended.IsZero() || a.Kind == flow.DoPut || a.Kind == flow.DoAnswer ||
+		h.Verb == event.VerdictGiven && verdictOpen; open && !named {
+		t.Fatalf("%s %s by %+v, who was not named among %+v", a.Kind, a.Move, h.By, turn)
+	}
+}
+
+// book writes what happened into the clerk's notebook.
+func (w *sim) book(t *rapid.T, old flow.State, a flow.Act, hs []flow.Happening) {
+	for _, h := range hs {
+		switch h.Verb {
+		case event.VerdictGiven, event.VerdictReplaced:
+			for _, id := range []people.PersonID{h.By.Person, h.By.For} {
+				if w.author(id, a.Aspect) {
+					t.Fatalf("%d judged %s, of which %d is an author", h.By.Person, a.Aspect, id)
+				}
+			}
+			if !a.Yes && a.Reason == " " {
+				t.Fatal("a no without a reason")
+			}
+			w.note(noted{
+				step: old.Step, aspect: a.Aspect, hash: w.hashes().Of(a.Aspect), yes: a.Yes,
+				person: h.By.Person, whom: h.By.Principal(), at: w.now,
+			}, w.hashes(), w.kind)
+		case event.QuestionAsked:
+			w.marked = true
+		case event.AuthorityClaimed:
+			w.marked = false
+		case event.QuestionAnswered:
+			w.answers = append(w.answers, answered{old.Consult.Bound, a.Answer})
+		}
+	}
+}
+
+// published: invariant 1 at the moment of publishing.
+func (w *sim) published(t *rapid.T, old flow.State, a flow.Act, hs []flow.Happening) {
+	for _, h := range hs {
+		if h.Effect != flow.Publish {
+			continue
+		}
+		w.posted = h.By
+		if w.s.Published.Hashes != w.hashes() {
+			t.Fatal("what is public is not what was published")
+		}
+		if h.Verb == event.ForcePublished {
+			if a.Reason == " " || !w.s.Published.Forced {
+				t.Fatal("published first without a reason or a flag")
+			}
+			for i := len(w.answers) - 1; i >= 0; i-- {
+				if w.same(w.answers[i].bound, w.hashes()) {
+					if w.answers[i].answer == flow.No {
+						t.Fatal("force-published what the authority above refused")
+					}
+					break
+				}
+			}
+			continue
+		}
+		if !w.classified || !w.document {
+			t.Fatal("published without classification")
+		}
+		w.mustBeApproved(t, w.hashes())
+	}
+}
+
+func (w *sim) mustBeApproved(t *rapid.T, h content.Hashes) {
+	for i := range w.p.Steps {
+		s := &w.p.Steps[i]
+		for _, rule := range s.Verdicts {
+			if !skipped(s, w.kind) && !w.approved(s.ID, rule, h.Of(rule.Aspect)) {
+				t.Fatalf("published without a valid approval of %s at %s", rule.Aspect, s.ID)
+			}
+		}
+	}
+	if !w.allowed(h) {
+		t.Fatal("published against the authority above")
+	}
+}
+
+// invariants are what holds at every moment.
+func (w *sim) invariants(t *rapid.T) {
+	f := w.facts()
+	if w.s.Procedure != w.p.ID || w.s.Version != w.p.Version { // 8
+		t.Fatal("the case changed its procedure")
+	}
+	step := w.p.Step(w.s.Step)
+	if step == nil {
+		t.Fatalf("the case is at %q, which is no step", w.s.Step)
+	}
+	if (step.End != "") != !w.s.Ended.IsZero() {
+		t.Fatalf("at %s, ended %v", step.ID, w.s.Ended)
+	}
+	if pub := w.s.Published; pub.Public() && pub.Forced != (pub.Flagged() || !pub.Approved.IsZero()) {
+		t.Fatal("forced, neither flagged nor approved")
+	}
+	for _, a := range w.p.Approvals(&w.s, &f) { // 2, 3: exactly those the notebook knows
+		rule := flow.VerdictRule{Aspect: a.Aspect, Need: a.Need}
+		if want := w.approved(a.Step, rule, w.hashes().Of(a.Aspect)); a.Valid() != want {
+			t.Fatalf("approval of %s at %s is valid: %v, by the notebook %v\n%+v", a.Aspect, a.Step, a.Valid(), want, a)
+		}
+	}
+	w.roundTrip(t)
+	w.clocks(t, step)
+	if w.s.Ended.IsZero() {
+		w.turn(t, f)
+	}
+}
+
+func (w *sim) roundTrip(t *rapid.T) {
+	var back flow.State
+	text := dump(t, w.s)
+	if err := json.Unmarshal([]byte(text), &back); err != nil {
+		t.Fatal(err)
+	}
+	if again := dump(t, back); again != text {
+		t.Fatalf("written and read back:\n%s\n%s", text, again)
+	}
+	opt := cmp.FilterValues(func(a, b any) bool {
+		x, y := reflect.ValueOf(a), reflect.ValueOf(b)
+		return (x.Kind() == reflect.Slice || x.Kind() == reflect.Map) && x.Kind() == y.Kind() && x.Len() == 0 && y.Len() == 0
+	}, cmp.Comparer(func(a, b any) bool { return true }))
+	if diff := cmp.Diff(w.s, back, opt); diff != "" {
+		t.Fatal(diff)
+	}
+}
+
+// clocks: every due time adds up, and the earlier one rules (7).
+func (w *sim) clocks(t *rapid.T, step *flow.Step) {
+	var earliest time.Time
+	for _, c := range []*flow.Clock{&w.s.Clock, &w.s.Case} {
+		e := c.Explain(w.cal, w.now)
+		if e.Used+e.Left != e.Total {
+			t.Fatalf("used %v and left %v is not %v: %+v", e.Used, e.Left, e.Total, e)
+		}
+		halted := len(c.Halts) > 0 && c.Halts[len(c.Halts)-1].To.IsZero()
+		if !c.Due.IsZero() && !halted && c.Done.IsZero() && (earliest.IsZero() || c.Due.Before(earliest)) {
+			earliest = c.Due
+		}
+		if waiting := w.s.Waiting() != flow.WaitsForNobody; c == &w.s.Case && c.Done.IsZero() && w.s.Ended.IsZero() && waiting != halted {
+			t.Fatalf("waits %v, the clock of the case stands still %v", waiting, halted)
+		}
+	}
+	if w.s.Consult.Pending() {
+		earliest = w.s.Consult.Clock.Due
+	}
+	if !w.s.Ended.IsZero() {
+		earliest = time.Time{}
+	}
+	if !w.s.Due().Equal(earliest) {
+		t.Fatalf("due %v, want %v", w.s.Due(), earliest)
+	}
+}
+
+// turn: an open step names who can act (7), and nobody who cannot.
+func (w *sim) turn(t *rapid.T, f flow.Facts) {
+	turn := w.p.Turn(&w.s, &f)
+	if len(turn.Hands) == 0 {
+		t.Fatalf("nobody's turn at %s", w.s.Step)
+	}
+	if !turn.Due.Equal(w.s.Due()) {
+		t.Fatal("two due times")
+	}
+	requester := slices.ContainsFunc(turn.Hands, func(h flow.Hand) bool { return h.Role == people.Requester })
+	if len(turn.People) == 0 && !requester && !turn.Nobody || turn.Nobody && len(turn.Told) == 0 {
+		t.Fatalf("nobody can act and nobody is told: %+v", turn)
+	}
+	for _, h := range turn.People {
+		by := flow.Actor{Person: h.Person, For: h.For, Holdings: people.Holdings(h.Person, scope, w.appointments, w.delegations, w.now)}
+		if !slices.ContainsFunc(w.p.Options(w.s, by, f), func(o flow.Option) bool { return o.Allowed || o.WhyNot.Kind != fault.Denied }) {
+			t.Fatalf("%+v is named but can do nothing at %s", h, w.s.Step)
+		}
+	}
+}
+
+// Whatever people press, in whatever order and at whatever time, the
+// invariants of the package comment hold (R-M8, R-T9, F-A6, F-A14).
+func checkPressing(t *rapid.T) { press(t) }
+
+func press(t *rapid.T) map[event.Verb]int {
+	w := newSim(t)
+	w.invariants(t)
+	for range rapid.SampledFrom([]int{5, 30, 60, 90}).Draw(t, "presses") {
+		w.press(t)
+	}
+	return w.seen
+}
+
+func TestWhateverPeoplePress(t *testing.T) { rapid.Check(t, checkPressing) }
+
+func FuzzWhateverPeoplePress(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkPressing)) }
+
+// The random walk is worth something only if it gets everywhere.
+func TestPressingGetsEverywhere(t *testing.T) {
+	walks := rapid.Custom(press)
+	seen := map[event.Verb]int{}
+	for seed := range 300 {
+		for v, n := range walks.Example(seed) {
+			seen[v] += n
+		}
+	}
+	for _, v := range []event.Verb{
+		event.CaseMoved, event.StepSkipped, event.VerdictGiven, event.VerdictReplaced, event.ItemTicked, event.ItemUnticked,
+		event.QuestionAsked, event.QuestionPut, event.QuestionAnswered, event.QuestionWithdrawn, event.AuthorityClaimed,
+		event.AnswerVoided, event.DocumentMade, event.TextRevised, event.ApprovalVoided, event.SenderCorrected,
+		event.CorrectionHeeded, event.Published, event.ForcePublished, event.ApprovedLater, event.Unpublished, event.Paused,
+		event.Resumed, event.Reminded, event.Overdue, event.Stale, event.NobodyLeft, event.CaseEnded, event.CaseReopened,
+	} {
+		if seen[v] == 0 {
+			t.Errorf("%s never happened", v)
+		}
+	}
+	t.Log(seen)
+}
