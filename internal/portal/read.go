@@ -185,18 +185,14 @@ func (rd *reader) noticeBlock(ctx context.Context, list []store.Edition) (*Block
 	return b, nil
 }
 
-// commonSection is the section in which most of the editions stand.
+// commonSection is the section in which more than half of the editions stand.
 func (rd *reader) commonSection(list []store.Edition) *store.Section {
 	count := make(map[int64]int)
-	var best int64
 	for _, e := range list {
 		count[e.Section]++
-		if count[e.Section] > count[best] {
-			best = e.Section
+		if s := rd.places.section[e.Section]; count[e.Section] > len(list)/2 && s != nil && s.Active {
+			return s
 		}
-	}
-	if s := rd.places.section[best]; s != nil && s.Active {
-		return s
 	}
 	return nil
 }

@@ -9,12 +9,12 @@ import (
 // How much the first page shows.
 const (
 	homeReads   = 120 // newest editions that it chooses from
-	homeBeside  = 3
+	homeBeside  = 4
 	homeNotices = 7
-	homeNews    = 6
+	homeNews    = 3
 	homeBlocks  = 6
 	homeBlock   = 4 // items of a section
-	homeTasks   = 8
+	homeTasks   = 9 // beside the way to the form
 )
 
 // home answers with the first page of the site: the newest, what must be
@@ -39,21 +39,16 @@ func (rd *reader) home(ctx context.Context, h *Home) error {
 	}
 	var notices, news []store.Edition
 	for _, e := range newest {
-		switch e.Kind {
-		case standing:
-		case announcement:
-			if len(notices) < homeNotices {
-				notices = append(notices, e)
-			}
-		default:
+		if e.Kind == announcement && len(notices) < homeNotices {
+			notices = append(notices, e)
+		} else if e.Kind != announcement && e.Kind != standing && len(news) < 1+homeBeside+homeNews {
 			news = append(news, e)
 		}
 	}
 	if h.Notices, err = rd.noticeBlock(ctx, notices); err != nil {
 		return err
 	}
-	front := min(len(news), 1+homeBeside+homeNews)
-	cards, err := rd.cards(ctx, news[:front])
+	cards, err := rd.cards(ctx, news)
 	if err != nil {
 		return err
 	}
@@ -67,8 +62,21 @@ func (rd *reader) home(ctx context.Context, h *Home) error {
 			h.News = &Block{Title: rd.t("visit.more_news"), Cards: rest}
 		}
 	}
-	if err := rd.homeSections(ctx, h, news[front:], newest); err != nil {
+	shown := make(map[int64]bool)
+	for _, e := range append(notices, news...) {
+		shown[e.Document] = true
+	}
+	var left []store.Edition
+	for _, e := range newest {
+		if !shown[e.Document] && e.Kind != standing {
+			left = append(left, e)
+		}
+	}
+	if err := rd.homeSections(ctx, h, left); err != nil {
 		return err
+	}
+	if h.Site.FormURL != "" {
+		h.Tasks = append(h.Tasks, Task{Title: rd.t("visit.task_form"), Text: rd.t("visit.task_form_text"), URL: h.Site.FormURL})
 	}
 	for _, l := range rd.site.Settings.Links {
 		h.Links = append(h.Links, Link{Title: l.Title, URL: l.URL})
@@ -88,8 +96,8 @@ func leading(cards []Card) int {
 }
 
 // homeSections gives each section of the menu its newest items that do not
-// stand on the page already, and makes the list of ways to the sections.
-func (rd *reader) homeSections(ctx context.Context, h *Home, left, all []store.Edition) error {
+// stand on the page already (left), and makes the list of ways to the sections.
+func (rd *reader) homeSections(ctx context.Context, h *Home, left []store.Edition) error {
 	for _, s := range rd.places.sections[rd.site.ID] {
 		if !s.Active || s.Parent != 0 || !s.Menu {
 			continue
