@@ -47,8 +47,6 @@ func (in PersonInput) fill(p *store.Person) error {
 			faults = append(faults, fault.New(fault.Invalid, "accounts.too_long", maxText).In(field))
 		}
 	}
-	p.NameKey = vi.NameKey(p.Name)
-	p.Folded = vi.Fold(strings.Join([]string{p.Name, p.Email, p.Title.VI, p.Title.EN}, " "))
 	return faults.Err()
 }
 
@@ -67,11 +65,11 @@ func validEmail(s string) bool {
 // their password.
 func (a *Accounts) AddPerson(ctx context.Context, who Actor, in PersonInput, invite bool) (*store.Person, error) {
 	p := &store.Person{Institution: who.Institution, State: store.PersonInvited}
-	if err := in.fill(p); err != nil {
-		return nil, err
-	}
 	err := a.Store.Tx(ctx, func(tx *store.Tx) error {
-		if err := a.place(ctx, tx, who, p.Unit); err != nil {
+		if err := a.place(ctx, tx, who, in.Unit); err != nil {
+			return err
+		}
+		if err := in.fill(p); err != nil {
 			return err
 		}
 		if err := tx.AddPerson(ctx, p); fault.Is(err, fault.Conflict) {
@@ -85,7 +83,10 @@ func (a *Accounts) AddPerson(ctx context.Context, who Actor, in PersonInput, inv
 		}
 		return nil
 	})
-	return p, err
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
 }
 
 // place checks that the actor may manage the people of a unit, and that the

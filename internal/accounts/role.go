@@ -33,24 +33,7 @@ var roleWord = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 // and with what it demands.
 func (a *Accounts) Appoint(ctx context.Context, who Actor, in AppointInput) (*store.Appointment, error) {
 	app := &store.Appointment{Appointment: people.Appointment{Person: in.Person, Role: in.Role, Place: in.Place, From: in.From, To: in.To, Paper: vi.CleanLine(in.Paper)}}
-	var faults fault.List
-	if len(in.Role) > 40 || !roleWord.MatchString(string(in.Role)) || in.Role == people.Requester {
-		faults = append(faults, fault.New(fault.Invalid, "accounts.role_unknown", cut(string(in.Role), 40)).In("role"))
-	}
-	if utf8.RuneCountInString(app.Paper) > maxText {
-		faults = append(faults, fault.New(fault.Invalid, "accounts.too_long", maxText).In("paper"))
-	}
-	if err := faults.Err(); err != nil {
-		return nil, err
-	}
 	err := a.Store.Tx(ctx, func(tx *store.Tx) error {
-		app.From = in.From
-		if app.From.IsZero() {
-			app.From = tx.Now()
-		}
-		if !app.To.IsZero() && (!app.To.After(app.From) || !app.To.After(tx.Now())) {
-			return fault.New(fault.Invalid, "accounts.period_wrong").In("to")
-		}
 		p, err := a.managed(ctx, tx, who, in.Person)
 		if err != nil {
 			return err
@@ -66,6 +49,12 @@ func (a *Accounts) Appoint(ctx context.Context, who Actor, in AppointInput) (*st
 			return err
 		}
 		if err := a.may(ctx, tx, who, people.ManagePeople, at); err != nil {
+			return err
+		}
+		if app.From = in.From; app.From.IsZero() {
+			app.From = tx.Now()
+		}
+		if err := checkAppointment(app, tx.Now()); err != nil {
 			return err
 		}
 		have, err := tx.AppointmentsOf(ctx, p.ID)
@@ -87,6 +76,20 @@ func (a *Accounts) Appoint(ctx context.Context, who Actor, in AppointInput) (*st
 		return nil
 	})
 	return app, err
+}
+
+func checkAppointment(a *store.Appointment, now time.Time) error {
+	var faults fault.List
+	if len(a.Role) > 40 || !roleWord.MatchString(string(a.Role)) || a.Role == people.Requester {
+		faults = append(faults, fault.New(fault.Invalid, "accounts.role_unknown", cut(string(a.Role), 40)).In("role"))
+	}
+	if utf8.RuneCountInString(a.Paper) > maxText {
+		faults = append(faults, fault.New(fault.Invalid, "accounts.too_long", maxText).In("paper"))
+	}
+	if !a.To.IsZero() && (!a.To.After(a.From) || !a.To.After(now)) {
+		faults = append(faults, fault.New(fault.Invalid, "accounts.period_wrong").In("to"))
+	}
+	return faults.Err()
 }
 
 // overlap reports whether two periods share an instant; a zero end is open.
@@ -177,27 +180,18 @@ func (a *Accounts) Delegate(ctx context.Context, who Actor, in DelegateInput) (*
 	d := &store.Delegation{Delegation: people.Delegation{From: who.Person, To: in.To, Roles: slices.Clone(in.Roles), Place: in.Place, Start: in.Start, End: in.End, Paper: vi.CleanLine(in.Paper)}}
 	slices.Sort(d.Roles)
 	d.Roles = slices.Compact(d.Roles)
-	if err := checkDelegation(d); err != nil {
-		return nil, err
-	}
 	err := a.Store.Tx(ctx, func(tx *store.Tx) error {
-		d.Start = in.Start
-		if d.Start.IsZero() {
+		if d.Start = in.Start; d.Start.IsZero() {
 			d.Start = tx.Now()
-		}
-		switch {
-		case !d.End.After(d.Start) || !d.End.After(tx.Now()):
-			return fault.New(fault.Invalid, "accounts.period_wrong").In("end")
-		case d.End.Sub(d.Start) > maxDelegation:
-			return fault.New(fault.Invalid, "accounts.period_long", 1).In("end")
-		case d.Start.Before(tx.Now().Add(-24 * time.Hour)):
-			return fault.New(fault.Invalid, "accounts.period_past").In("start")
 		}
 		at, err := placeScope(ctx, tx, who.Institution, in.Place)
 		if err != nil {
 			return err
 		}
 		if err := a.may(ctx, tx, who, people.GiveDelegation, at); err != nil {
+			return err
+		}
+		if err := checkDelegation(d, tx.Now()); err != nil {
 			return err
 		}
 		to, err := target(ctx, tx, who, in.To)
@@ -225,8 +219,16 @@ func (a *Accounts) Delegate(ctx context.Context, who Actor, in DelegateInput) (*
 	return d, err
 }
 
-func checkDelegation(d *store.Delegation) error {
+func checkDelegation(d *store.Delegation, now time.Time) error {
 	var faults fault.List
+	switch {
+	case !d.End.After(d.Start) || !d.End.After(now):
+		faults = append(faults, fault.New(fault.Invalid, "accounts.period_wrong").In("end"))
+	case d.End.Sub(d.Start) > maxDelegation:
+		faults = append(faults, fault.New(fault.Invalid, "accounts.period_long", 1).In("end"))
+	case d.Start.Before(now.Add(-24 * time.Hour)):
+		faults = append(faults, fault.New(fault.Invalid, "accounts.period_past").In("start"))
+	}
 	if d.To == 0 || d.To == d.From {
 		faults = append(faults, fault.New(fault.Invalid, "accounts.delegate_to").In("to"))
 	}

@@ -176,13 +176,30 @@ func (tx *Tx) AddSection(ctx context.Context, institution int64, s *Section) err
 		INSERT INTO section (site_id, parent_id, counterpart_id, slug, title, summary, position, menu, active)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (site_id, slug) DO NOTHING RETURNING id`,
 		s.Site, ref(s.Parent), ref(s.Counterpart), s.Slug, s.Title, s.Summary, s.Position, s.Menu, s.Active).Scan(&s.ID)
-	return inserted(err, "section", s.Slug)
+	if err := inserted(err, "section", s.Slug); err != nil {
+		return err
+	}
+	return tx.claimSlug(ctx, s)
 }
 
-// SaveSection stores a changed section; it stays on its site.
+// claimSlug has an address that some section once had lead to s alone.
+func (tx *Tx) claimSlug(ctx context.Context, s *Section) error {
+	if _, err := tx.exec(ctx, `DELETE FROM section_slug WHERE site_id = ? AND slug = ?`, s.Site, s.Slug); err != nil {
+		return fmt.Errorf("slug of section %d: %w", s.ID, err)
+	}
+	return nil
+}
+
+// SaveSection stores a changed section; it stays on its site. The slug it had
+// leads to it for ever, until another section takes it.
 func (tx *Tx) SaveSection(ctx context.Context, institution int64, s *Section) error {
 	if err := tx.TouchPlaces(ctx, institution); err != nil {
 		return err
+	}
+	if _, err := tx.exec(ctx, `
+		INSERT INTO section_slug (site_id, slug, section_id) SELECT site_id, slug, id FROM section WHERE id = ? AND site_id = ? AND slug <> ?
+		ON CONFLICT (site_id, slug) DO UPDATE SET section_id = excluded.section_id`, s.ID, s.Site, s.Slug); err != nil {
+		return fmt.Errorf("slug of section %d: %w", s.ID, err)
 	}
 	n, err := tx.exec(ctx, `
 		UPDATE section SET parent_id = ?, counterpart_id = ?, slug = ?, title = ?, summary = ?, position = ?, menu = ?, active = ?, version = version + 1
@@ -192,7 +209,20 @@ func (tx *Tx) SaveSection(ctx context.Context, institution int64, s *Section) er
 		return err
 	}
 	s.Version++
-	return nil
+	return tx.claimSlug(ctx, s)
+}
+
+// A FormerSlug is one that a section had before.
+type FormerSlug struct {
+	Site    int64
+	Slug    string
+	Section int64
+}
+
+// FormerSlugs lists the slugs that sections of all sites had before.
+func (tx *Tx) FormerSlugs(ctx context.Context) ([]FormerSlug, error) {
+	return list(ctx, tx, `SELECT site_id, slug, section_id FROM section_slug ORDER BY site_id, slug`, nil,
+		func(scan func(...any) error, f *FormerSlug) error { return scan(&f.Site, &f.Slug, &f.Section) })
 }
 
 const sectionColumns = `id, site_id, parent_id, counterpart_id, slug, title, summary, position, menu, active, version`

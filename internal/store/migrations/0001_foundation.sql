@@ -62,6 +62,12 @@ CREATE TABLE section (
 	version        BIGINT NOT NULL DEFAULT 0,
 	UNIQUE (site_id, slug)
 );
+CREATE TABLE section_slug (
+	site_id    BIGINT NOT NULL REFERENCES site (id),
+	slug       TEXT   NOT NULL,
+	section_id BIGINT NOT NULL REFERENCES section (id),
+	PRIMARY KEY (site_id, slug)
+);
 CREATE TABLE kind (
 	institution_id BIGINT NOT NULL REFERENCES institution (id),
 	id             TEXT   NOT NULL,
