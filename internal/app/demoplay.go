@@ -479,15 +479,19 @@ func (p *player) save(ctx context.Context, who cases.Actor, it *demo.Item, a *de
 	}
 	if classified {
 		doc := it.Final()
+		section := doc.Section
+		if a.Section != "" {
+			section = a.Section
+		}
 		r.Kind, r.Sites, r.Topics = doc.Kind, nil, nil
 		for _, s := range doc.Sites {
 			site := p.sites[s]
-			r.Sites = append(r.Sites, content.Placement{Site: site.ID, Section: p.sections[doc.Section][site.ID]})
+			r.Sites = append(r.Sites, content.Placement{Site: site.ID, Section: p.sections[section][site.ID]})
 		}
 		if len(doc.Sites) == 0 {
 			for _, s := range p.demo.Sites {
 				if s.Lang == doc.Lang {
-					r.Sites = append(r.Sites, content.Placement{Site: p.sites[s.ID].ID, Section: p.sections[doc.Section][p.sites[s.ID].ID]})
+					r.Sites = append(r.Sites, content.Placement{Site: p.sites[s.ID].ID, Section: p.sections[section][p.sites[s.ID].ID]})
 				}
 			}
 		}
