@@ -56,7 +56,7 @@ export function mainGroups({ say, pickImages, pickFiles }) {
     {
       items: [
         { key: 'table', icon: 'table', run: (view) => askTable(view, say), enabled: (state) => !isInTable(state) },
-        { key: 'image', icon: 'image', run: pickImages },
+        ...(pickImages ? [{ key: 'image', icon: 'image', run: pickImages }] : []),
         ...(pickFiles ? [{ key: 'file', icon: 'file', run: pickFiles }] : []),
       ],
     },

@@ -41,7 +41,7 @@ class Editor {
 
     this.uploads = upload ? new Uploads(upload, say) : null
     this.allowFiles = Boolean(upload) && files !== undefined
-    const template = media ?? `${upload}/{media}`
+    const template = media ?? (upload ? `${upload}/{media}` : '')
     const tools = this.tools = {
       say,
       uploads: this.uploads ?? new Uploads('', say),
@@ -86,7 +86,6 @@ class Editor {
     })
     this.places = new Toolbar({ name: 'place', view: this.view, say, groups: placeGroups({ say }) })
     this.status = new Status(this.view, say, lang)
-    this.view.dom.setAttribute('aria-describedby', this.status.helpID)
     this.view.setProps({ attributes: { ...this.view.props.attributes, 'aria-describedby': this.status.helpID } })
     frame.append(el('div', { class: 'editor-tools' }, this.bar.dom, this.places.dom), page, this.status.dom)
 
