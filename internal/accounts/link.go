@@ -29,26 +29,57 @@ const (
 	LetterFactorRemoved = "second-factor-removed"
 )
 
-// send makes a link and writes the letter that carries it. The links of that
-// purpose before it are void.
-func (a *Accounts) send(ctx context.Context, tx *store.Tx, p *store.Person, purpose Purpose, data map[string]string) error {
+// link makes a link and returns the path it leads to and how long it holds. The
+// links of that purpose before it are void.
+func (a *Accounts) link(ctx context.Context, tx *store.Tx, p *store.Person, purpose Purpose) (path string, until time.Time, err error) {
 	token, digest, err := a.token()
+	if err != nil {
+		return "", until, err
+	}
+	if until = tx.Now().Add(a.Config.Invitation); purpose == Reset {
+		until = tx.Now().Add(a.Config.Reset)
+	}
+	if err := tx.VoidTokens(ctx, p.ID, string(purpose)); err != nil {
+		return "", until, err
+	}
+	t := &store.Token{Digest: digest, Purpose: string(purpose), Person: p.ID, ExpiresAt: until}
+	return a.Path(purpose, token), until, tx.AddToken(ctx, t)
+}
+
+// Handover makes the link with which a person comes in for the first time, or
+// comes back in, for the operator at the command line to hand over: the first
+// administrator has nobody who could invite them, and perhaps no mail yet.
+func (a *Accounts) Handover(ctx context.Context, who Actor, person people.PersonID) (path string, until time.Time, err error) {
+	if !who.System {
+		return "", until, fault.New(fault.Denied, "fault.denied")
+	}
+	err = a.Store.Tx(ctx, func(tx *store.Tx) error {
+		p, err := target(ctx, tx, who, person)
+		if err != nil {
+			return err
+		}
+		purpose := Invitation
+		switch p.State {
+		case store.PersonActive:
+			purpose = Reset
+		case store.PersonDisabled:
+			return fault.New(fault.Conflict, "accounts.disabled", p.Name)
+		}
+		record(tx, who, p, event.PersonChanged, map[string]string{event.KeyName: "invited"})
+		path, until, err = a.link(ctx, tx, p, purpose)
+		return err
+	})
+	return path, until, err
+}
+
+// send writes the letter that carries a link.
+func (a *Accounts) send(ctx context.Context, tx *store.Tx, p *store.Person, purpose Purpose, data map[string]string) error {
+	path, until, err := a.link(ctx, tx, p, purpose)
 	if err != nil {
 		return err
 	}
-	holds := a.Config.Invitation
-	if purpose == Reset {
-		holds = a.Config.Reset
-	}
-	if err := tx.VoidTokens(ctx, p.ID, string(purpose)); err != nil {
-		return err
-	}
-	t := &store.Token{Digest: digest, Purpose: string(purpose), Person: p.ID, ExpiresAt: tx.Now().Add(holds)}
-	if err := tx.AddToken(ctx, t); err != nil {
-		return err
-	}
-	data["desk-path"] = a.Path(purpose, token)
-	data["due"] = t.ExpiresAt.UTC().Format(time.RFC3339)
+	data["desk-path"] = path
+	data["due"] = until.UTC().Format(time.RFC3339)
 	template := LetterInvitation
 	if purpose == Reset {
 		template = LetterReset

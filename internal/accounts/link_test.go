@@ -209,3 +209,28 @@ func TestNothingToSteal(t *testing.T) {
 		}
 	})
 }
+
+// The operator hands the first administrator a link; nobody else can make one.
+func TestHandover(t *testing.T) { // ASVS 6.3.2
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		sys := accounts.SystemActor(w.inst)
+		p, err := w.AddPerson(ctx, sys, accounts.PersonInput{Name: "Người Đầu Tiên", Email: "dau@st.example.vn"}, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _, err = w.Handover(ctx, w.admin, p.ID)
+		w.want("by an administrator", err, "fault.denied")
+		path, until, err := w.Handover(ctx, sys, p.ID)
+		if err != nil || !until.Equal(w.clock.Now().Add(72*time.Hour)) || len(w.letters("dau@st.example.vn")) != 0 {
+			t.Fatal(path, until, err)
+		}
+		ticket, err := w.AcceptInvitation(ctx, visitor, strings.TrimPrefix(path, "/desk/invitation/"), password)
+		if err != nil || ticket.Stage != accounts.Done {
+			t.Errorf("%+v, %v", ticket, err)
+		}
+		if path, _, err = w.Handover(ctx, sys, p.ID); err != nil || !strings.HasPrefix(path, "/desk/reset/") {
+			t.Errorf("%s, %v", path, err)
+		}
+	})
+}

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -195,9 +196,9 @@ func TestDirectoryConcurrent(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ctx, stop := context.WithCancel(t.Context())
 		var readers sync.WaitGroup
-		for range 4 {
+		for range 2 {
 			readers.Go(func() {
-				for ctx.Err() == nil {
+				for ; ctx.Err() == nil; runtime.Gosched() {
 					p := w.Directory.Now()
 					for _, s := range p.Sites {
 						if c := p.Site(s.Counterpart); c != nil && c.Counterpart != s.ID {
