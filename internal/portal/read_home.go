@@ -111,7 +111,7 @@ func (rd *reader) homeSections(ctx context.Context, h *Home, left []store.Editio
 				mine = append(mine, e)
 			}
 		}
-		if len(mine) == 0 || len(h.Blocks) == homeBlocks {
+		if len(mine) == 0 || len(h.Blocks) == homeBlocks || h.Notices != nil && h.Notices.Title == s.Title {
 			continue
 		}
 		cards, err := rd.cards(ctx, mine)
