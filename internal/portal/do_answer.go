@@ -38,8 +38,8 @@ func (v *visit) asking() (*Answer, error) {
 	if q.Case.Institution != v.site.Institution {
 		return nil, notFound()
 	}
-	pg := &Answer{Frame: v.frame(v.t("portal.ask"), ""), Action: v.path(cases.AnswerPath(v.lang(), v.args["link"])), Code: q.Case.Code, Subject: q.Case.Title,
-		State: answerState(q, v.r.URL.Query().Get(answered)), TrackURL: v.path(cases.TrackPath(v.lang(), v.p.Cases.TrackLink(q.Case.ID, v.p.Store.Now())))}
+	pg := &Answer{Frame: v.frame(v.t("visit.check_page"), ""), Action: v.path(cases.AnswerPath(v.lang(), v.args["link"])), Code: q.Case.Code, Subject: q.Case.Title,
+		State: answerState(q, v.r.URL.Query().Get(answered)), TrackURL: v.path(cases.TrackPath(v.lang(), v.sibling(cases.LinkAnswer, cases.LinkTrack)))}
 	pg.Crumbs = []Link{{Title: v.t("visit.home"), URL: v.path("/")}}
 	for i, e := range q.Editions {
 		p := Published{Title: e.Title, URL: q.Links[i], At: e.PublishedAt, Edition: e.Number}

@@ -54,7 +54,7 @@ func (v *visit) tracking(c *cases.View) (*Tracking, error) {
 	pg.Due, pg.DueNote = v.dueWords(c)
 	pg.Steps = v.steps(c)
 	pg.Thread = v.thread(c)
-	ask := v.p.Publishing.AnswerLink(c.Case.ID, c.Now)
+	ask := v.sibling(cases.LinkTrack, cases.LinkAnswer)
 	q, err := v.p.Publishing.Ask(v.ctx(), ask)
 	if err != nil {
 		return nil, err
@@ -66,6 +66,18 @@ func (v *visit) tracking(c *cases.View) (*Tracking, error) {
 		pg.AskURL = v.path(cases.AnswerPath(l, ask))
 	}
 	return pg, nil
+}
+
+// sibling is the link of another purpose for whoever has the link in the
+// address. It ends when that one does: a link that leaked does not live on
+// through others.
+func (v *visit) sibling(purpose, to string) string {
+	l, err := v.p.Cases.ReadLink(v.args["link"], purpose, v.p.Store.Now())
+	if err != nil {
+		return ""
+	}
+	l.Purpose = to
+	return v.p.Cases.Sign(l)
 }
 
 // isPublic reports whether something that the case published can be read now.

@@ -180,7 +180,7 @@ func (rd *reader) noticeBlock(ctx context.Context, list []store.Edition) (*Block
 	}
 	b := &Block{Title: rd.t("visit.notices"), Cards: cards}
 	if s := rd.commonSection(list); s != nil {
-		b.More = &Link{Title: rd.t("visit.all_of", s.Title), URL: rd.path("/" + s.Slug)}
+		b.More = &Link{Title: rd.t("visit.see_all"), URL: rd.path("/" + s.Slug)}
 	}
 	return b, nil
 }

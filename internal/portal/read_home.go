@@ -118,7 +118,7 @@ func (rd *reader) homeSections(ctx context.Context, h *Home, left []store.Editio
 		if err != nil {
 			return err
 		}
-		h.Blocks = append(h.Blocks, Block{Title: s.Title, More: &Link{Title: rd.t("visit.all_of", s.Title), URL: rd.path("/" + s.Slug)}, Cards: cards})
+		h.Blocks = append(h.Blocks, Block{Title: s.Title, More: &Link{Title: rd.t("visit.see_all"), URL: rd.path("/" + s.Slug)}, Cards: cards})
 	}
 	return nil
 }

@@ -200,7 +200,7 @@ func (rd *reader) related(ctx context.Context, e *store.Edition) (*Block, error)
 		return nil, nil
 	}
 	cards, err := rd.cards(ctx, others)
-	return &Block{Title: rd.t("visit.same_section"), More: &Link{Title: rd.t("visit.all_of", s.Title), URL: rd.path("/" + s.Slug)}, Cards: cards}, err
+	return &Block{Title: rd.t("visit.same_section"), More: &Link{Title: rd.t("visit.see_all"), URL: rd.path("/" + s.Slug)}, Cards: cards}, err
 }
 
 // standing lists the pages of a section that stand by themselves.
