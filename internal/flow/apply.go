@@ -74,6 +74,7 @@ func (p *Procedure) Apply(s State, a Act, by Actor, f Facts) (State, []Happening
 	if err := r.do(a, by); err != nil {
 		return s, nil, err
 	}
+	r.approveLater()
 	r.tellNobodyLeft()
 	if len(r.hs) > 0 {
 		r.s.Last = r.now

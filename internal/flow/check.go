@@ -2,6 +2,7 @@ package flow
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -32,6 +33,10 @@ func (p *Procedure) Check() []Problem {
 		c.add("steps", "procfile.no_steps")
 		return c.found
 	}
+	if len(p.Steps) > maxSteps {
+		c.add("steps", "procfile.too_many", maxSteps)
+		return c.found
+	}
 	for i := range p.Steps {
 		c.stepIDs(i)
 	}
@@ -53,6 +58,59 @@ func (c *checker) add(at, key string, args ...any) {
 	c.found = append(c.found, Problem{at, key, args})
 }
 
+// unknown reports a name that nothing answers to, and what may have been
+// meant by it.
+func (c *checker) unknown(at, key, name string, known []string) {
+	if n := Nearest(name, known); n != "" {
+		c.add(at, key+"_near", name, n)
+		return
+	}
+	c.add(at, key, name)
+}
+
+// Nearest returns the first of the names that differs from name by one or two
+// letters, or "".
+func Nearest(name string, names []string) string {
+	for _, n := range names {
+		if near(name, n) {
+			return n
+		}
+	}
+	return ""
+}
+
+// near reports whether two words differ by one or two letters.
+func near(a, b string) bool {
+	if len(a) > maxID || len(b) < 4 || len(a)-len(b) > 2 || len(b)-len(a) > 2 {
+		return false
+	}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		last := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := last
+			if a[i] != b[j] {
+				cost++
+			}
+			last = row[j+1]
+			row[j+1] = min(cost, row[j]+1, last+1)
+		}
+	}
+	return row[len(b)] <= 2
+}
+
+func names[T ~string](list []T) []string {
+	s := make([]string, len(list))
+	for i, v := range list {
+		s[i] = string(v)
+	}
+	return s
+}
+
 var (
 	idForm   = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 	dateForm = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
@@ -60,7 +118,7 @@ var (
 
 // The longest procedure: beyond any office's, short enough to check.
 const (
-	maxSteps = 100
+	maxSteps = 110 // a file has at most 100, and the ends that are supplied
 	maxMoves = 40
 	maxID    = 60
 )
@@ -148,9 +206,6 @@ func (c *checker) paper() {
 func (c *checker) stepIDs(i int) {
 	s := &c.p.Steps[i]
 	at := fmt.Sprintf("steps/%d/id", i)
-	if len(c.p.Steps) > maxSteps && i == maxSteps {
-		c.add("steps", "procfile.too_many", maxSteps)
-	}
 	c.id(at, string(s.ID))
 	if _, twice := c.steps[s.ID]; twice || s.ID == Back {
 		c.add(at, "procfile.duplicate", string(s.ID))
@@ -176,7 +231,11 @@ func (c *checker) role(at string, r people.Role, requester bool) {
 	case slices.Contains(people.Roles, r):
 	case slices.ContainsFunc(c.p.Roles, func(d DeclaredRole) bool { return d.ID == r }):
 	default:
-		c.add(at, "procfile.role", string(r))
+		known := names(people.Roles)
+		for _, d := range c.p.Roles {
+			known = append(known, string(d.ID))
+		}
+		c.unknown(at, "procfile.role", string(r), known)
 	}
 }
 
@@ -188,13 +247,13 @@ func (c *checker) roles(at string, roles []people.Role, requester bool) {
 
 func (c *checker) aspect(at string, a content.Aspect) {
 	if !slices.Contains(content.Aspects, a) {
-		c.add(at, "procfile.aspect", string(a))
+		c.unknown(at, "procfile.aspect", string(a), names(content.Aspects))
 	}
 }
 
 func (c *checker) letter(at string, l Letter) {
 	if l != "" && !slices.Contains(Letters, l) {
-		c.add(at, "procfile.letter", string(l))
+		c.unknown(at, "procfile.letter", string(l), names(Letters))
 	}
 }
 
@@ -227,7 +286,7 @@ func (c *checker) predicates(base string, list []Predicate, step *Step) {
 		compares, known := Predicates[q.Name]
 		switch {
 		case !known:
-			c.add(at, "procfile.predicate", q.Name)
+			c.unknown(at, "procfile.predicate", q.Name, slices.Sorted(maps.Keys(Predicates)))
 		case compares && (len(q.Values) == 0 || slices.Contains(q.Values, "")):
 			c.add(at, "procfile.predicate_value", q.Name)
 		case !compares && len(q.Values) > 0:

@@ -17,9 +17,9 @@ func (c *checker) roads() {
 			continue // reported as a duplicate
 		}
 		if !from[s.ID] {
-			c.add(fmt.Sprintf("steps/%d", i), "procfile.unreachable", s.Title)
-		} else if !c.comesToAnEnd(s) {
-			c.add(fmt.Sprintf("steps/%d", i), "procfile.no_end", s.Title)
+			c.add(fmt.Sprintf("steps/%d", i), "procfile.unreachable", s.name())
+		} else if len(s.Moves) > 0 && !c.comesToAnEnd(s) {
+			c.add(fmt.Sprintf("steps/%d", i), "procfile.no_end", s.name())
 		}
 	}
 	c.unapproved()
@@ -30,8 +30,14 @@ func (c *checker) roads() {
 // to nothing new where it is asked what can be reached.
 func (c *checker) next(s *Step, cut func(*Step, *Move) bool, back bool) []StepID {
 	var to []StepID
+	known := func(id StepID) StepID { // a misspelt step, reported elsewhere, is taken for what was meant
+		if _, ok := c.steps[id]; !ok {
+			id = StepID(Nearest(string(id), c.stepNames()))
+		}
+		return id
+	}
 	if s.Skip != nil {
-		to = append(to, s.Skip.To)
+		to = append(to, known(s.Skip.To))
 	}
 	for i := range s.Moves {
 		m := &s.Moves[i]
@@ -45,7 +51,7 @@ func (c *checker) next(s *Step, cut func(*Step, *Move) bool, back bool) []StepID
 				}
 			}
 		default:
-			to = append(to, m.To)
+			to = append(to, known(m.To))
 		}
 	}
 	return to
@@ -104,7 +110,7 @@ func (c *checker) unapproved() {
 			}
 			for k := range s.Moves {
 				if slices.Contains(s.Moves[k].Does, Publish) {
-					c.add(fmt.Sprintf("steps/%d/moves/%d", j, k), "procfile.unapproved", asks.Title, aspectNames(asks.Verdicts))
+					c.add(fmt.Sprintf("steps/%d/moves/%d", j, k), "procfile.unapproved", asks.name(), aspectNames(asks.Verdicts))
 				}
 			}
 		}
@@ -113,9 +119,11 @@ func (c *checker) unapproved() {
 
 // aspectNames is a list of aspects as a value of a message.
 func aspectNames(rules []VerdictRule) any {
-	aspects := make([]content.Aspect, len(rules))
-	for i, r := range rules {
-		aspects[i] = r.Aspect
+	var aspects []content.Aspect
+	for _, r := range rules {
+		if slices.Contains(content.Aspects, r.Aspect) {
+			aspects = append(aspects, r.Aspect)
+		}
 	}
 	return AspectList(aspects)
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"congbo/internal/content"
 	"congbo/internal/people"
 )
 
@@ -54,7 +55,7 @@ func (c *checker) end(i int) {
 	s := &c.p.Steps[i]
 	base := fmt.Sprintf("steps/%d", i)
 	if !slices.Contains(Outcomes, s.End) {
-		c.add(base+"/end", "procfile.outcome", string(s.End))
+		c.unknown(base+"/end", "procfile.outcome", string(s.End), names(Outcomes))
 	}
 	if i == 0 {
 		c.add(base+"/end", "procfile.first_step")
@@ -74,10 +75,10 @@ func (c *checker) open(i int) {
 	s := &c.p.Steps[i]
 	base := fmt.Sprintf("steps/%d", i)
 	if len(s.By) == 0 && s.Or == "" {
-		c.add(base, "procfile.nobody", s.Title)
+		c.add(base, "procfile.nobody", s.name())
 	}
 	if len(s.Moves) == 0 {
-		c.add(base, "procfile.no_moves", s.Title)
+		c.add(base, "procfile.no_moves", s.name())
 	}
 	c.limits(base, !s.Within.IsZero(), s.Remind, s.Overdue)
 	c.alarms(base+"/stale", s.Stale)
@@ -93,7 +94,7 @@ func (c *checker) open(i int) {
 		if v.Need < 1 || v.Need > 9 {
 			c.add(at+"/need", "procfile.need")
 		}
-		if len(v.By) == 0 && !slices.ContainsFunc(s.By, func(r people.Role) bool { return r != people.Requester }) {
+		if len(v.By) == 0 && slices.Contains(content.Aspects, v.Aspect) && !slices.ContainsFunc(s.By, func(r people.Role) bool { return r != people.Requester }) {
 			c.add(at, "procfile.nobody_verdict", aspectName(v.Aspect))
 		}
 		if slices.ContainsFunc(s.Verdicts[:j], func(w VerdictRule) bool { return w.Aspect == v.Aspect }) {
@@ -107,14 +108,14 @@ func (c *checker) open(i int) {
 		for j, id := range items {
 			at := fmt.Sprintf("%s/checklist/%s/%d", base, key, j)
 			if _, ok := c.p.Criterion(id); !ok {
-				c.add(at, "procfile.item", id)
+				c.unknown(at, "procfile.item", id, c.items())
 			}
 			if slices.Contains(items[:j], id) {
 				c.add(at, "procfile.duplicate", id)
 			}
 		}
 	}
-	if len(s.Checklist.Required) > 0 && !slices.ContainsFunc(s.Moves, func(m Move) bool { return m.forwards() }) {
+	if len(s.Checklist.Required) > 0 && !slices.ContainsFunc(s.Moves, func(m Move) bool { return m.asksChecklist() }) {
 		c.add(base+"/checklist/required", "procfile.checklist_unused")
 	}
 	c.consult(base, s)
@@ -124,9 +125,43 @@ func (c *checker) open(i int) {
 	c.nobodyLeft(base, s)
 }
 
+// asksVerdicts reports whether the move waits for the step's verdicts; a
+// misspelt condition, reported elsewhere, is taken for what was meant.
 func (m *Move) asksVerdicts() bool {
-	return slices.Contains(m.Does, Publish) ||
-		slices.ContainsFunc(m.When, func(q Predicate) bool { return q.Name == "verdicts" && !q.Not })
+	return slices.Contains(m.Does, Publish) || slices.ContainsFunc(m.When, func(q Predicate) bool {
+		return !q.Not && (q.Name == "verdicts" || near(q.Name, "verdicts"))
+	})
+}
+
+// asksChecklist is the same for the checklist.
+func (m *Move) asksChecklist() bool {
+	return m.asksVerdicts() || slices.ContainsFunc(m.When, func(q Predicate) bool {
+		return !q.Not && (q.Name == "checklist" || near(q.Name, "checklist"))
+	})
+}
+
+// name is what a step is called in a message.
+func (s *Step) name() any {
+	if s.Title.VI == "" && s.Title.EN == "" {
+		return string(s.ID)
+	}
+	return s.Title
+}
+
+func (c *checker) stepNames() []string {
+	list := make([]string, len(c.p.Steps))
+	for i := range c.p.Steps {
+		list[i] = string(c.p.Steps[i].ID)
+	}
+	return list
+}
+
+func (c *checker) items() []string {
+	var list []string
+	for _, k := range concat(c.p.Criteria, Criteria) {
+		list = append(list, k.ID)
+	}
+	return list
 }
 
 func (c *checker) consult(base string, s *Step) {
@@ -172,7 +207,7 @@ func (c *checker) skip(base string, s *Step) {
 	j, known := c.steps[s.Skip.To]
 	switch {
 	case !known:
-		c.add(base+"/skip/to", "procfile.step", string(s.Skip.To))
+		c.unknown(base+"/skip/to", "procfile.step", string(s.Skip.To), c.stepNames())
 	case c.p.Steps[j].Pause:
 		c.add(base+"/skip/to", "procfile.skip_pause")
 	}
@@ -261,7 +296,7 @@ func (c *checker) move(at string, s *Step, m *Move) {
 	}
 	for i, e := range m.Does {
 		if !slices.Contains(Effects, e) {
-			c.add(fmt.Sprintf("%s/does/%d", at, i), "procfile.effect", string(e))
+			c.unknown(fmt.Sprintf("%s/does/%d", at, i), "procfile.effect", string(e), names(Effects))
 		}
 	}
 	if m.Until < 0 || m.Until > 3650 || m.Until > 0 && s.End == "" {
@@ -274,7 +309,7 @@ func (c *checker) move(at string, s *Step, m *Move) {
 	case m.To == "" && len(m.Does) == 0 && m.Letter == "":
 		c.add(at, "procfile.move_nothing")
 	case m.To != "" && !known:
-		c.add(at+"/to", "procfile.step", string(m.To))
+		c.unknown(at+"/to", "procfile.step", string(m.To), c.stepNames())
 	case known && c.p.Steps[j].Pause && s.Pause:
 		c.add(at+"/to", "procfile.pause_pause")
 	case known && s.End != "" && m.Until == 0:
@@ -284,6 +319,6 @@ func (c *checker) move(at string, s *Step, m *Move) {
 		c.add(at+"/does", "procfile.end_has", string(Publish))
 	}
 	if s.End != "" && len(m.By) == 0 && len(s.By) == 0 && s.Or == "" {
-		c.add(at, "procfile.nobody_move", m.Label)
+		c.add(at, "procfile.nobody_move", string(m.ID))
 	}
 }

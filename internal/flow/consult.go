@@ -183,7 +183,6 @@ func (r *run) answer(a Act, by Actor) error {
 	h.Answer, h.Words, h.Notify, h.Clause = a.Answer, a.Words, r.step().By, rule.Clause
 	r.goOn()
 	r.voidAnswer()
-	r.approveLater()
 	return nil
 }
 

@@ -134,6 +134,7 @@ func randomProcedure(t *rapid.T) *flow.Procedure {
 			Stale: []flow.Alarm{{After: workday.Limit{Days: 5}}},
 			Moves: []flow.Move{
 				{ID: "supplied", To: flow.Back, Label: named("supplied")},
+				{ID: "anew", To: "s0", Label: named("anew")},
 				{ID: "give-up", To: "declined", Label: named("give up"), Reason: flow.ReasonRequired},
 			}})
 	}

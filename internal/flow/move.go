@@ -251,7 +251,6 @@ func (r *run) force(a Act, by Actor) error {
 	r.posted()
 	h := r.happen(event.ForcePublished)
 	h.Effect, h.Words, h.Notify = Publish, a.Words, r.step().By
-	r.approveLater()
 	return nil
 }
 

@@ -215,6 +215,9 @@ func (w *sim) apply(t *rapid.T, before *sim, a flow.Act, by flow.Actor) {
 		if e, ok := fault.As(err); !ok || e.Kind == fault.Internal {
 			t.Fatalf("%s: %v is no word to a person", a.Kind, err)
 		}
+		if e, _ := fault.As(err); (e.Key == "flow.own_text" || e.Key == "flow.principal_is_author") && !w.anyAuthor(by, a.Aspect) {
+			t.Fatalf("%d may not judge %s, of which nobody they act for is an author", by.Person, a.Aspect)
+		}
 		if !reflect.DeepEqual(s, old) || hs != nil {
 			t.Fatalf("%s was refused (%v) and changed the state", a.Kind, err)
 		}
@@ -232,6 +235,11 @@ func (w *sim) apply(t *rapid.T, before *sim, a flow.Act, by flow.Actor) {
 	w.book(t, old, a, hs)
 	w.published(t, old, a, hs)
 	w.invariants(t)
+}
+
+// anyAuthor: the person, or somebody they could act for, is an author.
+func (w *sim) anyAuthor(by flow.Actor, aspect content.Aspect) bool {
+	return w.author(by.Person, aspect) || slices.ContainsFunc(by.Holdings, func(h people.Holding) bool { return w.author(h.For, aspect) })
 }
 
 func ptr[T any](v T) *T { return &v }
@@ -367,22 +375,36 @@ func (w *sim) published(t *rapid.T, old flow.State, a flow.Act, hs []flow.Happen
 		if !w.classified || !w.document {
 			t.Fatal("published without classification")
 		}
-		w.mustBeApproved(t, w.hashes())
+		if c := w.complaint(w.hashes()); c != "" {
+			t.Fatalf("published: %s", c)
+		}
 	}
 }
 
-func (w *sim) mustBeApproved(t *rapid.T, h content.Hashes) {
+// complaint is what speaks against publishing a content, "" for nothing.
+func (w *sim) complaint(h content.Hashes) string {
 	for i := range w.p.Steps {
 		s := &w.p.Steps[i]
 		for _, rule := range s.Verdicts {
 			if !skipped(s, w.kind) && !w.approved(s.ID, rule, h.Of(rule.Aspect)) {
-				t.Fatalf("published without a valid approval of %s at %s", rule.Aspect, s.ID)
+				return fmt.Sprintf("no valid approval of %s at %s", rule.Aspect, s.ID)
 			}
 		}
 	}
-	if !w.allowed(h) {
-		t.Fatal("published against the authority above")
+	if !w.oracle.allowed(h) {
+		return "against the authority above"
 	}
+	return ""
+}
+
+// rules counts the approvals that are asked for.
+func (w *sim) rules() (n int) {
+	for i := range w.p.Steps {
+		if s := &w.p.Steps[i]; !skipped(s, w.kind) {
+			n += len(s.Verdicts)
+		}
+	}
+	return n
 }
 
 // invariants are what holds at every moment.
@@ -401,6 +423,9 @@ func (w *sim) invariants(t *rapid.T) {
 	if pub := w.s.Published; pub.Public() && pub.Forced != (pub.Flagged() || !pub.Approved.IsZero()) {
 		t.Fatal("forced, neither flagged nor approved")
 	}
+	if w.s.Published.Flagged() && w.rules() > 0 && w.complaint(w.s.Published.Hashes) == "" {
+		t.Fatal("approved afterwards, and still flagged")
+	}
 	for _, a := range w.p.Approvals(&w.s, &f) { // 2, 3: exactly those the notebook knows
 		rule := flow.VerdictRule{Aspect: a.Aspect, Need: a.Need}
 		if want := w.approved(a.Step, rule, w.hashes().Of(a.Aspect)); a.Valid() != want {
@@ -412,6 +437,16 @@ func (w *sim) invariants(t *rapid.T) {
 	if w.s.Ended.IsZero() {
 		w.turn(t, f)
 	}
+}
+
+// approvedBy: the verdict is one of those that count now.
+func (w *sim) approvedBy(v noted, f flow.Facts) bool {
+	for _, a := range w.p.Approvals(&w.s, &f) {
+		if a.Step == v.step && a.Aspect == v.aspect && slices.ContainsFunc(a.Yes, func(y flow.Verdict) bool { return y.Person == v.person && y.At.Equal(v.at) }) {
+			return true
+		}
+	}
+	return false
 }
 
 func (w *sim) roundTrip(t *rapid.T) {
@@ -467,6 +502,13 @@ func (w *sim) turn(t *rapid.T, f flow.Facts) {
 	}
 	if !turn.Due.Equal(w.s.Due()) {
 		t.Fatal("two due times")
+	}
+	for _, h := range turn.Hands {
+		for _, v := range w.verdicts {
+			if h.Kind == flow.DoVerdict && v.step == w.s.Step && v.aspect == h.Aspect && v.hash == f.Hashes.Of(h.Aspect) && w.approvedBy(v, f) && !slices.Contains(h.Barred, v.person) {
+				t.Fatalf("%d is called for a verdict already given", v.person)
+			}
+		}
 	}
 	requester := slices.ContainsFunc(turn.Hands, func(h flow.Hand) bool { return h.Role == people.Requester })
 	if len(turn.People) == 0 && !requester && !turn.Nobody || turn.Nobody && len(turn.Told) == 0 {

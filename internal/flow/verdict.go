@@ -196,7 +196,6 @@ func (r *run) verdict(a Act, by Actor) error {
 	h := r.happen(verb)
 	h.Aspect, h.Hash, h.Yes, h.Words = v.Aspect, v.Hash, v.Yes, v.Reason
 	r.seal(a.Aspect)
-	r.approveLater()
 	return nil
 }
 

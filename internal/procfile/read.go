@@ -182,6 +182,10 @@ func (r *reader) verdicts(to *[]flow.VerdictRule) field {
 			})
 			return
 		}
+		if len(n.Content) > 2*maxList {
+			r.wrong(n, "procfile.too_many", maxList)
+			return
+		}
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			k, v := n.Content[i], n.Content[i+1]
 			rule := flow.VerdictRule{Aspect: content.Aspect(k.Value), Need: 1}
@@ -258,6 +262,7 @@ func (r *reader) complete(p *flow.Procedure) {
 		}
 		return ids
 	}
+	r.steps = len(p.Steps)
 	for i := 0; i < len(p.Steps); i++ { // grows by the ends it finds
 		for _, id := range targets(&p.Steps[i]) {
 			for _, end := range flow.Outcomes {
@@ -272,6 +277,18 @@ func (r *reader) complete(p *flow.Procedure) {
 		usual(&s.Title, "flow.step."+string(s.ID))
 		for j := range s.Moves {
 			usual(&s.Moves[j].Label, "flow.move."+string(s.Moves[j].ID))
+		}
+	}
+	for i := range p.Steps {
+		s := &p.Steps[i]
+		for j := range s.Moves {
+			if m := &s.Moves[j]; m.Label == (locale.Text{}) {
+				if to := p.Step(m.To); to != nil {
+					m.Label = locale.Text{VI: locale.T(locale.VI, "flow.move_to", to.Title), EN: locale.T(locale.EN, "flow.move_to", to.Title)}
+				} else {
+					usual(&m.Label, "flow.move_"+string(m.To)) // back
+				}
+			}
 		}
 		if s.End == "" && len(s.By) == 0 && s.Or != "" {
 			s.By, s.Or = []people.Role{s.Or}, ""

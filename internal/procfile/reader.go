@@ -22,9 +22,13 @@ type place struct{ line, col int }
 type reader struct {
 	places map[string]place
 	found  []Mistake
+	steps  int // how many stand in the file; complete adds ends
 }
 
 func (r *reader) wrong(n *yaml.Node, key string, args ...any) {
+	if len(r.found) > 10*maxMistakes {
+		return
+	}
 	r.found = append(r.found, Mistake{max(n.Line, 1), max(n.Column, 1), key, args})
 }
 
@@ -35,6 +39,14 @@ func (r *reader) at(way string, n *yaml.Node) {
 // problem places a problem of the procedure where its value stands, or what it
 // would be a part of.
 func (r *reader) problem(p flow.Problem) {
+	if n, err := strconv.Atoi(strings.TrimPrefix(p.At, "steps/")); err == nil && n >= r.steps {
+		return // about an end that was only supplied
+	}
+	for i, a := range p.Args {
+		if name, ok := a.(string); ok {
+			p.Args[i] = shown(name)
+		}
+	}
 	way := p.At
 	for {
 		if at, ok := r.places[way]; ok {
@@ -90,11 +102,12 @@ func (r *reader) unknown(k *yaml.Node, fields map[string]field) {
 	}
 	sort.Strings(names)
 	name := shown(k.Value)
-	for _, n := range names {
-		if near(k.Value, n) {
-			r.wrong(k, "procfile.key_near", name, n)
-			return
-		}
+	if len(r.found) > 10*maxMistakes {
+		return
+	}
+	if n := flow.Nearest(k.Value, names); n != "" {
+		r.wrong(k, "procfile.key_near", name, n)
+		return
 	}
 	r.wrong(k, "procfile.key", name, strings.Join(names, ", "))
 }
@@ -117,30 +130,6 @@ func shown(s string) string {
 	return s
 }
 
-// near reports whether two words differ by one or two letters.
-func near(a, b string) bool {
-	if len(a) > 40 || len(b) < 4 || len(a)-len(b) > 2 || len(b)-len(a) > 2 {
-		return false
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		last := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := last
-			if a[i] != b[j] {
-				cost++
-			}
-			last = row[j+1]
-			row[j+1] = min(cost, row[j]+1, last+1)
-		}
-	}
-	return row[len(b)] <= 2
-}
-
 // scalar reads a single value as text.
 func (r *reader) scalar(n *yaml.Node, way string) (string, bool) {
 	r.at(way, n)
@@ -158,6 +147,9 @@ func text[T ~string](r *reader, to *T) field {
 	}
 }
 
+// maxList is how long a list may be.
+const maxList = 100
+
 // list reads a sequence; a single value is a list of one.
 func (r *reader) list(n *yaml.Node, way string, each field) {
 	r.at(way, n)
@@ -166,7 +158,10 @@ func (r *reader) list(n *yaml.Node, way string, each field) {
 		each(n, way+"/0")
 		return
 	}
-	for i, c := range n.Content {
+	if len(n.Content) > maxList {
+		r.wrong(n.Content[maxList], "procfile.too_many", maxList)
+	}
+	for i, c := range n.Content[:min(len(n.Content), maxList)] {
 		sub := way + "/" + strconv.Itoa(i)
 		r.at(sub, c)
 		each(c, sub)
@@ -234,6 +229,7 @@ func (r *reader) flag(to *bool) field {
 			*to = true
 		case ok && s != "false":
 			r.wrong(n, "procfile.flag", shown(s))
+			*to = true // why else would it be there
 		}
 	}
 }
@@ -251,6 +247,7 @@ func (r *reader) parseLimit(n *yaml.Node, s string) workday.Limit {
 	l, err := workday.ParseLimit(s)
 	if f, ok := fault.As(err); ok {
 		r.wrong(n, f.Key, f.Args...)
+		l = workday.Limit{Days: 1} // there is a limit; what hangs on it is no second mistake
 	}
 	return l
 }
