@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,26 +17,29 @@ import (
 // funcs are what templates of one language can say beside locale.Funcs.
 func funcs(l locale.Lang) template.FuncMap {
 	return template.FuncMap{
-		"asset":     func(name string) (string, error) { return Assets().Path(name) },
-		"crest":     crest,
-		"icon":      icon,
-		"look":      func(p Page) Theme { return p.frame().Site.look() },
-		"preload":   func(p Page) []string { return p.frame().Site.look().preload(l == locale.VI) },
-		"data":      func(p Page) []any { return p.data() },
-		"describe":  describe,
-		"kind":      func(p Page) string { return p.template() },
-		"date":      func(t time.Time) string { return vi.Date(l, t) },
-		"moment":    func(t time.Time) string { return vi.DateTime(l, t) },
-		"stamp":     func(t time.Time) string { return locale.T(l, "portal.stamp", vi.Clock(t), vi.Date(l, t)) },
-		"iso":       iso,
-		"dayof":     func(t time.Time) string { return fmt.Sprintf("%02d", t.In(vi.Zone).Day()) },
-		"monthof":   func(t time.Time) string { return tileMonth(l, t) },
-		"month":     func(year, month int) string { return MonthName(l, year, month) },
-		"bare":      func(year, month int) string { return monthInYear(l, month) },
-		"size":      func(n int64) string { return content.FileSize(l, n) },
-		"percent":   func(o OnTime) string { return percent(l, o.Share()) },
-		"paras":     paragraphs,
-		"problem":   problem,
+		"asset":    func(name string) (string, error) { return Assets().Path(name) },
+		"crest":    crest,
+		"icon":     icon,
+		"look":     func(p Page) Theme { return p.frame().Site.look() },
+		"preload":  func(p Page) []string { return p.frame().Site.look().preload(l == locale.VI) },
+		"data":     func(p Page) []any { return p.data() },
+		"describe": describe,
+		"kind":     func(p Page) string { return p.template() },
+		"date":     func(t time.Time) string { return vi.Date(l, t) },
+		"moment":   func(t time.Time) string { return vi.DateTime(l, t) },
+		"stamp":    func(t time.Time) string { return locale.T(l, "portal.stamp", vi.Clock(t), vi.Date(l, t)) },
+		"iso":      iso,
+		"dayof":    func(t time.Time) string { return fmt.Sprintf("%02d", t.In(vi.Zone).Day()) },
+		"monthof":  func(t time.Time) string { return tileMonth(l, t) },
+		"month":    func(year, month int) string { return MonthName(l, year, month) },
+		"bare":     func(year, month int) string { return monthInYear(l, month) },
+		"size":     func(n int64) string { return content.FileSize(l, n) },
+		"percent":  func(o OnTime) string { return percent(l, o.Share()) },
+		"paras":    paragraphs,
+		"problem":  problem,
+		"pictured": func(cards []Card) bool {
+			return slices.ContainsFunc(cards, func(c Card) bool { return c.Picture != nil })
+		},
 		"join":      strings.Join,
 		"add":       func(a, b int) int { return a + b },
 		"dict":      dict,
