@@ -137,7 +137,7 @@ func (a *Accounts) ChangeLanguage(ctx context.Context, who Actor, lang locale.La
 			return nil
 		}
 		p.Lang = locale.Parse(string(lang))
-		record(tx, who, p, event.PersonChanged, map[string]string{event.KeyName: "language"})
+		record(tx, who, p, event.PersonChanged, map[string]string{event.KeyRelation: "language"})
 		return tx.SavePerson(ctx, p)
 	})
 }

@@ -196,7 +196,7 @@ func (a *Accounts) RemoveSecondFactor(ctx context.Context, who Actor, person peo
 		if _, err := tx.EndSessions(ctx, p.ID, ""); err != nil {
 			return err
 		}
-		record(tx, who, p, event.SecondFactorSet, map[string]string{event.KeyName: "removed"})
+		record(tx, who, p, event.SecondFactorSet, map[string]string{event.KeyRelation: "removed"})
 		return a.write(ctx, tx, p, LetterFactorRemoved, map[string]string{"by": who.Name})
 	})
 }

@@ -65,7 +65,7 @@ func (a *Accounts) Handover(ctx context.Context, who Actor, person people.Person
 		case store.PersonDisabled:
 			return fault.New(fault.Conflict, "accounts.disabled", p.Name)
 		}
-		record(tx, who, p, event.PersonChanged, map[string]string{event.KeyName: "invited"})
+		record(tx, who, p, event.PersonChanged, map[string]string{event.KeyRelation: "invited"})
 		path, until, err = a.link(ctx, tx, p, purpose)
 		return err
 	})

@@ -142,7 +142,7 @@ func (a *Accounts) SavePerson(ctx context.Context, who Actor, id people.PersonID
 			}
 		}
 		p.Version = version
-		record(tx, who, p, event.PersonChanged, map[string]string{event.KeyName: "details"})
+		record(tx, who, p, event.PersonChanged, map[string]string{event.KeyRelation: "details"})
 		return tx.SavePerson(ctx, p)
 	})
 	return p, err
@@ -172,7 +172,7 @@ func (a *Accounts) Invite(ctx context.Context, who Actor, id people.PersonID) er
 		if p.State != store.PersonInvited {
 			return fault.New(fault.Conflict, "accounts.not_invited")
 		}
-		record(tx, who, p, event.PersonChanged, map[string]string{event.KeyName: "invited"})
+		record(tx, who, p, event.PersonChanged, map[string]string{event.KeyRelation: "invited"})
 		return a.send(ctx, tx, p, Invitation, map[string]string{"by": who.Name})
 	})
 }
@@ -204,7 +204,7 @@ func (a *Accounts) disable(ctx context.Context, tx *store.Tx, who Actor, p *stor
 		return err
 	}
 	p.State = store.PersonDisabled
-	record(tx, who, p, event.PersonChanged, map[string]string{event.KeyName: why})
+	record(tx, who, p, event.PersonChanged, map[string]string{event.KeyRelation: why})
 	return tx.SavePerson(ctx, p)
 }
 
@@ -227,7 +227,7 @@ func (a *Accounts) Enable(ctx context.Context, who Actor, id people.PersonID) er
 		if c.Password == "" {
 			p.State = store.PersonInvited
 		}
-		record(tx, who, p, event.PersonChanged, map[string]string{event.KeyName: "enabled"})
+		record(tx, who, p, event.PersonChanged, map[string]string{event.KeyRelation: "enabled"})
 		if err := tx.SawPerson(ctx, id); err != nil { // else it would be idle at once
 			return err
 		}

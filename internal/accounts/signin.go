@@ -119,7 +119,7 @@ func (a *Accounts) failed(ctx context.Context, v Visitor, t try, p *store.Person
 	}
 	if p != nil {
 		err := a.Store.Tx(ctx, func(tx *store.Tx) error {
-			record(tx, Actor{}, p, event.SignInFailed, map[string]string{event.KeyName: what, event.KeyDue: t.until.UTC().Format(time.RFC3339)})
+			record(tx, Actor{}, p, event.SignInFailed, map[string]string{event.KeyRelation: what, event.KeyDue: t.until.UTC().Format(time.RFC3339)})
 			return nil
 		})
 		if err != nil {

@@ -135,7 +135,7 @@ func (s *Sites) SaveSection(ctx context.Context, who cases.Actor, id, version in
 }
 
 func (c *change) recordSection(s *store.Section) {
-	c.record(event.SectionChanged, "section", s.ID, map[string]string{event.KeySite: fmt.Sprint(s.Site), event.KeyVersion: fmt.Sprint(s.Version)})
+	c.record(event.SectionChanged, "section", s.ID, map[string]string{event.KeyVersion: fmt.Sprint(s.Version)})
 }
 
 // maxSectionDepth bounds the tree of sections: a menu shows no more.
@@ -282,7 +282,7 @@ func (c *change) addTopic(site int64, in TopicInput) (*store.Topic, error) {
 }
 
 func (c *change) recordTopic(t *store.Topic) {
-	c.record(event.SectionChanged, "topic", t.ID, map[string]string{event.KeySite: fmt.Sprint(t.Site), event.KeyVersion: fmt.Sprint(t.Version)})
+	c.record(event.SectionChanged, "topic", t.ID, map[string]string{event.KeyVersion: fmt.Sprint(t.Version)})
 }
 
 // SaveTopic changes a topic, unless somebody else has since the version was
