@@ -170,17 +170,10 @@ func (c *Cases) save(ctx context.Context, tx *store.Tx, d *Dossier, turn flow.Tu
 		return fmt.Errorf("state of case %s: %w", d.Case.Code, err)
 	}
 	cs := d.Case
-	cs.State = state
-	if cs.Step != string(d.State.Step) {
-		cs.Assignee = 0 // the next step has other hands
-	}
-	cs.Step, cs.Waiting, cs.Outcome = string(d.State.Step), string(d.State.Waiting()), string(d.State.Outcome)
-	cs.OpenedAt, cs.EnteredAt, cs.DueAt, cs.EndedAt = d.State.Opened, d.State.Entered, d.State.Due(), d.State.Ended
-	cs.Flags = strings.Join(d.State.Flags(), " ")
 	if d.Revision != nil && d.Revision.Title != "" {
 		cs.Title = d.Revision.Title
 	}
-	cs.Folded = vi.Fold(cs.Code + " " + cs.Title + " " + cs.Sender)
+	Reflect(cs, &d.State, state)
 	rows := storedHands(turn)
 	if cs.ID == 0 {
 		err = tx.AddCase(ctx, cs, rows)
@@ -191,6 +184,19 @@ func (c *Cases) save(ctx context.Context, tx *store.Tx, d *Dossier, turn flow.Tu
 		return err
 	}
 	return c.setAlarm(ctx, tx, d, f)
+}
+
+// Reflect writes a state, and its form in JSON, into a case with all that lists
+// show of it.
+func Reflect(cs *store.Case, s *flow.State, text []byte) {
+	if cs.Step != string(s.Step) {
+		cs.Assignee = 0 // the next step has other hands
+	}
+	cs.State = text
+	cs.Step, cs.Waiting, cs.Outcome = string(s.Step), string(s.Waiting()), string(s.Outcome)
+	cs.OpenedAt, cs.EnteredAt, cs.DueAt, cs.EndedAt = s.Opened, s.Entered, s.Due(), s.Ended
+	cs.Flags = strings.Join(s.Flags(), " ")
+	cs.Folded = vi.Fold(cs.Code + " " + cs.Title + " " + cs.Sender)
 }
 
 func (c *Cases) setAlarm(ctx context.Context, tx *store.Tx, d *Dossier, f flow.Facts) error {
@@ -229,10 +235,18 @@ func (c *Cases) Wake(ctx context.Context, id int64) error {
 	return err
 }
 
-// history turns a happening into a line of the record: references and digests,
-// never words.
 func history(d *Dossier, h flow.Happening) event.Event {
-	e := event.Event{Verb: h.Verb, Case: d.Case.ID, Actor: int64(h.By.Person), OnBehalfOf: int64(h.By.For), Data: map[string]string{}}
+	revision := int64(0)
+	if d.Revision != nil {
+		revision = d.Revision.ID
+	}
+	return History(d.Case.ID, revision, h)
+}
+
+// History turns a happening in a case, while a revision was its text (0: none
+// yet), into a line of the record: references and digests, never words.
+func History(id, revision int64, h flow.Happening) event.Event {
+	e := event.Event{Verb: h.Verb, Case: id, Actor: int64(h.By.Person), OnBehalfOf: int64(h.By.For), Data: map[string]string{}}
 	set := func(key, value string) {
 		if value != "" {
 			e.Data[key] = value
@@ -269,8 +283,8 @@ func history(d *Dossier, h flow.Happening) event.Event {
 		set(event.KeyReason, fmt.Sprint(h.Words.ID))
 		set(event.KeyDigest, h.Words.Digest)
 	}
-	if d.Revision != nil {
-		e.Subject = fmt.Sprintf("revision:%d", d.Revision.ID)
+	if revision != 0 {
+		e.Subject = fmt.Sprintf("revision:%d", revision)
 	}
 	return e
 }
@@ -282,8 +296,8 @@ func yesNo(yes bool) string {
 	return "no"
 }
 
-// machineChecks gives what the program itself found for items of a checklist.
-func machineChecks(r content.Revision) map[string]bool {
+// MachineChecks gives what the program itself found for items of a checklist.
+func MachineChecks(r content.Revision) map[string]bool {
 	checks := map[string]bool{"sources-cited": true, "alt-text": true, "unicode": true, "links-work": true}
 	for _, f := range r.Findings() {
 		if _, ok := checks[f.Check]; ok && f.Severity == content.Required {

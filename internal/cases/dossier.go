@@ -146,7 +146,7 @@ func (d *Dossier) facts(ctx context.Context) (flow.Facts, error) {
 	for _, p := range r.Sites {
 		f.Sites = append(f.Sites, strconv.FormatInt(p.Site, 10))
 	}
-	f.Checks = machineChecks(r)
+	f.Checks = MachineChecks(r)
 	authors, err := d.tx.Authorships(ctx, d.Case.Document)
 	if err != nil {
 		return f, err

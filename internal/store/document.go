@@ -95,14 +95,7 @@ func (tx *Tx) AddRevision(ctx context.Context, r *content.Revision, base int, ch
 // encodeRevision writes a revision without the fields that have columns of
 // their own.
 func encodeRevision(r content.Revision) (text, hashes string, err error) {
-	h := r.Hashes()
-	r.ID, r.DocumentID, r.Number, r.SavedBy, r.SavedFor, r.SavedAt, r.Note = 0, 0, 0, 0, 0, time.Time{}, ""
-	t, err := json.Marshal(r)
-	if err != nil {
-		return "", "", fmt.Errorf("encode revision: %w", err)
-	}
-	hs, err := json.Marshal(h)
-	return string(t), string(hs), err
+	return encodeHashed(r, r.Hashes())
 }
 
 const revisionColumns = `v.id, v.document_id, v.number, v.text, v.saved_by, v.saved_for, v.saved_at, v.note`

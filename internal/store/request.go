@@ -42,7 +42,7 @@ func (tx *Tx) NextCode(ctx context.Context, institution int64, prefix string, ye
 	if err != nil {
 		return "", fmt.Errorf("next code %s-%d: %w", prefix, year, err)
 	}
-	return fmt.Sprintf("%s-%d-%06d", prefix, year, n), nil
+	return code(prefix, year, n), nil
 }
 
 // AddRequest stores r and gives it its ID.
