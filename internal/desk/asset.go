@@ -57,9 +57,16 @@ func funcs(l locale.Lang) template.FuncMap {
 		"worked":   func(d time.Duration) string { return workday.Words(l, d) },
 		"limit":    func(w workday.Limit) string { return w.In(l) },
 		"size":     func(n int64) string { return content.FileSize(l, n) },
+		"beside":   func(rows []StaleRow, left, right string) comparison { return comparison{rows, left, right} },
 		"upper":    upperFirst,
 		"lower":    lowerFirst,
 	}
 }
 
 func (d *Desk) asset(v *visit) error { return assets().Serve(v.w, v.r) }
+
+// A comparison is rows of two texts beside each other, with what each side is.
+type comparison struct {
+	Rows        []StaleRow
+	Left, Right string
+}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"congbo/internal/cases"
 	"congbo/internal/content"
 	"congbo/internal/event"
 	"congbo/internal/flow"
@@ -160,3 +161,7 @@ func commonTitle(l locale.Lang, key, value string) string {
 	}
 	return ""
 }
+
+// viewOf is a view that knows a procedure and nothing else, for saying what
+// its steps and moves are called.
+func viewOf(p *flow.Procedure) *cases.View { return &cases.View{Dossier: &cases.Dossier{Procedure: p}} }

@@ -28,3 +28,5 @@ func shareOf(p string) float64 {
 	}
 	return f / 100
 }
+
+func number10(n int) string { return strconv.Itoa(n) }

@@ -25,6 +25,7 @@ func init() {
 		// What waits for me
 		{get, "/desk/{$}", Anyone, Institution, (*Desk).home},
 		{get, "/desk", To(people.SeeDesk), Somewhere, (*Desk).work},
+		{get, "/desk/cases", To(people.SeeDesk), Somewhere, (*Desk).listCases},
 
 		// A case
 		{get, "/desk/cases/{code}", To(people.SeeCase), Case, (*Desk).showCase},
@@ -34,6 +35,20 @@ func init() {
 		{post, "/desk/cases/{code}/letters", To(people.RemarkCase), Case, (*Desk).letter},
 		{get, "/desk/cases/{code}/media/{id}", To(people.SeeCase), Case, (*Desk).media},
 		{post, "/desk/cases/{code}/media", To(people.SeeCase), Case, (*Desk).upload},
+		{get, "/desk/cases/{code}/edit", To(people.SeeCase), Case, (*Desk).edit},
+		{post, "/desk/cases/{code}/edit", To(people.SeeCase), Case, (*Desk).saveText},
+		{get, "/desk/cases/{code}/revisions/{number}", To(people.SeeCase), Case, (*Desk).revision},
 		{get, "/desk/attachments/{id}", To(people.SeeCase), Thing, (*Desk).attachment},
+
+		// The record and what it shows: diary, log, letters, held mail, procedures
+		{get, "/desk/diary", SignedIn, Institution, (*Desk).diary},
+		{get, "/desk/log", To(people.SeeLog), Institution, (*Desk).log},
+		{get, "/desk/log.csv", To(people.SeeLog), Institution, (*Desk).logCSV},
+		{get, "/desk/letters", To(people.SeeLetters), Institution, (*Desk).lettersSent},
+		{post, "/desk/letters/{id}/retry", To(people.RetryLetter), Institution, (*Desk).retryLetter},
+		{get, "/desk/held", To(people.PlaceMessage), Institution, (*Desk).held},
+		{post, "/desk/held/{id}", To(people.PlaceMessage), Institution, (*Desk).place},
+		{get, "/desk/procedures", To(people.SeeDesk), Somewhere, (*Desk).procedureList},
+		{get, "/desk/procedures/{id}", To(people.SeeDesk), Somewhere, (*Desk).procedure},
 	}
 }

@@ -37,7 +37,7 @@ func TestEveryPageIsSaid(t *testing.T) {
 				t.Errorf("%s for %s in %s: %s is not said", p.path, p.who, l, m)
 			}
 			if storybook != "" {
-				for _, m := range regexp.MustCompile(`src="(/desk/[^"]+)"`).FindAllStringSubmatch(body, -1) {
+				for _, m := range regexp.MustCompile(`(?:src|href)="(/desk/assets/[^"]+|/desk/[^"]+/media/[^"]+|/desk/attachments/[^"]+\?show=1)"`).FindAllStringSubmatch(body, -1) {
 					save(t, sc, m[1])
 				}
 				if err := os.WriteFile(filepath.Join(storybook, fmt.Sprintf("%s.%s.html", p.name, l)), []byte(body), 0o644); err != nil {
@@ -46,16 +46,6 @@ func TestEveryPageIsSaid(t *testing.T) {
 			}
 		}
 		sc.speak(p.who, locale.VI)
-	}
-	if storybook != "" {
-		writeAssets(t, sc)
-	}
-}
-
-func writeAssets(t *testing.T, sc *scene) {
-	page := sc.get("ha", "/desk").Body.String()
-	for _, m := range regexp.MustCompile(`/desk/assets/[^"]+`).FindAllString(page, -1) {
-		save(t, sc, m)
 	}
 }
 
@@ -98,6 +88,21 @@ func (sc *scene) pages() []shown {
 		{"case-waiting", "ha", "/desk/cases/" + sc.code("waiting"), 200},
 		{"case-declined", "ha", "/desk/cases/" + sc.code("declined"), 200},
 		{"case-late", "an", "/desk/cases/" + sc.code("late"), 200},
+		{"edit", "ha", "/desk/cases/" + sc.code("review") + "/edit", 200},
+		{"revision", "minh", "/desk/cases/" + sc.code("review") + "/revisions/3?with=2", 200},
+		{"revision-old", "minh", "/desk/cases/" + sc.code("review") + "/revisions/2", 200},
+		{"cases", "ha", "/desk/cases", 200},
+		{"cases-found", "ha", "/desk/cases?q=hoc+bong", 200},
+		{"cases-none", "ha", "/desk/cases?q=khongcogi", 200},
+		{"held", "ha", "/desk/held", 200},
+		{"diary", "minh", "/desk/diary", 200},
+		{"diary-other", "minh", "/desk/diary?day=2026-08-28&person=" + fmt.Sprint(sc.who["ha"].Person), 200},
+		{"log", "tu", "/desk/log", 200},
+		{"log-filter", "tu", "/desk/log?verb=published&from=2026-08-01&to=2026-09-30", 200},
+		{"letters", "ha", "/desk/letters", 200},
+		{"letters-failed", "ha", "/desk/letters?state=failed", 200},
+		{"procedures", "ha", "/desk/procedures", 200},
+		{"procedure", "ha", "/desk/procedures/dang-tin-cap-truong", 200},
 		{"not-found", "ha", "/desk/khong-co", 404},
 	}
 }

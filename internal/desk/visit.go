@@ -102,7 +102,7 @@ func (v *visit) visitor() accounts.Visitor {
 // Budgets of forms.
 var (
 	decision = httpx.Budget{Fields: 200, Field: 64 << 10, Total: 512 << 10}                                    // with its words
-	writing  = httpx.Budget{Fields: 400, Field: 10 << 20, Files: 1, File: editorial.MaxImage, Total: 46 << 20} // the text of a document
+	writing  = httpx.Budget{Fields: 400, Field: 10 << 20, Files: 2, File: editorial.MaxImage, Total: 74 << 20} // the text of a document
 	picture  = httpx.Budget{Fields: 4, Field: 1 << 10, Files: 1, File: editorial.MaxImage, Total: 1<<20 + editorial.MaxImage}
 )
 

@@ -1,0 +1,182 @@
+package desk
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"congbo/internal/cases"
+	"congbo/internal/fault"
+	"congbo/internal/store"
+	"congbo/internal/vi"
+)
+
+// A CasesPage is the list of the cases that a person may see.
+type CasesPage struct {
+	Shell
+	Summary string
+	States  []Filter
+	Steps   []Choice
+	State   string
+	Rows    []CaseRow
+	More    string // address of the next page
+	Empty   string
+}
+
+// A CaseRow is a case in a list.
+type CaseRow struct {
+	Title, Path, Code string
+	From              string
+	Step              string
+	Who               string
+	Opened            string
+	Left              Left
+	Flags             []Tag
+}
+
+const casesPerPage = 40
+
+var codeLike = regexp.MustCompile(`^[A-Za-zĐđ]{1,10}-\d{4}-\d{1,9}$`)
+
+// listCases finds cases by code, sender and title, with accents or without.
+func (d *Desk) listCases(v *visit) error {
+	q := v.r.URL.Query()
+	text, state, step := strings.TrimSpace(vi.Clean(q.Get("q"))), q.Get("state"), q.Get("step")
+	if codeLike.MatchString(text) {
+		err := v.view(func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.CaseByCode(ctx, strings.ToUpper(text))
+			return err
+		})
+		if err == nil {
+			v.redirect(casePath(strings.ToUpper(text)))
+			return nil
+		} else if !fault.Is(err, fault.NotFound) {
+			return err
+		}
+	}
+	if state == "" && text == "" {
+		state = "open"
+	}
+	found, err := d.Cases.Search(v.ctx(), v.who.Actor, store.CaseFilter{Text: text, Step: step, Open: state == "open", Ended: state == "ended",
+		Below: number(q.Get("below")), Limit: casesPerPage + 1})
+	if err != nil {
+		return err
+	}
+	page := CasesPage{State: state}
+	if len(found) > casesPerPage {
+		found = found[:casesPerPage]
+		page.More = address("/desk/cases", "q", text, "state", state, "step", step, "below", strconv.FormatInt(found[len(found)-1].Case.ID, 10))
+	}
+	for _, s := range []string{"open", "ended", "all"} {
+		page.States = append(page.States, Filter{Label: v.t("desk.cases_" + s), Path: address("/desk/cases", "q", text, "state", s, "step", step), On: state == s || s == "all" && state == ""})
+	}
+	if page.Steps, err = v.stepChoices(step); err != nil {
+		return err
+	}
+	var inst *store.Institution
+	if err := v.view(func(ctx context.Context, tx *store.Tx) (err error) {
+		inst, err = tx.Institution(ctx, v.who.Institution)
+		return err
+	}); err != nil {
+		return err
+	}
+	wl := worklist{l: v.lang, now: v.now, cal: d.calendar(v.who.Institution), me: v.who.Person, inst: inst, names: v.names()}
+	for _, w := range found {
+		page.Rows = append(page.Rows, wl.row(w))
+	}
+	if len(page.Rows) == 0 {
+		page.Empty = v.t("desk.cases_none")
+	}
+	title := v.t("desk.nav_cases")
+	if text != "" {
+		page.Summary = v.t("desk.cases_found", text)
+	}
+	if page.Shell, err = v.shell(title, "cases"); err != nil {
+		return err
+	}
+	page.Query = text
+	return v.show(http.StatusOK, "cases", page)
+}
+
+// address makes an address with the values that are not empty.
+func address(path string, pairs ...string) string {
+	q := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			q.Set(pairs[i], pairs[i+1])
+		}
+	}
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + q.Encode()
+}
+
+// row is a case in the list, whoever's turn it is.
+func (w worklist) row(c cases.Work) CaseRow {
+	r := CaseRow{Title: c.Case.Title, Path: casePath(c.Case.Code), Code: c.Case.Code, From: c.Case.Sender, Opened: vi.ShortDateTime(w.l, c.Case.OpenedAt), Flags: w.flags(c)}
+	if c.Step != nil {
+		r.Step = c.Step.Title.In(w.l)
+	}
+	if !c.Case.EndedAt.IsZero() {
+		r.Step = w.t("flow.outcome." + c.Case.Outcome)
+		r.Left = Left{Tone: "done", Words: r.Step, Due: shortMoment(w.l, w.now, c.Case.EndedAt)}
+		return r
+	}
+	c.Others = true
+	r.Who, _ = w.turn(c)
+	r.Left = w.left(c)
+	return r
+}
+
+// stepChoices are the steps of the procedures in force, each name once.
+func (v *visit) stepChoices(chosen string) ([]Choice, error) {
+	versions, err := v.procedures()
+	if err != nil {
+		return nil, err
+	}
+	var list []Choice
+	for _, pv := range versions {
+		p, err := v.d.Cases.Procedure(v.ctx(), pv.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range p.Steps {
+			if s.End == "" && !slices.ContainsFunc(list, func(c Choice) bool { return c.Value == string(s.ID) }) {
+				list = append(list, Choice{string(s.ID), s.Title.In(v.lang), chosen == string(s.ID)})
+			}
+		}
+	}
+	return list, nil
+}
+
+// procedures are the versions in force now, one of each procedure.
+func (v *visit) procedures() ([]store.ProcedureVersion, error) {
+	var list []store.ProcedureVersion
+	err := v.view(func(ctx context.Context, tx *store.Tx) error {
+		all, err := tx.Procedures(ctx, v.who.Institution)
+		if err != nil {
+			return err
+		}
+		seen := make(map[string]bool)
+		for _, p := range all {
+			if seen[p.Key] {
+				continue
+			}
+			seen[p.Key] = true
+			now, err := tx.ProcedureInForce(ctx, v.who.Institution, p.Key, v.now)
+			if fault.Is(err, fault.NotFound) {
+				continue
+			} else if err != nil {
+				return err
+			}
+			list = append(list, *now)
+		}
+		return nil
+	})
+	return list, err
+}

@@ -1,0 +1,183 @@
+package desk
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"congbo/internal/event"
+	"congbo/internal/people"
+	"congbo/internal/store"
+	"congbo/internal/vi"
+	"congbo/internal/workday"
+)
+
+// A LogPage is the record of the whole institution, filtered (F-J2).
+type LogPage struct {
+	Shell
+	Days   []LogDay
+	People []Choice
+	Verbs  []Choice
+	From   string
+	To     string
+	More   string
+	CSV    string
+	Empty  string
+}
+
+// A LogDay is the lines of one day.
+type LogDay struct {
+	Day   string
+	Lines []LogLine
+}
+
+// A LogLine is one line of the record.
+type LogLine struct {
+	Seq  int64
+	At   time.Time
+	Text string
+	Code string
+	Path string
+	Hash string // its beginning
+}
+
+const logPerPage = 100
+
+// logFilter reads what a page of the log is narrowed to.
+func (v *visit) logFilter() store.EventFilter {
+	q := v.r.URL.Query()
+	f := store.EventFilter{Institution: v.who.Institution, Actor: people.PersonID(number(q.Get("person"))), Below: number(q.Get("below"))}
+	if verb := event.Verb(q.Get("verb")); verb.Known() {
+		f.Verb = verb
+	}
+	if t, err := time.ParseInLocation(time.DateOnly, q.Get("from"), workday.Zone); err == nil {
+		f.From = t
+	}
+	if t, err := time.ParseInLocation(time.DateOnly, q.Get("to"), workday.Zone); err == nil {
+		f.To = t.AddDate(0, 0, 1)
+	}
+	return f
+}
+
+// log shows the record, the newest line first.
+func (d *Desk) log(v *visit) error {
+	f := v.logFilter()
+	f.Limit = logPerPage + 1
+	var events []event.Event
+	var persons []store.Person
+	err := v.view(func(ctx context.Context, tx *store.Tx) error {
+		var err error
+		if events, err = tx.Events(ctx, f); err != nil {
+			return err
+		}
+		persons, err = tx.People(ctx, store.PersonFilter{Institution: v.who.Institution})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	q := v.r.URL.Query()
+	page := LogPage{From: dateOf(f.From), To: q.Get("to")}
+	pairs := []string{"person", q.Get("person"), "verb", string(f.Verb), "from", page.From, "to", page.To}
+	page.CSV = address("/desk/log.csv", pairs...)
+	if len(events) > logPerPage {
+		events = events[:logPerPage]
+		page.More = address("/desk/log", append(pairs, "below", strconv.FormatInt(events[len(events)-1].Seq, 10))...)
+	}
+	t, err := v.newTeller(events)
+	if err != nil {
+		return err
+	}
+	for _, e := range events {
+		day := vi.LongDate(v.lang, e.At)
+		if n := len(page.Days); n == 0 || page.Days[n-1].Day != day {
+			page.Days = append(page.Days, LogDay{Day: day})
+		}
+		line := LogLine{Seq: e.Seq, At: e.At, Text: t.say(e), Hash: e.Hash[:min(10, len(e.Hash))]}
+		if c, ok := t.cases[e.Case]; ok {
+			line.Code, line.Path = c.Code, casePath(c.Code)
+		}
+		today := &page.Days[len(page.Days)-1]
+		today.Lines = append(today.Lines, line)
+	}
+	if len(events) == 0 {
+		page.Empty = v.t("desk.log_none")
+	}
+	for _, p := range persons {
+		page.People = append(page.People, Choice{personNumber(p.ID), p.Name, p.ID == f.Actor})
+	}
+	for _, verb := range event.Verbs {
+		page.Verbs = append(page.Verbs, Choice{string(verb), v.t("desk.verb_" + string(verb)), verb == f.Verb})
+	}
+	if page.Shell, err = v.shell(v.t("desk.nav_log"), "log"); err != nil {
+		return err
+	}
+	return v.show(http.StatusOK, "log", page)
+}
+
+func dateOf(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(workday.Zone).Format(time.DateOnly)
+}
+
+// maxExport bounds an export; the whole record is exported by the command.
+const maxExport = 100_000
+
+// logCSV gives the same lines out as a table for a spreadsheet.
+func (d *Desk) logCSV(v *visit) error {
+	f := v.logFilter()
+	f.Limit = 500
+	h := v.w.Header()
+	h.Set("Content-Type", "text/csv; charset=utf-8")
+	h.Set("Content-Disposition", disposition("nhat-ky-"+v.now.In(workday.Zone).Format(time.DateOnly)+".csv"))
+	fmt.Fprint(v.w, "\ufeff") // spreadsheets then know the letters
+	w := csv.NewWriter(v.w)
+	head := []string{"seq", "at", "actor", "on_behalf_of", "verb", "text", "case", "subject", "hash"}
+	if err := w.Write(head); err != nil {
+		return err
+	}
+	for n := 0; n < maxExport; {
+		var events []event.Event
+		err := v.view(func(ctx context.Context, tx *store.Tx) (err error) {
+			events, err = tx.Events(ctx, f)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		t, err := v.newTeller(events)
+		if err != nil {
+			return err
+		}
+		for _, e := range events {
+			row := []string{strconv.FormatInt(e.Seq, 10), e.At.In(workday.Zone).Format(time.RFC3339), t.persons[people.PersonID(e.Actor)], t.persons[people.PersonID(e.OnBehalfOf)],
+				string(e.Verb), t.say(e), t.cases[e.Case].Code, e.Subject, e.Hash}
+			for i := range row {
+				row[i] = plainCell(row[i])
+			}
+			if err := w.Write(row); err != nil {
+				return err
+			}
+		}
+		if n += len(events); len(events) < f.Limit {
+			break
+		}
+		f.Below = events[len(events)-1].Seq
+	}
+	w.Flush()
+	return w.Error()
+}
+
+// plainCell keeps a spreadsheet from taking text for a formula (CWE-1236).
+func plainCell(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}

@@ -1,0 +1,391 @@
+package desk
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+
+	"congbo/internal/cases"
+	"congbo/internal/fault"
+	"congbo/internal/flow"
+	"congbo/internal/locale"
+	"congbo/internal/people"
+	"congbo/internal/store"
+	"congbo/internal/vi"
+	"congbo/internal/workday"
+)
+
+// A ProceduresPage lists the procedures of the institution.
+type ProceduresPage struct {
+	Shell
+	Rows []ProcedureRow
+}
+
+// A ProcedureRow is a procedure in force.
+type ProcedureRow struct {
+	Title, Path string
+	Version     int
+	Since       string
+	Steps       int
+	Clause      string
+	Within      string
+}
+
+func (d *Desk) procedureList(v *visit) error {
+	versions, err := v.procedures()
+	if err != nil {
+		return err
+	}
+	var page ProceduresPage
+	for _, pv := range versions {
+		p, err := d.Cases.Procedure(v.ctx(), pv.ID)
+		if err != nil {
+			return err
+		}
+		row := ProcedureRow{Title: p.Title.In(v.lang), Path: "/desk/procedures/" + p.ID, Version: p.Version, Since: vi.Date(v.lang, pv.InForceFrom), Clause: p.Clause}
+		for _, s := range p.Steps {
+			if s.End == "" && !s.Pause {
+				row.Steps++
+			}
+		}
+		if !p.Within.IsZero() {
+			row.Within = p.Within.In(v.lang)
+		}
+		page.Rows = append(page.Rows, row)
+	}
+	if page.Shell, err = v.shell(v.t("desk.nav_procedures"), "procedures"); err != nil {
+		return err
+	}
+	return v.show(http.StatusOK, "procedures", page)
+}
+
+// A ProcedurePage is a procedure as people read it: each step with who does
+// it, by when, by which clause, and where it leads. What the source document
+// does not state is marked.
+type ProcedurePage struct {
+	Shell
+	Version   int
+	Since     string
+	Paper     string // number of the controlled document
+	Purpose   string
+	Scope     string
+	Facts     []Fact
+	Steps     []StepRule
+	Short     []Fact
+	Extra     bool // something in it is not in the source document
+	Versions  []Choice
+	InForce   bool
+	Following string // when it comes into force, where that is still ahead
+}
+
+// A Fact is a name with what it is.
+type Fact struct {
+	Name, Text string
+	Extra      bool
+}
+
+// A StepRule is a step of a procedure in words.
+type StepRule struct {
+	Number     int
+	ID         string
+	Title      string
+	Clause     string
+	Who        string
+	Answerable string
+	Limit      string
+	Lines      []Fact // verdicts, checklist, consultation, reminders …
+	Moves      []MoveRule
+	End        bool
+	Extra      bool
+}
+
+// A MoveRule is a move of a step in words.
+type MoveRule struct {
+	Label, To, Who string
+	Notes          []string
+	Extra          bool
+}
+
+func (d *Desk) procedure(v *visit) error {
+	key, n := v.r.PathValue("id"), int(number(v.r.URL.Query().Get("version")))
+	var chosen *store.ProcedureVersion
+	var page ProcedurePage
+	err := v.view(func(ctx context.Context, tx *store.Tx) error {
+		now, err := tx.ProcedureInForce(ctx, v.who.Institution, key, v.now)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		} else if err == nil {
+			chosen = now
+		}
+		all, err := tx.Procedures(ctx, v.who.Institution)
+		if err != nil {
+			return err
+		}
+		for i := range all {
+			p := &all[i]
+			if p.Key != key || p.State == "draft" {
+				continue
+			}
+			if n == p.Version || chosen == nil {
+				chosen = p
+			}
+			page.Versions = append(page.Versions, Choice{Value: number10(p.Version), Label: v.t("desk.procedure_version", p.Version, vi.Date(v.lang, p.InForceFrom))})
+		}
+		if chosen == nil {
+			return fault.New(fault.NotFound, "fault.not_found")
+		}
+		page.InForce = now != nil && now.ID == chosen.ID
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	p, err := d.Cases.Procedure(v.ctx(), chosen.ID)
+	if err != nil {
+		return err
+	}
+	for i := range page.Versions {
+		page.Versions[i].On = page.Versions[i].Value == number10(p.Version)
+	}
+	var inst *store.Institution
+	if err := v.view(func(ctx context.Context, tx *store.Tx) (err error) {
+		inst, err = tx.Institution(ctx, v.who.Institution)
+		return err
+	}); err != nil {
+		return err
+	}
+	r := &reader{l: v.lang, p: p, b: &book{View: &cases.View{Dossier: &cases.Dossier{Procedure: p, Case: &store.Case{}}}, l: v.lang, w: &world{inst: inst}}}
+	page.Version, page.Since = p.Version, vi.Date(v.lang, chosen.InForceFrom)
+	if chosen.InForceFrom.After(v.now) {
+		page.Following = page.Since
+	}
+	r.head(&page)
+	for i := range p.Steps {
+		page.Steps = append(page.Steps, r.step(&p.Steps[i]))
+	}
+	page.Extra = r.extra
+	if page.Shell, err = v.shell(p.Title.In(v.lang), "procedures"); err != nil {
+		return err
+	}
+	return v.show(http.StatusOK, "procedure", page)
+}
+
+// A reader puts a procedure into words.
+type reader struct {
+	l     locale.Lang
+	p     *flow.Procedure
+	b     *book
+	n     int
+	extra bool
+}
+
+func (r *reader) t(key string, args ...any) string { return locale.T(r.l, key, args...) }
+
+// added reports whether the source document does not state a key, and
+// remembers that there is such a one.
+func (r *reader) added(list []string, key string) bool {
+	if slices.Contains(list, key) {
+		r.extra = true
+		return true
+	}
+	return false
+}
+
+func (r *reader) head(page *ProcedurePage) {
+	p := r.p
+	fact := func(key, text string, extra bool) {
+		if text != "" {
+			page.Facts = append(page.Facts, Fact{r.t("desk.proc_" + key), text, extra})
+		}
+	}
+	page.Paper, page.Purpose, page.Scope = p.Paper.Code, p.Paper.Purpose.In(r.l), p.Paper.Scope.In(r.l)
+	if !p.Within.IsZero() {
+		text := r.t("desk.proc_within_is", p.Within.In(r.l))
+		if p.Clause != "" {
+			text += " (" + r.t("desk.clause", p.Clause) + ")"
+		}
+		fact("within", text, r.added(p.Additions, "within"))
+	}
+	fact("remind", r.reminders(p.Remind), r.added(p.Additions, "remind"))
+	fact("overdue", r.alarms(p.Overdue, false), r.added(p.Additions, "overdue"))
+	if p.Receipt != "" {
+		fact("receipt", r.t("flow.letter."+string(p.Receipt)), r.added(p.Additions, "receipt"))
+	}
+	if len(p.Force) > 0 {
+		fact("force", upperFirst(r.b.roles(p.Force)), r.added(p.Additions, "force"))
+	}
+	if len(p.Escalate) > 0 {
+		fact("escalate", upperFirst(r.b.roles(p.Escalate)), r.added(p.Additions, "escalate"))
+	}
+	for _, a := range p.Paper.Abbreviations {
+		page.Short = append(page.Short, Fact{Name: a.Short, Text: a.Long.In(r.l)})
+	}
+}
+
+func (r *reader) reminders(list []flow.Reminder) string {
+	var words []string
+	for _, m := range list {
+		if m.Percent > 0 {
+			words = append(words, r.t("desk.proc_percent", m.Percent))
+		} else {
+			words = append(words, r.t("desk.proc_before", m.Before.In(r.l)))
+		}
+	}
+	return strings.Join(words, "; ")
+}
+
+// alarms tells whom a limit that has run out is told; since tells that it
+// counts from entering the step.
+func (r *reader) alarms(list []flow.Alarm, since bool) string {
+	var words []string
+	for _, a := range list {
+		who := r.b.roles(a.Notify)
+		switch {
+		case since:
+			words = append(words, r.t("desk.proc_stale", a.After.In(r.l), who))
+		case a.After == (workday.Limit{}):
+			words = append(words, r.t("desk.proc_at_once", who))
+		default:
+			words = append(words, r.t("desk.proc_after", a.After.In(r.l), who))
+		}
+	}
+	return strings.Join(words, "; ")
+}
+
+func (r *reader) step(s *flow.Step) StepRule {
+	v := StepRule{ID: string(s.ID), Title: s.Title.In(r.l), Clause: s.Clause, End: s.End != "", Extra: s.Addition}
+	r.extra = r.extra || s.Addition
+	if !v.End && !s.Pause {
+		r.n++
+		v.Number = r.n
+	}
+	if v.End {
+		v.Who = r.t("flow.outcome." + string(s.End))
+	} else {
+		hands := slices.Clone(s.By)
+		if s.Or != "" {
+			hands = append(hands, s.Or)
+		}
+		v.Who = upperFirst(r.roles(hands))
+		v.Answerable = upperFirst(r.roles([]people.Role{s.AnswerableRole()}))
+	}
+	if !s.Within.IsZero() {
+		v.Limit = s.Within.In(r.l)
+	}
+	line := func(key, text string, extra bool) {
+		if text != "" {
+			v.Lines = append(v.Lines, Fact{r.t("desk.proc_" + key), text, extra})
+		}
+	}
+	if len(s.Edit) > 0 {
+		line("edit", upperFirst(r.roles(s.Edit)), r.added(s.Additions, "edit"))
+	}
+	if len(s.Else) > 0 {
+		line("else", upperFirst(r.roles(s.Else)), r.added(s.Additions, "else"))
+	}
+	for _, rule := range s.Verdicts {
+		by := rule.By
+		if len(by) == 0 {
+			by = s.By
+		}
+		text := r.t("desk.proc_verdict", aspectList(r.l, []string{string(rule.Aspect)}), r.roles(by))
+		if rule.Need > 1 {
+			text += ", " + r.t("desk.verdicts_need", rule.Need)
+		}
+		line("verdicts", upperFirst(text), false)
+	}
+	line("required", r.items(s.Checklist.Required), r.added(s.Additions, "checklist"))
+	line("recommended", r.items(s.Checklist.Recommended), r.added(s.Additions, "checklist"))
+	if c := s.Consult; c != nil {
+		text := r.t("desk.proc_consult_is", r.roles(c.Of))
+		if len(c.Through) > 0 {
+			text = r.t("desk.proc_consult_through", r.roles(c.Of), r.roles(c.Through))
+		}
+		if !c.Within.IsZero() {
+			text += "; " + r.t("desk.step_within", c.Within.In(r.l))
+		}
+		if c.Clause != "" {
+			text += " (" + r.t("desk.clause", c.Clause) + ")"
+		}
+		line("consult", text, r.added(s.Additions, "consult"))
+	}
+	if s.Pause {
+		line("pause", r.t("desk.proc_pause_is"), false)
+	}
+	line("remind", r.reminders(s.Remind), r.added(s.Additions, "remind"))
+	line("overdue", r.alarms(s.Overdue, false), r.added(s.Additions, "overdue"))
+	line("stale_name", r.alarms(s.Stale, true), r.added(s.Additions, "stale"))
+	if s.Silence != nil {
+		line("silence", r.t("desk.proc_silence_is", s.Silence.After.In(r.l), r.b.moveLabel(string(s.ID), string(s.Silence.Move))), r.added(s.Additions, "silence"))
+	}
+	for i := range s.Moves {
+		v.Moves = append(v.Moves, r.move(s, &s.Moves[i]))
+	}
+	return v
+}
+
+// roles lists roles; whoever asked has no name here.
+func (r *reader) roles(list []people.Role) string {
+	names := make([]string, len(list))
+	for i, role := range list {
+		names[i] = r.b.role(role)
+	}
+	return orList(r.l, names)
+}
+
+func (r *reader) items(list []string) string {
+	names := make([]string, len(list))
+	for i, id := range list {
+		names[i] = lowerFirst(r.b.itemTitle(id))
+	}
+	return upperFirst(strings.Join(names, "; "))
+}
+
+func (r *reader) move(s *flow.Step, m *flow.Move) MoveRule {
+	v := MoveRule{Label: m.Label.In(r.l), Extra: m.Addition && !s.Addition}
+	r.extra = r.extra || m.Addition
+	switch to := r.p.Step(m.To); {
+	case m.To == flow.Back:
+		v.To = r.t("desk.proc_back")
+	case to != nil:
+		v.To = to.Title.In(r.l)
+	}
+	switch {
+	case slices.Contains(m.By, flow.Program):
+		v.Who = r.t("desk.proc_program")
+	case len(m.By) > 0:
+		v.Who = upperFirst(r.roles(m.By))
+	}
+	for _, rel := range append(slices.Clone(s.Except), m.Except...) {
+		v.Notes = append(v.Notes, r.t("desk.proc_except", r.t("flow.relation."+string(rel))))
+	}
+	for _, when := range m.When {
+		v.Notes = append(v.Notes, r.condition(when))
+	}
+	switch m.Reason {
+	case flow.ReasonRequired:
+		v.Notes = append(v.Notes, r.t("desk.proc_reason"))
+	}
+	for _, e := range m.Does {
+		v.Notes = append(v.Notes, r.t("desk.proc_does_"+string(e)))
+	}
+	if m.Letter != "" {
+		v.Notes = append(v.Notes, lowerFirst(r.t("flow.letter."+string(m.Letter))))
+	}
+	if m.Until > 0 {
+		v.Notes = append(v.Notes, r.t("desk.proc_until", m.Until))
+	}
+	if m.Clause != "" {
+		v.Notes = append(v.Notes, r.t("desk.clause", m.Clause))
+	}
+	return v
+}
+
+func (r *reader) condition(c flow.Predicate) string {
+	text := r.t("desk.if_"+c.Name, strings.Join(c.Values, ", "))
+	if c.Not {
+		return r.t("desk.if_not", text)
+	}
+	return text
+}
