@@ -134,6 +134,7 @@ func (v *visit) siteValue() *Site {
 	}
 	if len(v.places.boxes[s.Institution]) > 0 {
 		site.FormURL = v.path(formPath(l))
+		site.Services = []Link{{Title: v.t("visit.task_form"), URL: site.FormURL}}
 	}
 	set := in.Settings
 	site.Contact = Contact{Address: first(s.Settings.Address, set.Address.In(l)), Phone: first(s.Settings.Phone, set.Phone), Fax: first(s.Settings.Fax, set.Fax),
@@ -141,6 +142,9 @@ func (v *visit) siteValue() *Site {
 	site.Board = first(s.Settings.Board, set.Board.In(l))
 	if len(sections) > 0 {
 		site.Footer = append(site.Footer, Links{Title: v.t("visit.sections"), Items: sections})
+	}
+	if ways := v.ways(site); len(ways) > 0 {
+		site.Footer = append(site.Footer, Links{Title: v.t("visit.ways"), Items: ways})
 	}
 	var elsewhere []Link
 	for _, x := range s.Settings.Links {
@@ -150,6 +154,18 @@ func (v *visit) siteValue() *Site {
 		site.Footer = append(site.Footer, Links{Title: v.t("visit.elsewhere"), Items: elsewhere})
 	}
 	return site
+}
+
+// ways are what a reader can do on the site beside reading.
+func (v *visit) ways(site *Site) []Link {
+	var list []Link
+	if site.FormURL != "" {
+		list = append(list, Link{Title: v.t("portal.form"), URL: site.FormURL})
+	}
+	if o := site.Other; o != nil {
+		list = append(list, Link{Title: locale.T(o.Lang, "portal.this_language"), URL: o.Home, Lang: o.Lang})
+	}
+	return list
 }
 
 func first(texts ...string) string {
