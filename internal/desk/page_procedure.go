@@ -72,7 +72,7 @@ type ProcedurePage struct {
 	Scope     string
 	Facts     []Fact
 	Steps     []StepRule
-	Short     []Fact
+	Abbr      []Fact // abbreviations
 	Extra     bool // something in it is not in the source document
 	Versions  []Choice
 	InForce   bool
@@ -219,7 +219,7 @@ func (r *reader) head(page *ProcedurePage) {
 		fact("escalate", upperFirst(r.b.roles(p.Escalate)), r.added(p.Additions, "escalate"))
 	}
 	for _, a := range p.Paper.Abbreviations {
-		page.Short = append(page.Short, Fact{Name: a.Short, Text: a.Long.In(r.l)})
+		page.Abbr = append(page.Abbr, Fact{Name: a.Short, Text: a.Long.In(r.l)})
 	}
 }
 

@@ -432,6 +432,9 @@ func rolesText(inst *store.Institution, l locale.Lang, roles []people.Role) stri
 	for i, r := range roles {
 		titles[i] = roleTitle(inst, l, r)
 	}
+	if len(titles) > 3 {
+		return locale.T(l, "desk.and_roles", strings.Join(titles[:2], ", "), len(titles)-2)
+	}
 	return orList(l, titles)
 }
 

@@ -37,6 +37,8 @@ type CaseRef struct {
 	Title  string
 	Sender string
 	Unit   int64
+
+	Procedure int64 // the version it runs under, which knows what its steps are called
 }
 
 // A Total counts the lines of a kind of work. What is one of Works; its words
@@ -44,6 +46,50 @@ type CaseRef struct {
 type Total struct {
 	What  string
 	Count int
+}
+
+// A Group is the lines of a diary that belong together. What is one of Groups.
+type Group struct {
+	What  string
+	Lines []DiaryLine
+}
+
+// Groups are the parts of a diary, in the order of a case.
+var Groups = []string{"received", "decided", "returned", "posted", "checked", "other"}
+
+// groupOf says in which of Groups a kind of work stands.
+func groupOf(what string) string {
+	switch what {
+	case "received", "placed", "documents", "assigned":
+		return "received"
+	case "asked", "put", "answered", "verdicts", "approved", "passed_on":
+		return "decided"
+	case "returned", "declined":
+		return "returned"
+	case "posted", "unpublished":
+		return "posted"
+	case "confirmed":
+		return "checked"
+	}
+	return "other"
+}
+
+// Groups parts the lines by what sort of work they are, each part in the order
+// of the day; parts without lines are left out.
+func (d Diary) Groups() []Group {
+	var list []Group
+	for _, what := range Groups {
+		g := Group{What: what}
+		for _, l := range d.Lines {
+			if groupOf(l.What) == what {
+				g.Lines = append(g.Lines, l)
+			}
+		}
+		if len(g.Lines) > 0 {
+			list = append(list, g)
+		}
+	}
+	return list
 }
 
 // Works are the kinds of work that a diary counts, in the order of a case.
@@ -94,6 +140,32 @@ func workOf(e event.Event) string {
 	return administration[e.Verb]
 }
 
+// passedOn tells apart the ways of passing a case on: approving it, where the
+// same person judged it in that step before; confirming what is public, where
+// the case ends with it; nothing, where posting is told by its edition.
+func passedOn(e event.Event, all []event.Event) string {
+	for _, o := range all {
+		if o.Case != e.Case {
+			continue
+		}
+		switch o.Verb {
+		case event.Published, event.ForcePublished:
+			if o.At.Equal(e.At) {
+				return ""
+			}
+		case event.CaseEnded:
+			if o.At.Equal(e.At) && o.Data[event.KeyOutcome] == "settled" {
+				return "confirmed"
+			}
+		case event.VerdictGiven, event.VerdictReplaced:
+			if o.Actor == e.Actor && !o.At.After(e.At) && o.Data[event.KeyStep] == e.Data[event.KeyStep] && o.Data[event.KeyAnswer] == "yes" {
+				return "approved"
+			}
+		}
+	}
+	return "passed_on"
+}
+
 var administration = map[event.Verb]string{}
 
 func init() {
@@ -113,6 +185,9 @@ func NewDiary(person people.PersonID, day time.Time, events []event.Event, cases
 			continue
 		}
 		what := workOf(e)
+		if what == "passed_on" {
+			what = passedOn(e, events)
+		}
 		if what == "" {
 			continue
 		}
@@ -140,20 +215,23 @@ func NewDiary(person people.PersonID, day time.Time, events []event.Event, cases
 	return d
 }
 
-// Told reports whether another line of the same moment tells what e tells, in
-// more detail: posting is recorded once as a decision and once for each
-// edition, and a move that posts goes without saying beside them.
+// Told reports whether another line of the same moment tells what e tells.
+// Posting is recorded once as a decision and once for each edition, which says
+// where; publishing before approval is told by its own line alone.
 func Told(e event.Event, all []event.Event) bool {
-	if e.Verb != event.Published && e.Verb != event.Unpublished && e.Verb != event.ForcePublished || strings.HasPrefix(e.Subject, "edition:") {
-		return false
+	edition := strings.HasPrefix(e.Subject, "edition:")
+	other := func(verb event.Verb, ofEdition bool) bool {
+		return slices.ContainsFunc(all, func(o event.Event) bool {
+			return o.Case == e.Case && o.Verb == verb && o.At.Equal(e.At) && strings.HasPrefix(o.Subject, "edition:") == ofEdition
+		})
 	}
-	edition := event.Published
-	if e.Verb == event.Unpublished {
-		edition = e.Verb
+	switch e.Verb {
+	case event.Published:
+		return edition && other(event.ForcePublished, false) || !edition && other(event.Published, true)
+	case event.Unpublished:
+		return !edition && other(event.Unpublished, true)
 	}
-	return e.Verb != event.ForcePublished && slices.ContainsFunc(all, func(o event.Event) bool {
-		return o.Case == e.Case && o.Verb == edition && o.At.Equal(e.At) && strings.HasPrefix(o.Subject, "edition:")
-	})
+	return false
 }
 
 // maxDiary is far more than a person does in a day.
@@ -182,7 +260,7 @@ func ReadDiary(ctx context.Context, tx *store.Tx, institution int64, person peop
 		} else if err != nil {
 			return Diary{}, err
 		}
-		cases[e.Case] = CaseRef{ID: c.ID, Code: c.Code, Title: c.Title, Sender: c.Sender, Unit: c.Unit}
+		cases[e.Case] = CaseRef{ID: c.ID, Code: c.Code, Title: c.Title, Sender: c.Sender, Unit: c.Unit, Procedure: c.Procedure}
 	}
 	return NewDiary(person, day, events, cases), nil
 }
