@@ -118,6 +118,9 @@ func (s *Store) viewOnLine(ctx context.Context, fn func(*Tx) error) error {
 	var l *line
 	select {
 	case l = <-s.lines:
+		if l == nil {
+			return errClosed
+		}
 	case <-ctx.Done():
 		return ctx.Err()
 	}

@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -28,6 +29,7 @@ type Store struct {
 	lines chan *line // to read on; nil where the driver remembers statements itself
 	wake  wakers
 
+	closing   sync.Once
 	throwaway bool
 }
 
@@ -85,10 +87,13 @@ func Open(ctx context.Context, dsn string, options ...Option) (*Store, error) {
 func (s *Store) Close() error {
 	if s.loop != nil {
 		s.loop.stop()
-		for range readers {
-			l := <-s.lines
-			l.close()
-		}
+		s.closing.Do(func() {
+			for range readers {
+				l := <-s.lines
+				l.close()
+			}
+			close(s.lines)
+		})
 		return errors.Join(s.read.Close(), s.db.Close())
 	}
 	return s.db.Close()
