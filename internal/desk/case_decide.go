@@ -21,6 +21,7 @@ type Decide struct {
 	Items    []ItemView
 	Counted  string // "4 trên 5 mục"
 	Save     bool   // verdicts or ticks can be kept without moving on
+	Take     bool   // a document can be made of the request
 	Moves    []MoveView
 	Acts     []ActView // ask, put, answer …
 	Others   []OtherView
@@ -134,9 +135,13 @@ func (b *book) decide() Decide {
 	for _, o := range b.Options {
 		switch o.Kind {
 		case flow.DoVerdict:
-			d.Verdicts = append(d.Verdicts, b.verdict(o))
+			if b.Facts.HasDocument {
+				d.Verdicts = append(d.Verdicts, b.verdict(o))
+			}
 		case flow.DoTick:
-			d.Items = append(d.Items, b.item(o, step))
+			if i := b.item(o, step); b.Facts.HasDocument || i.May {
+				d.Items = append(d.Items, i)
+			}
 		case flow.DoMove:
 			m := step.Move(o.Move)
 			switch {
@@ -181,7 +186,8 @@ func (b *book) finish(d *Decide) {
 		main = main || d.Moves[i].Main
 	}
 	take, _ := b.option(flow.DoAttach)
-	d.Mine = d.Save || take.Allowed || slices.ContainsFunc(d.Moves, func(m MoveView) bool { return m.WhyNot == "" }) || len(d.Acts) > 0
+	d.Take = take.Allowed
+	d.Mine = d.Save || d.Take || slices.ContainsFunc(d.Moves, func(m MoveView) bool { return m.WhyNot == "" }) || len(d.Acts) > 0
 	if !d.Mine {
 		d.Title, d.Waits = b.t("desk.decide_none"), b.state()
 	}

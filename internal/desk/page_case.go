@@ -305,6 +305,9 @@ func (b *book) page() CasePage {
 	p.Consults = b.consults()
 	p.Steps = b.steps()
 	p.Talk, p.Files = b.talk()
+	if p.Asked != nil && len(p.Talk) > 0 && !p.Talk[0].Ours {
+		p.Talk = p.Talk[1:] // it stands above already
+	}
 	p.Write = b.write()
 	p.Notes, p.MayNote = b.notes(), b.MayRemark
 	p.Checks = b.checks()

@@ -1,0 +1,54 @@
+// What a keyboard adds to the desk for those who deal with forty items a day;
+// every page works without it. j and k go through a list, Enter opens what is
+// chosen, / goes to the search field. Keys never act while somebody types.
+
+const items = [...document.querySelectorAll('.agenda .item, .list tbody tr')].filter((item) => item.querySelector('a.open'))
+let at = -1
+
+function choose(next) {
+  if (next < 0 || next >= items.length) return
+  items[at]?.classList.remove('chosen')
+  at = next
+  const item = items[at]
+  item.classList.add('chosen')
+  item.querySelector('a.open').focus({ preventScroll: true })
+  item.scrollIntoView({ block: 'nearest' })
+}
+
+const typing = (element) => element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName)
+
+document.addEventListener('keydown', (event) => {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.isComposing || typing(event.target)) return
+  const find = document.getElementById('find')
+  switch (event.key) {
+    case 'j': choose(at + 1); break
+    case 'k': choose(at - 1); break
+    case '/':
+      if (!find) return
+      find.focus()
+      find.select()
+      break
+    default: return
+  }
+  event.preventDefault()
+})
+
+// A click beside an open menu closes it, and so does Escape.
+const menus = [...document.querySelectorAll('details.me, details.more')]
+document.addEventListener('click', (event) => {
+  for (const menu of menus) if (menu.open && !menu.contains(event.target)) menu.open = false
+})
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape') return
+  for (const menu of menus) {
+    if (!menu.open) continue
+    menu.open = false
+    menu.querySelector('summary').focus()
+  }
+})
+
+// What went wrong is where reading goes on.
+document.querySelector('.errors')?.focus()
+
+// Help about keys is for those who have them.
+for (const keys of document.querySelectorAll('.keys')) keys.hidden = false
