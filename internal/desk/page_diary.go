@@ -23,7 +23,7 @@ type DiaryPage struct {
 	Day     time.Time
 	Date    string // yyyy-mm-dd
 	Off     string // said on days off
-	Lines   []DiaryRow
+	Parts   []DiaryPart
 	Totals  []reporting.Total
 	Before  string // addresses of the days beside it
 	After   string
@@ -32,14 +32,21 @@ type DiaryPage struct {
 	Printed time.Time
 }
 
+// A DiaryPart is the lines of one sort of work.
+type DiaryPart struct {
+	Title string
+	Rows  []DiaryRow
+}
+
 // A DiaryRow is a line of the diary.
 type DiaryRow struct {
-	At    time.Time
-	Text  string
-	Code  string
-	Path  string
-	Title string
-	From  string
+	Number int // within the day
+	At     time.Time
+	Text   string
+	Code   string
+	Path   string
+	Title  string
+	From   string
 }
 
 func (d *Desk) diary(v *visit) error {
@@ -91,7 +98,7 @@ func (d *Desk) diary(v *visit) error {
 	if info := d.calendar(v.who.Institution).Day(diary.Day); len(info.Hours) == 0 {
 		page.Off = v.t("desk.diary_off", info.Name)
 	}
-	if page.Lines, err = v.diaryRows(diary); err != nil {
+	if page.Parts, err = v.diaryParts(diary); err != nil {
 		return err
 	}
 	who := ""
@@ -117,7 +124,8 @@ func (d *Desk) mayDiary(ctx context.Context, tx *store.Tx, v *visit, p *store.Pe
 	return d.Cases.May(ctx, tx, v.who.Actor, people.SeeDiaryOfOthers, people.Scope{Institution: p.Institution, Units: units})
 }
 
-func (v *visit) diaryRows(diary reporting.Diary) ([]DiaryRow, error) {
+// diaryParts says the lines of a diary in words.
+func (v *visit) diaryParts(diary reporting.Diary) ([]DiaryPart, error) {
 	events := make([]event.Event, 0, len(diary.Lines))
 	for _, l := range diary.Lines {
 		events = append(events, l.Event)
@@ -126,19 +134,25 @@ func (v *visit) diaryRows(diary reporting.Diary) ([]DiaryRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	var rows []DiaryRow
-	for _, l := range diary.Lines {
-		r := DiaryRow{At: l.Event.At, Text: t.say(l.Event)}
-		if l.Times > 1 {
-			r.Text = v.t("desk.diary_times", r.Text, l.Times)
-		}
-		if l.Case != nil {
-			r.Code, r.Path, r.Title, r.From = l.Case.Code, casePath(l.Case.Code), l.Case.Title, l.Case.Sender
-			if u := t.world.units[l.Case.Unit]; u != "" && u != r.From {
-				r.From += ", " + u
+	var parts []DiaryPart
+	n := 0
+	for _, g := range diary.Groups() {
+		part := DiaryPart{Title: v.t("desk.group_" + g.What)}
+		for _, l := range g.Lines {
+			n++
+			r := DiaryRow{Number: n, At: l.Event.At, Text: t.say(l.Event)}
+			if l.Times > 1 {
+				r.Text = v.t("desk.diary_times", r.Text, l.Times)
 			}
+			if l.Case != nil {
+				r.Code, r.Path, r.Title, r.From = l.Case.Code, casePath(l.Case.Code), l.Case.Title, l.Case.Sender
+				if u := t.world.units[l.Case.Unit]; u != "" && u != r.From {
+					r.From += ", " + u
+				}
+			}
+			part.Rows = append(part.Rows, r)
 		}
-		rows = append(rows, r)
+		parts = append(parts, part)
 	}
-	return rows, nil
+	return parts, nil
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"congbo/internal/fault"
 	"congbo/internal/httpx"
@@ -30,13 +32,19 @@ type HeldLetter struct {
 	Why     []string
 	Auto    string
 	Body    string
+	Rest    string // of a long letter, folded away
+	Raw     string // address of the letter as it came
 	Files   []FileView
 	Code    string   // what it may belong to, as a guess
 	Guesses []Choice // cases of the same sender
 	Wrong   string   // what was wrong with what was sent
 }
 
-const heldPerPage = 60
+const (
+	heldPerPage = 60
+	heldShown   = 1200  // letters of a text that are shown at once
+	heldText    = 20000 // and folded away beneath them; the whole is in the letter itself
+)
 
 func (d *Desk) held(v *visit) error { return v.showHeld(http.StatusOK, 0, "", "") }
 
@@ -91,6 +99,23 @@ func (v *visit) showHeld(status int, about int64, code, wrong string) error {
 	return v.show(status, "held", page)
 }
 
+// split parts a text at a space after about n runes; beyond max it is cut off.
+func split(text string, n, max int) (head, rest string) {
+	runes := []rune(text)
+	if len(runes) <= n+n/4 {
+		return text, ""
+	}
+	cut := n
+	for cut > n/2 && !unicode.IsSpace(runes[cut]) {
+		cut--
+	}
+	head, rest = string(runes[:cut]), string(runes[cut:min(len(runes), max)])
+	if len(runes) > max {
+		rest += "…"
+	}
+	return head, rest
+}
+
 var codeWithin = regexp.MustCompile(`[A-ZĐ]{1,10}-\d{4}-\d{4,9}`)
 
 func (v *visit) heldLetter(m store.Message) HeldLetter {
@@ -98,6 +123,10 @@ func (v *visit) heldLetter(m store.Message) HeldLetter {
 		Code: codeWithin.FindString(strings.ToUpper(m.Subject + " " + m.Body))}
 	if l.Body == "" {
 		l.Body = m.Body
+	}
+	l.Body, l.Rest = split(l.Body, heldShown, heldText)
+	if m.Raw != "" {
+		l.Raw = "/desk/held/" + strconv.FormatInt(m.ID, 10) + "/letter.eml"
 	}
 	if l.From == "" {
 		l.From = m.FromEmail

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strconv"
 
-	"congbo/internal/people"
 	"congbo/internal/store"
 )
 
@@ -13,9 +12,15 @@ import (
 type LettersPage struct {
 	Shell
 	States []Filter
-	Rows   []LetterView
+	Rows   []LetterRow
 	More   string
 	Empty  string
+}
+
+// A LetterRow is a letter in the list of all letters.
+type LetterRow struct {
+	LetterView
+	Letter string // address of its page
 }
 
 const lettersPerPage = 50
@@ -29,7 +34,7 @@ func (d *Desk) lettersSent(v *visit) error {
 		state = ""
 	}
 	var page LettersPage
-	retry := people.May(v.who.Standing, people.RetryLetter, people.Scope{Institution: v.who.Institution}) == nil
+	sees := v.seesCases()
 	err := v.view(func(ctx context.Context, tx *store.Tx) error {
 		letters, err := tx.Letters(ctx, v.who.Institution, state, number(q.Get("below")), lettersPerPage+1)
 		if err != nil {
@@ -40,10 +45,14 @@ func (d *Desk) lettersSent(v *visit) error {
 			page.More = address("/desk/letters", "state", state, "below", strconv.FormatInt(letters[len(letters)-1].ID, 10))
 		}
 		for _, l := range letters {
-			row := letterView(v.lang, v.now, l)
-			row.Retry = retry && l.State == store.LetterFailed && d.Notify != nil
-			if row.Code = l.Data["code"]; l.Case != 0 && row.Code != "" {
+			row := LetterRow{LetterView: letterView(v.lang, v.now, l)}
+			row.Retry, row.Body = v.mayRetry(&l), ""
+			row.Letter = address("/desk/letters/"+strconv.FormatInt(l.ID, 10), "state", state)
+			if row.Code = l.Data["code"]; l.Case != 0 && row.Code != "" && sees {
 				row.Path = casePath(row.Code)
+			}
+			if l.Error != "" {
+				row.Error = sendProblem(v.lang, l.Error)
 			}
 			page.Rows = append(page.Rows, row)
 		}
@@ -69,8 +78,9 @@ var stateKeys = map[string]string{"": "desk.letters_all", store.LetterQueued: "d
 
 // retryLetter has a letter sent again that could not be sent.
 func (d *Desk) retryLetter(v *visit) error {
-	if err := d.Notify.Retry(v.ctx(), v.who.Actor, number(v.r.PathValue("id"))); err != nil {
+	id := number(v.r.PathValue("id"))
+	if err := d.Notify.Retry(v.ctx(), v.who.Actor, id); err != nil {
 		return err
 	}
-	return v.done("/desk/letters", "retry")
+	return v.done("/desk/letters/"+strconv.FormatInt(id, 10), "retry")
 }

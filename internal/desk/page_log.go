@@ -92,6 +92,7 @@ func (d *Desk) log(v *visit) error {
 	if err != nil {
 		return err
 	}
+	sees := v.seesCases()
 	for _, e := range events {
 		day := vi.LongDate(v.lang, e.At)
 		if n := len(page.Days); n == 0 || page.Days[n-1].Day != day {
@@ -99,7 +100,10 @@ func (d *Desk) log(v *visit) error {
 		}
 		line := LogLine{Seq: e.Seq, At: e.At, Text: t.say(e), Hash: e.Hash[:min(10, len(e.Hash))]}
 		if c, ok := t.cases[e.Case]; ok {
-			line.Code, line.Path = c.Code, casePath(c.Code)
+			line.Code = c.Code
+			if sees {
+				line.Path = casePath(c.Code)
+			}
 		}
 		today := &page.Days[len(page.Days)-1]
 		today.Lines = append(today.Lines, line)
@@ -135,10 +139,13 @@ func (d *Desk) logCSV(v *visit) error {
 	f.Limit = 500
 	h := v.w.Header()
 	h.Set("Content-Type", "text/csv; charset=utf-8")
-	h.Set("Content-Disposition", disposition("nhat-ky-"+v.now.In(workday.Zone).Format(time.DateOnly)+".csv"))
+	h.Set("Content-Disposition", disposition(v.t("desk.log_file", v.now.In(workday.Zone).Format(time.DateOnly))))
 	fmt.Fprint(v.w, "\ufeff") // spreadsheets then know the letters
 	w := csv.NewWriter(v.w)
-	head := []string{"seq", "at", "actor", "on_behalf_of", "verb", "text", "case", "subject", "hash"}
+	var head []string
+	for _, column := range []string{"seq", "at", "actor", "for", "verb", "text", "case", "subject", "hash"} {
+		head = append(head, v.t("desk.csv_"+column))
+	}
 	if err := w.Write(head); err != nil {
 		return err
 	}
@@ -157,7 +164,7 @@ func (d *Desk) logCSV(v *visit) error {
 		}
 		for _, e := range events {
 			row := []string{strconv.FormatInt(e.Seq, 10), e.At.In(workday.Zone).Format(time.RFC3339), t.persons[people.PersonID(e.Actor)], t.persons[people.PersonID(e.OnBehalfOf)],
-				string(e.Verb), t.say(e), t.cases[e.Case].Code, e.Subject, e.Hash}
+				v.t("desk.verb_" + string(e.Verb)), t.say(e), t.cases[e.Case].Code, e.Subject, e.Hash}
 			for i := range row {
 				row[i] = plainCell(row[i])
 			}
@@ -165,6 +172,7 @@ func (d *Desk) logCSV(v *visit) error {
 				return err
 			}
 		}
+		w.Flush() // what is written goes out, and is not held for the rest
 		if n += len(events); len(events) < f.Limit {
 			break
 		}

@@ -73,7 +73,7 @@ type ProcedurePage struct {
 	Facts     []Fact
 	Steps     []StepRule
 	Abbr      []Fact // abbreviations
-	Extra     bool // something in it is not in the source document
+	Extra     bool   // something in it is not in the source document
 	Versions  []Choice
 	InForce   bool
 	Following string // when it comes into force, where that is still ahead

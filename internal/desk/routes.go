@@ -45,9 +45,11 @@ func init() {
 		{get, "/desk/log", To(people.SeeLog), Institution, (*Desk).log},
 		{get, "/desk/log.csv", To(people.SeeLog), Institution, (*Desk).logCSV},
 		{get, "/desk/letters", To(people.SeeLetters), Institution, (*Desk).lettersSent},
+		{get, "/desk/letters/{id}", To(people.SeeLetters), Institution, (*Desk).letterSent},
 		{post, "/desk/letters/{id}/retry", To(people.RetryLetter), Institution, (*Desk).retryLetter},
 		{get, "/desk/held", To(people.PlaceMessage), Institution, (*Desk).held},
 		{post, "/desk/held/{id}", To(people.PlaceMessage), Institution, (*Desk).place},
+		{get, "/desk/held/{id}/letter.eml", To(people.PlaceMessage), Institution, (*Desk).heldRaw},
 		{get, "/desk/procedures", To(people.SeeDesk), Somewhere, (*Desk).procedureList},
 		{get, "/desk/procedures/{id}", To(people.SeeDesk), Somewhere, (*Desk).procedure},
 	}
