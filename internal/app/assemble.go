@@ -62,7 +62,7 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 	}
 	a.Accounts.Mailhost, a.Accounts.Log = a.mailhost(), a.Log
 	a.Desk = &desk.Desk{Store: a.Store, Cases: a.Cases, Editorial: a.Editorial, Intake: a.Intake, Publishing: a.Publishing, Accounts: a.Accounts,
-		Notify: a.Notify, Forms: forms, Secure: strings.HasPrefix(a.Config.URL, "https:"), Log: a.Log}
+		Sites: a.Sites, Notify: a.Notify, Forms: forms, Secure: strings.HasPrefix(a.Config.URL, "https:"), Log: a.Log}
 	if o.Demo {
 		a.Desk.Demo = "/demo"
 	}

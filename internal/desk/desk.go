@@ -14,6 +14,7 @@ import (
 	"congbo/internal/notify"
 	"congbo/internal/people"
 	"congbo/internal/publishing"
+	"congbo/internal/sites"
 	"congbo/internal/store"
 	"congbo/internal/workday"
 )
@@ -27,6 +28,7 @@ type Desk struct {
 	Intake     *intake.Intake
 	Publishing *publishing.Publishing
 	Accounts   *accounts.Accounts
+	Sites      *sites.Sites
 
 	Notify *notify.Notify
 

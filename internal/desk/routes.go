@@ -53,4 +53,6 @@ func init() {
 		{get, "/desk/procedures", To(people.SeeDesk), Somewhere, (*Desk).procedureList},
 		{get, "/desk/procedures/{id}", To(people.SeeDesk), Somewhere, (*Desk).procedure},
 	}
+	table = append(table, accountRoutes()...)
+	table = append(table, adminRoutes()...)
 }

@@ -66,8 +66,10 @@ var navigation = []struct {
 	{"organisation", "people", "/desk/people", false},
 	{"organisation", "units", "/desk/units", false},
 	{"organisation", "sites", "/desk/sites", false},
+	{"organisation", "kinds", "/desk/kinds", false},
 	{"organisation", "mailboxes", "/desk/mailboxes", false},
 	{"organisation", "calendar", "/desk/calendar", false},
+	{"organisation", "institution", "/desk/institution", false},
 }
 
 // bareShell is a frame that needs no database.
