@@ -230,6 +230,11 @@ func (w *sim) apply(t *rapid.T, before *sim, a flow.Act, by flow.Actor) {
 	w.s = s
 	for _, h := range hs {
 		w.seen[h.Verb]++
+		e := h.Event()
+		e.Chain = 1
+		if err := e.Check(); err != nil {
+			t.Fatalf("%+v cannot be recorded: %v", h, err)
+		}
 	}
 	w.authority(t, old, a, by, hs, turn)
 	w.book(t, old, a, hs)
