@@ -47,7 +47,7 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 	a.Intake = &intake.Intake{Store: a.Store, Cases: a.Cases, Blobs: a.Blobs, Parse: letter(pool, a.ours), Measure: measureSize, Log: a.Log}
 	a.Editorial = &editorial.Editorial{Store: a.Store, Cases: a.Cases, Blobs: a.Blobs, Convert: converter(a.workers), Measure: measure}
 	a.Notify = &notify.Notify{Store: a.Store, Cases: a.Cases, Sender: a.sender(o), DeskURL: a.deskURL, SiteURL: a.languageURL, Log: a.Log}
-	seal, err := a.Store.Secret(ctx, "seal")
+	seal, err := a.key("seal")
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 		publishing.JobCheck: jobs.On(a.Publishing.CheckPage),
 		cases.JobWake:       jobs.On(a.Cases.Wake),
 		sites.JobRecount:    jobs.On(a.Cases.Recount),
-		JobSign:             jobs.On(a.signDaily),
+		JobDaily:            jobs.On(a.daily),
 	}}
 	return nil
 }

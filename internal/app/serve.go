@@ -50,7 +50,7 @@ func (a *App) Serve(ctx context.Context, ready func(Listening)) error {
 			failed <- err
 		}
 	}()
-	if err := a.signOn(ctx, a.Store.Now()); err != nil {
+	if err := a.dailyOn(ctx, a.Store.Now()); err != nil {
 		l.Close()
 		return err
 	}

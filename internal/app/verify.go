@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"crypto/ed25519"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,26 +18,36 @@ import (
 	"congbo/internal/workday"
 )
 
-// JobSign is the kind of the daily job that signs how far the record has come.
-const JobSign = "sign-heads"
+// JobDaily is the kind of the job that does what is done once a day: signing
+// how far the record has come, and clearing out what access has left behind.
+const JobDaily = "daily"
 
-// headKey is the key that signs the heads of the record. It lies in the data
-// directory, not in the database, so that who can write one cannot forge the
-// other.
-func (a *App) headKey() (ed25519.PrivateKey, error) {
-	file := filepath.Join(a.Config.Data, "head.key")
-	seed, err := os.ReadFile(file)
+// key is a secret of 32 bytes that lies in the data directory and not in the
+// database, so that who has one of the two does not have both. All nodes on one
+// database need the same files.
+func (a *App) key(name string) ([]byte, error) {
+	file := filepath.Join(a.Config.Data, name+".key")
+	secret, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		_, key, err := ed25519.GenerateKey(nil)
-		if err != nil {
+		secret = make([]byte, ed25519.SeedSize)
+		if _, err := rand.Read(secret); err != nil {
 			return nil, err
 		}
-		return key, writeDurably(file, key.Seed())
+		return secret, writeDurably(file, secret)
 	} else if err != nil {
 		return nil, err
 	}
-	if len(seed) != ed25519.SeedSize {
+	if len(secret) != ed25519.SeedSize {
 		return nil, fmt.Errorf("%s is not a key", file)
+	}
+	return secret, nil
+}
+
+// headKey is the key that signs the heads of the record.
+func (a *App) headKey() (ed25519.PrivateKey, error) {
+	seed, err := a.key("head")
+	if err != nil {
+		return nil, err
 	}
 	return ed25519.NewKeyFromSeed(seed), nil
 }
@@ -76,18 +87,34 @@ func (a *App) SignHeads(ctx context.Context) error {
 	return errors.Join(err, f.Sync(), f.Close())
 }
 
-// signDaily signs the heads and has itself called again tomorrow. However often
-// the program is started, there is one such job a day.
-func (a *App) signDaily(ctx context.Context, _ string) error {
+// daily does what is done once a day and has itself called again tomorrow.
+// However often the program is started, there is one such job a day.
+func (a *App) daily(ctx context.Context, _ string) error {
 	if err := a.SignHeads(ctx); err != nil {
 		return err
 	}
-	return a.signOn(ctx, a.Store.Now().AddDate(0, 0, 1))
+	if err := a.Accounts.Clean(ctx); err != nil {
+		return err
+	}
+	var institutions []store.Institution
+	err := a.Store.View(ctx, func(tx *store.Tx) (err error) {
+		institutions, err = tx.Institutions(ctx)
+		return err
+	})
+	for _, in := range institutions {
+		if err == nil {
+			_, err = a.Accounts.DisableIdle(ctx, in.ID)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return a.dailyOn(ctx, a.Store.Now().AddDate(0, 0, 1))
 }
 
-func (a *App) signOn(ctx context.Context, t time.Time) error {
+func (a *App) dailyOn(ctx context.Context, t time.Time) error {
 	day := t.In(workday.Zone).Format("2006-01-02")
-	return a.Store.Tx(ctx, func(tx *store.Tx) error { return tx.Enqueue(ctx, JobSign, day, t, JobSign+"/"+day) })
+	return a.Store.Tx(ctx, func(tx *store.Tx) error { return tx.Enqueue(ctx, JobDaily, day, t, JobDaily+"/"+day) })
 }
 
 // Verify proves the record whole; see reporting.Verifier.

@@ -40,10 +40,6 @@ type Cases struct {
 	Mailhost string
 	// Secret signs the links in letters.
 	Secret []byte
-	// Strong tells whether deciding needs a second factor of the actor; nil
-	// means it never does. Sign-in enforces it; this is the second wall.
-	Strong func(people.Role) bool
-
 	procedures sync.Map // procedure version id → *flow.Procedure
 }
 

@@ -57,6 +57,11 @@ type Notify struct {
 	Log     *slog.Logger
 }
 
+// dataLink is the value of a letter that opens an account: an invitation, a new
+// password. It is kept no longer than it takes to send it, and such letters are
+// not kept as they were sent.
+const dataLink = "desk-path"
+
 // Deliver words and sends a letter. It is the job of kind store.JobLetter; a
 // letter that was sent already is not sent again.
 func (n *Notify) Deliver(ctx context.Context, id int64) error {
@@ -83,6 +88,12 @@ func (n *Notify) Deliver(ctx context.Context, id int64) error {
 		l.State, l.Error, verb = store.LetterFailed, sendErr.Error(), event.LetterFailed
 	default:
 		l.Error = sendErr.Error()
+	}
+	if _, opens := l.Data[dataLink]; opens { // the link lies in the letter and nowhere else
+		l.Body, l.HTML = "", ""
+		if l.State == store.LetterSent {
+			delete(l.Data, dataLink)
+		}
 	}
 	err = n.Store.Tx(ctx, func(tx *store.Tx) error {
 		if err := tx.SaveLetter(ctx, l); err != nil {
@@ -185,7 +196,7 @@ func (n *Notify) links(ctx context.Context, tx *store.Tx, l *store.Letter, value
 	if code := values["code"]; code != "" {
 		values["desk"] = n.DeskURL("/desk/cases/" + code)
 	}
-	if path := values["desk-path"]; path != "" {
+	if path := values[dataLink]; path != "" {
 		values["desk"] = n.DeskURL(path)
 	}
 	if l.Request == 0 || l.Case == 0 {
@@ -283,5 +294,5 @@ func lines(s string) string {
 var Templates = []string{
 	"acknowledgement", "changes", "declined", "result", "answer", "opinion", "returned", "note",
 	"task", "reminder", "overdue", "stale", "nobody", "message", "page-failed",
-	"invitation", "reset",
+	"invitation", "reset", "password-changed", "second-factor-removed",
 }

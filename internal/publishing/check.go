@@ -17,8 +17,7 @@ import (
 	"congbo/internal/store"
 )
 
-// What the robot looks at on a new page (R-B3): a message key each,
-// "publishing.check.<name>".
+// What the robot looks at on a new page (R-B3); the desk says each in words.
 const (
 	CheckStatus   = "status"   // the page answers
 	CheckLanguage = "language" // it says the site's language

@@ -88,8 +88,12 @@ func (tx *Tx) Letter(ctx context.Context, id int64) (*Letter, error) {
 
 // SaveLetter keeps what was sent, or why it was not.
 func (tx *Tx) SaveLetter(ctx context.Context, l *Letter) error {
-	_, err := tx.exec(ctx, `UPDATE letter SET subject = ?, body = ?, html = ?, state = ?, attempts = ?, error = ?, sent_at = ? WHERE id = ?`,
-		l.Subject, l.Body, l.HTML, l.State, l.Attempts, l.Error, instant(l.SentAt), l.ID)
+	data, err := json.Marshal(l.Data)
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec(ctx, `UPDATE letter SET data = ?, subject = ?, body = ?, html = ?, state = ?, attempts = ?, error = ?, sent_at = ? WHERE id = ?`,
+		string(data), l.Subject, l.Body, l.HTML, l.State, l.Attempts, l.Error, instant(l.SentAt), l.ID)
 	if err != nil {
 		return fmt.Errorf("save letter %d: %w", l.ID, err)
 	}
