@@ -3,6 +3,8 @@ package desk
 import (
 	"context"
 	"net/http"
+	"strconv"
+	"strings"
 	"time"
 
 	"congbo/internal/event"
@@ -22,6 +24,7 @@ type DiaryPage struct {
 	Unit    string
 	Day     time.Time
 	Date    string // yyyy-mm-dd
+	Dated   string // as papers are dated
 	Off     string // said on days off
 	Parts   []DiaryPart
 	Totals  []reporting.Total
@@ -94,7 +97,7 @@ func (d *Desk) diary(v *visit) error {
 		return err
 	}
 	page.Person, page.Post, page.Day, page.Totals, page.Printed = p.Name, p.Title.In(v.lang), diary.Day, diary.Totals, v.now
-	page.Date = diary.Day.Format(time.DateOnly)
+	page.Date, page.Dated = diary.Day.Format(time.DateOnly), v.dated(diary.Day)
 	if info := d.calendar(v.who.Institution).Day(diary.Day); len(info.Hours) == 0 {
 		page.Off = v.t("desk.diary_off", info.Name)
 	}
@@ -124,6 +127,24 @@ func (d *Desk) mayDiary(ctx context.Context, tx *store.Tx, v *visit, p *store.Pe
 	return d.Cases.May(ctx, tx, v.who.Actor, people.SeeDiaryOfOthers, people.Scope{Institution: p.Institution, Units: units})
 }
 
+// dated dates a paper: days below ten and the first two months have two digits
+// (Decree 30/2020/NĐ-CP, appendix I).
+func (v *visit) dated(day time.Time) string {
+	month := strconv.Itoa(int(day.Month()))
+	if day.Month() <= time.February {
+		month = day.Format("01")
+	}
+	return v.t("desk.dated", day.Format("02"), month, day.Format("2006"))
+}
+
+// own takes the name of whose diary it is from the beginning of a sentence.
+func own(text, name string) string {
+	if rest, ok := strings.CutPrefix(text, name+" "); ok && name != "" {
+		return upperFirst(rest)
+	}
+	return text
+}
+
 // diaryParts says the lines of a diary in words.
 func (v *visit) diaryParts(diary reporting.Diary) ([]DiaryPart, error) {
 	events := make([]event.Event, 0, len(diary.Lines))
@@ -140,7 +161,7 @@ func (v *visit) diaryParts(diary reporting.Diary) ([]DiaryPart, error) {
 		part := DiaryPart{Title: v.t("desk.group_" + g.What)}
 		for _, l := range g.Lines {
 			n++
-			r := DiaryRow{Number: n, At: l.Event.At, Text: t.say(l.Event)}
+			r := DiaryRow{Number: n, At: l.Event.At, Text: own(t.say(l.Event), t.persons[diary.Person])}
 			if l.Times > 1 {
 				r.Text = v.t("desk.diary_times", r.Text, l.Times)
 			}

@@ -84,6 +84,10 @@ func (e Event) variant() string {
 		return e.Data[KeyAnswer]
 	case CaseMoved:
 		return e.Data[KeyTimer]
+	case Reminded, Overdue:
+		if e.Data[KeyRole] == "" { // those in whose hands it is were told
+			return "hands"
+		}
 	}
 	return ""
 }
