@@ -1,6 +1,8 @@
 package portal
 
 import (
+	"html/template"
+
 	"congbo/internal/locale"
 )
 
@@ -71,7 +73,7 @@ type Contact struct {
 func (c Contact) Empty() bool { return c == Contact{} }
 
 // DialURL is the address that calls the telephone number.
-func (c Contact) DialURL() string {
+func (c Contact) DialURL() template.URL {
 	digits := make([]byte, 0, len(c.Phone))
 	for i := range len(c.Phone) {
 		if b := c.Phone[i]; b >= '0' && b <= '9' || b == '+' && len(digits) == 0 {
@@ -81,5 +83,5 @@ func (c Contact) DialURL() string {
 	if len(digits) < 3 {
 		return ""
 	}
-	return "tel:" + string(digits)
+	return template.URL("tel:" + string(digits)) // digits alone
 }
