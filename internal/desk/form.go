@@ -18,7 +18,7 @@ import (
 type Form struct {
 	ID      string // put before the ids of its fields, where a page has several forms
 	Path    string // where it is sent
-	Version int64  // of what it changes; 0: something new, or something without versions
+	Version int64  // of what it changes
 	Next    string // where to go afterwards, sent along
 	Parts   []FormPart
 	Submit  string

@@ -338,6 +338,6 @@ func accountRoutes() []Route {
 		{post, "/desk/account/sessions/end", SignedIn, Institution, (*Desk).endSession},
 		{get, "/desk/account/delegations/new", To(people.GiveDelegation), Somewhere, (*Desk).newDelegation},
 		{post, "/desk/account/delegations", To(people.GiveDelegation), Somewhere, (*Desk).delegate},
-		{post, "/desk/account/delegations/{id}/end", SignedIn, Institution, (*Desk).endDelegation},
+		{post, "/desk/account/delegations/{id}/end", SignedIn, Thing, (*Desk).endDelegation},
 	}
 }

@@ -167,7 +167,7 @@ func (v *visit) dayName(info workday.DayInfo) string {
 }
 
 func (v *visit) specialDay(info workday.DayInfo, own map[string]bool) SpecialDay {
-	s := SpecialDay{Date: vi.Date(v.lang, info.Date), Day: info.Date.Format(time.DateOnly), Name: v.dayName(info), Hours: hoursText(info.Hours), Source: info.Source, Projected: info.Projected}
+	s := SpecialDay{Date: workday.Date(v.lang, info.Date), Day: info.Date.Format(time.DateOnly), Name: v.dayName(info), Hours: hoursText(info.Hours), Source: info.Source, Projected: info.Projected}
 	s.Kind = Tag{Kind: map[workday.Kind]string{workday.Holiday: "bad", workday.Compensatory: "warn", workday.SwappedOff: "warn", workday.SwappedIn: "good", workday.Own: "wait"}[info.Kind], Text: v.t("admin.day_" + info.Kind.String())}
 	s.Own = info.Kind == workday.Own && own[s.Day]
 	return s

@@ -23,7 +23,7 @@ type PersonPage struct {
 	Position     string
 	Unit         string
 	Email, Phone string
-	Lang         string
+	Speaks       string
 	Seen         string // when they were last here; empty where not told
 	Factor       string
 	Sessions     string
@@ -59,7 +59,7 @@ func (v *visit) profile(typed url.Values, refused error) (page PersonPage, err e
 		return page, err
 	}
 	page = PersonPage{Crumbs: []Crumb{{v.t("desk.nav_people"), pathPeople}}, Tags: v.standing(p.State), Position: p.Title.In(v.lang), Unit: v.unitShort(p.Unit), Email: p.Email, Phone: p.Phone,
-		Lang: v.languageName(p.Lang), State: p.State, Self: p.ID == v.who.Person, At: pathPeople + "/" + id(int64(p.ID))}
+		Speaks: v.languageName(p.Lang), State: p.State, Self: p.ID == v.who.Person, At: pathPeople + "/" + id(int64(p.ID))}
 	page.Appointments = w.held(p.Appointments)
 	page.Given, page.Received = w.lent(p.ID, p.Delegations)
 	page.Manage = v.may(people.ManagePeople, p.Unit, 0) == nil
