@@ -86,15 +86,22 @@ func (p *Publishing) publish(ctx context.Context, tx *store.Tx, d *cases.Dossier
 	}
 	for _, e := range editions { // a site that is no longer chosen
 		if e.State == store.EditionLive && !chosen[e.Site] {
-			if err := tx.EndEdition(ctx, e.ID, store.EditionRemoved, ""); err != nil {
-				return err
-			}
-			if err := changed(ctx, tx, e); err != nil {
+			if err := p.end(ctx, tx, d, h, e); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// end takes one edition down and tells the record.
+func (p *Publishing) end(ctx context.Context, tx *store.Tx, d *cases.Dossier, h flow.Happening, e store.Edition) error {
+	if err := tx.EndEdition(ctx, e.ID, store.EditionRemoved, ""); err != nil {
+		return err
+	}
+	tx.Record(d.Case.Institution, event.Event{Verb: event.Unpublished, Case: d.Case.ID, Actor: int64(h.By.Person), OnBehalfOf: int64(h.By.For),
+		Subject: fmt.Sprintf("edition:%d", e.ID), Data: map[string]string{event.KeySite: fmt.Sprint(e.Site), event.KeyHash: e.Hash, event.KeyNumber: fmt.Sprint(e.Number)}})
+	return changed(ctx, tx, e)
 }
 
 // target checks one place where a text is to appear: that it exists, speaks
@@ -161,12 +168,7 @@ func (p *Publishing) unpublish(ctx context.Context, tx *store.Tx, d *cases.Dossi
 		if e.State != store.EditionLive {
 			continue
 		}
-		if err := tx.EndEdition(ctx, e.ID, store.EditionRemoved, ""); err != nil {
-			return err
-		}
-		tx.Record(d.Case.Institution, event.Event{Verb: event.Unpublished, Case: d.Case.ID, Actor: int64(h.By.Person), OnBehalfOf: int64(h.By.For),
-			Subject: fmt.Sprintf("edition:%d", e.ID), Data: map[string]string{event.KeySite: fmt.Sprint(e.Site), event.KeyHash: e.Hash, event.KeyNumber: fmt.Sprint(e.Number)}})
-		if err := changed(ctx, tx, e); err != nil {
+		if err := p.end(ctx, tx, d, h, e); err != nil {
 			return err
 		}
 		ended++

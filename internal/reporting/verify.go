@@ -14,7 +14,7 @@ import (
 
 // A Damage is one thing in the database that is not as the program wrote it.
 type Damage struct {
-	What string // "event", "head", "revision", "approval", "edition", "case", "file"
+	What string // "event", "head", "document", "revision", "approval", "edition", "case", "file"
 	ID   string // which one
 	Key  string // message key: verify.…
 	Args []any
@@ -132,11 +132,23 @@ func (r *Verifier) chain(ctx context.Context, tx *store.Tx, institution int64, v
 }
 
 func (r *Verifier) revisions(ctx context.Context, tx *store.Tx, v *Verdict) error {
-	return tx.EachRevision(ctx, func(rev content.Revision, hash string, hashes content.Hashes) error {
+	last := int64(0)
+	err := tx.EachRevision(ctx, func(rev content.Revision, hash string, hashes content.Hashes, whole bool) error {
 		v.Revisions++
-		if now := rev.Hashes(); now != hashes || now.All != hash {
+		last = rev.ID
+		if now := rev.Hashes(); now != hashes || now.All != hash || !whole {
 			v.damage("revision", fmt.Sprint(rev.ID), "verify.revision_changed", rev.Number, rev.DocumentID)
 		}
+		return nil
+	})
+	if err != nil { // a text that is none any more
+		if ctx.Err() != nil {
+			return err
+		}
+		v.damage("revision", fmt.Sprint(last), "verify.revision_unreadable")
+	}
+	return tx.EachGap(ctx, func(document int64, want, have int) error {
+		v.damage("document", fmt.Sprint(document), "verify.revision_missing", want, have)
 		return nil
 	})
 }
@@ -155,10 +167,16 @@ func (r *Verifier) approvals(ctx context.Context, tx *store.Tx, v *Verdict) erro
 }
 
 func (r *Verifier) editions(ctx context.Context, tx *store.Tx, v *Verdict) error {
-	return tx.EachEdition(ctx, func(e store.Edition, hash string) error {
+	return tx.EachEdition(ctx, func(e store.Edition, hash string, same, told bool, state string) error {
 		v.Editions++
-		if hash != e.Hash {
-			v.damage("edition", fmt.Sprint(e.ID), "verify.edition_differs", e.Revision)
+		ended := e.State == store.EditionWithdrawn || e.State == store.EditionRemoved
+		switch id := fmt.Sprint(e.ID); {
+		case hash != e.Hash || !same:
+			v.damage("edition", id, "verify.edition_differs", e.Revision)
+		case !told:
+			v.damage("edition", id, "verify.edition_unrecorded", e.Case)
+		case e.State != state && !(state == "ended" && ended):
+			v.damage("edition", id, "verify.edition_state", e.State)
 		}
 		return nil
 	})
@@ -166,6 +184,18 @@ func (r *Verifier) editions(ctx context.Context, tx *store.Tx, v *Verdict) error
 
 // cases compares where each case stands with where the record last led it.
 func (r *Verifier) cases(ctx context.Context, tx *store.Tx, v *Verdict) error {
+	err := tx.EachMiscount(ctx, func(code string, verdicts, toldVerdicts, editions, toldEditions int) error {
+		if verdicts != toldVerdicts {
+			v.damage("case", code, "verify.approval_missing", verdicts, toldVerdicts)
+		}
+		if editions != toldEditions {
+			v.damage("case", code, "verify.edition_missing", editions, toldEditions)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
 	return tx.EachCaseStep(ctx, func(id int64, code, step, told string) error {
 		v.Cases++
 		if told != "" && told != step {

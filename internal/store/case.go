@@ -128,7 +128,7 @@ func (tx *Tx) Case(ctx context.Context, id int64) (*Case, error) {
 // CaseByCode finds a case by its public code, or fault.NotFound.
 func (tx *Tx) CaseByCode(ctx context.Context, code string) (*Case, error) {
 	var c Case
-	err := scanCase(tx.row(ctx, `SELECT `+caseColumns+` FROM case_file c WHERE c.code = ?`, code).Scan, &c)
+	err := scanCase(tx.row(ctx, `SELECT `+caseColumns+` FROM case_file c WHERE c.institution_id IN (SELECT id FROM institution) AND c.code = ?`, code).Scan, &c)
 	return &c, found(err, "case")
 }
 
@@ -209,7 +209,7 @@ func (tx *Tx) Cases(ctx context.Context, f CaseFilter) ([]Case, error) {
 		q += ` AND c.ended_at IS NOT NULL`
 	}
 	if f.Person != 0 {
-		q += ` AND EXISTS (SELECT 1 FROM event e WHERE e.case_id = c.id AND e.actor_id = ?)`
+		q += ` AND EXISTS (SELECT 1 FROM event e WHERE e.case_id = c.id AND e.case_id <> 0 AND e.actor_id = ?)`
 		args = append(args, int64(f.Person))
 	}
 	if f.Below != 0 {
@@ -413,8 +413,10 @@ func splitIDs(s string) []people.PersonID {
 func (tx *Tx) EachApproval(ctx context.Context, fn func(a Approval, hashes content.Hashes, told bool) error) error {
 	return tx.each(ctx, `
 		SELECT a.id, a.case_id, a.document_id, a.revision_id, a.aspect, a.hash, a.yes, a.person_id, a.for_id, a.role, a.remark_id, a.at, coalesce(v.hashes, '{}'),
-			CASE WHEN EXISTS (SELECT 1 FROM event e WHERE e.case_id = a.case_id AND e.actor_id = a.person_id AND e.verb IN ('verdict-given', 'verdict-replaced')
-				AND e.data LIKE '%"hash":"' || a.hash || '"%' AND e.data LIKE CASE WHEN a.yes THEN '%"answer":"yes"%' ELSE '%"answer":"no"%' END) THEN 1 ELSE 0 END
+			CASE WHEN EXISTS (SELECT 1 FROM event e WHERE e.case_id = a.case_id AND e.case_id <> 0 AND e.actor_id = a.person_id AND e.on_behalf_of = a.for_id AND e.at = a.at
+				AND e.verb IN ('verdict-given', 'verdict-replaced') AND e.subject = 'revision:' || CAST(a.revision_id AS TEXT)
+				AND e.data LIKE '%"hash":"' || a.hash || '"%' AND e.data LIKE '%"aspect":"' || a.aspect || '"%' AND e.data LIKE '%"role":"' || a.role || '"%'
+				AND e.data LIKE CASE WHEN a.yes THEN '%"answer":"yes"%' ELSE '%"answer":"no"%' END) THEN 1 ELSE 0 END
 		FROM approval a LEFT JOIN revision v ON v.id = a.revision_id ORDER BY a.id`, nil,
 		func(scan func(...any) error) error {
 			var a Approval

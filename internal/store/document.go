@@ -165,19 +165,20 @@ func (tx *Tx) Revisions(ctx context.Context, document int64) ([]RevisionLine, er
 }
 
 // EachRevision calls fn with every revision, its stored overall hash and its
-// stored aspect hashes, for the check of the record.
-func (tx *Tx) EachRevision(ctx context.Context, fn func(r content.Revision, hash string, hashes content.Hashes) error) error {
-	return tx.each(ctx, `SELECT `+revisionColumns+`, v.hash, v.hashes FROM revision v ORDER BY v.id`, nil, func(scan func(...any) error) error {
+// stored aspect hashes, for the check of the record; whole tells whether title
+// and summary beside the text are those of the text.
+func (tx *Tx) EachRevision(ctx context.Context, fn func(r content.Revision, hash string, hashes content.Hashes, whole bool) error) error {
+	return tx.each(ctx, `SELECT `+revisionColumns+`, v.hash, v.hashes, v.title, v.summary FROM revision v ORDER BY v.id`, nil, func(scan func(...any) error) error {
 		var r content.Revision
-		var hash, text string
+		var hash, text, title, summary string
 		var hashes content.Hashes
-		if err := scanRevision(func(to ...any) error { return scan(append(to, &hash, &text)...) }, &r); err != nil {
+		if err := scanRevision(func(to ...any) error { return scan(append(to, &hash, &text, &title, &summary)...) }, &r); err != nil {
 			return err
 		}
 		if err := json.Unmarshal([]byte(text), &hashes); err != nil {
 			return fmt.Errorf("hashes of revision %d: %w", r.ID, err)
 		}
-		return fn(r, hash, hashes)
+		return fn(r, hash, hashes, r.Title == title && r.Summary == summary)
 	})
 }
 

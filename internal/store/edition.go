@@ -113,7 +113,7 @@ func (tx *Tx) DocumentEditions(ctx context.Context, document int64) ([]Edition, 
 
 // CaseEditions returns what a case has published, oldest first.
 func (tx *Tx) CaseEditions(ctx context.Context, id int64) ([]Edition, error) {
-	return list(ctx, tx, `SELECT `+editionColumns+` FROM edition e WHERE e.case_id = ? ORDER BY e.id`, []any{id}, scanEdition)
+	return list(ctx, tx, `SELECT `+editionColumns+` FROM edition e WHERE e.document_id = (SELECT c.document_id FROM case_file c WHERE c.id = ?) AND e.case_id = ? ORDER BY e.id`, []any{id, id}, scanEdition)
 }
 
 // SlugTaken reports whether a site shows, or once showed, another document
@@ -158,17 +158,31 @@ func (tx *Tx) CountLive(ctx context.Context, site, section int64) (n int, err er
 	return n, err
 }
 
-// EachEdition calls fn with every edition and the stored overall hash of the
-// revision it shows ("" if there is none), for the check of the record. fn must
-// not use the transaction.
-func (tx *Tx) EachEdition(ctx context.Context, fn func(e Edition, hash string) error) error {
-	return tx.each(ctx, `SELECT `+editionColumns+`, coalesce(v.hash, '') FROM edition e LEFT JOIN revision v ON v.id = e.revision_id ORDER BY e.id`, nil, func(scan func(...any) error) error {
+// EachEdition calls fn with every edition, for the check of the record: with
+// the stored overall hash of the revision it shows ("" if there is none),
+// whether title, kind and place are that revision's, whether the record tells
+// of its publication, and the state that the record leads to. fn must not use
+// the transaction.
+func (tx *Tx) EachEdition(ctx context.Context, fn func(e Edition, hash string, same, told bool, state string) error) error {
+	return tx.each(ctx, `
+		SELECT `+editionColumns+`, coalesce(v.hash, ''),
+			CASE WHEN v.title = e.title AND v.text LIKE '%"kind":"' || e.kind || '"%'
+				AND v.text LIKE '%{"site":' || CAST(e.site_id AS TEXT) || ',"section":' || CAST(e.section_id AS TEXT) || '}%' THEN 1 ELSE 0 END,
+			CASE WHEN EXISTS (SELECT 1 FROM event w WHERE w.case_id = e.case_id AND w.case_id <> 0 AND w.verb = 'published' AND w.subject = 'edition:' || CAST(e.id AS TEXT)
+				AND w.actor_id = e.posted_by AND w.on_behalf_of = e.posted_for AND w.at = e.published_at
+				AND w.data LIKE '%"hash":"' || e.hash || '"%' AND w.data LIKE '%"site":"' || CAST(e.site_id AS TEXT) || '"%'
+				AND w.data LIKE '%"number":"' || CAST(e.number AS TEXT) || '"%') THEN 1 ELSE 0 END,
+			CASE WHEN EXISTS (SELECT 1 FROM event w WHERE w.case_id = e.case_id AND w.case_id <> 0 AND w.verb = 'unpublished' AND w.subject = 'edition:' || CAST(e.id AS TEXT)) THEN 'ended'
+				WHEN EXISTS (SELECT 1 FROM edition n WHERE n.site_id = e.site_id AND n.document_id = e.document_id AND n.number > e.number) THEN 'replaced'
+				ELSE 'live' END
+		FROM edition e LEFT JOIN revision v ON v.id = e.revision_id ORDER BY e.id`, nil, func(scan func(...any) error) error {
 		var e Edition
-		var hash string
-		if err := scanEdition(func(to ...any) error { return scan(append(to, &hash)...) }, &e); err != nil {
+		var hash, state string
+		var same, told int
+		if err := scanEdition(func(to ...any) error { return scan(append(to, &hash, &same, &told, &state)...) }, &e); err != nil {
 			return err
 		}
-		return fn(e, hash)
+		return fn(e, hash, same == 1, told == 1, state)
 	})
 }
 

@@ -78,9 +78,11 @@ func scanEvent(scan func(...any) error, e *event.Event) error {
 	return json.Unmarshal([]byte(data), &e.Data)
 }
 
-// CaseEvents returns the history of a case, oldest first.
+// CaseEvents returns the history of a case, oldest first. (SQLite takes the
+// index of a part of a table only where the query says which part: hence the
+// second condition, here and below.)
 func (tx *Tx) CaseEvents(ctx context.Context, id int64) ([]event.Event, error) {
-	return list(ctx, tx, `SELECT `+eventColumns+` FROM event WHERE case_id = ? ORDER BY seq`, []any{id}, scanEvent)
+	return list(ctx, tx, `SELECT `+eventColumns+` FROM event WHERE case_id = ? AND case_id <> 0 ORDER BY seq`, []any{id}, scanEvent)
 }
 
 // EachEvent calls fn with every line of an institution's record after seq, in
@@ -142,7 +144,7 @@ func (tx *Tx) Events(ctx context.Context, f EventFilter) ([]event.Event, error) 
 // which the record says it was last led ("" where the record says nothing).
 func (tx *Tx) EachCaseStep(ctx context.Context, fn func(id int64, code, step, told string) error) error {
 	return tx.each(ctx, `
-		SELECT c.id, c.code, c.step, coalesce((SELECT e.data FROM event e WHERE e.case_id = c.id AND e.data LIKE '%"to":"%' ORDER BY e.seq DESC LIMIT 1), '')
+		SELECT c.id, c.code, c.step, coalesce((SELECT e.data FROM event e WHERE e.case_id = c.id AND e.case_id <> 0 AND e.data LIKE '%"to":"%' ORDER BY e.seq DESC LIMIT 1), '')
 		FROM case_file c ORDER BY c.id`, nil, func(scan func(...any) error) error {
 		var id int64
 		var code, step, data string

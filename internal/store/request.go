@@ -74,7 +74,7 @@ func (tx *Tx) Request(ctx context.Context, id int64) (*Request, error) {
 
 // RequestByCode finds a request by its public code, or fault.NotFound.
 func (tx *Tx) RequestByCode(ctx context.Context, code string) (*Request, error) {
-	return tx.oneRequest(ctx, `r.code = ?`, code)
+	return tx.oneRequest(ctx, `r.institution_id IN (SELECT id FROM institution) AND r.code = ?`, code)
 }
 
 func (tx *Tx) oneRequest(ctx context.Context, where string, arg any) (*Request, error) {
@@ -158,9 +158,10 @@ func (tx *Tx) Messages(ctx context.Context, request int64) ([]Message, error) {
 	return list(ctx, tx, `SELECT `+messageColumns+` FROM message m WHERE m.request_id = ? ORDER BY m.id`, []any{request}, scanMessage)
 }
 
-// MessagesIn lists the messages in a state, the newest first: the holding area.
+// MessagesIn lists the messages in a state other than placed, the newest first:
+// the holding area.
 func (tx *Tx) MessagesIn(ctx context.Context, state string, limit int) ([]Message, error) {
-	return list(ctx, tx, `SELECT `+messageColumns+` FROM message m WHERE m.state = ? ORDER BY m.id DESC LIMIT ?`, []any{state, limit}, scanMessage)
+	return list(ctx, tx, `SELECT `+messageColumns+` FROM message m WHERE m.state = ? AND m.state <> 'placed' ORDER BY m.id DESC LIMIT ?`, []any{state, limit}, scanMessage)
 }
 
 // PlaceMessage makes a held message part of a request; of two who place it at
@@ -207,7 +208,7 @@ func (tx *Tx) SameLetter(ctx context.Context, institution int64, messageID, dige
 	var request int64
 	err := tx.row(ctx, `
 		SELECT r.id FROM message m JOIN request r ON r.id = m.request_id
-		WHERE r.institution_id = ? AND m.message_id = ? AND m.digest = ? AND m.direction = 'in' ORDER BY m.id LIMIT 1`,
+		WHERE r.institution_id = ? AND m.message_id = ? AND m.message_id <> '' AND m.digest = ? AND m.direction = 'in' ORDER BY m.id LIMIT 1`,
 		institution, messageID, digest).Scan(&request)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, nil
