@@ -140,8 +140,9 @@ export function setCellAlign(align) {
   }
 }
 
-// TableView shows a table with its caption, in a frame of its own that scrolls
-// where the page is narrower than the table.
+// TableView shows a table with its caption. Where the page is narrower than the
+// table, the text around it scrolls: a frame of its own would be another stop
+// for the keyboard inside the text.
 export class TableView {
   constructor(node) {
     this.node = node
