@@ -227,6 +227,9 @@ func (b *book) fix() *FixView {
 		old = b.Messages[0].Fresh
 	}
 	f.Old, f.New = diffWords(old, fresh)
+	if !alike(f.New) { // a remark on the text, not another one: marks would only confuse
+		f.Old, f.New = []DiffPart{{Text: old}}, []DiffPart{{Text: fresh}}
+	}
 	if o, ok := b.option("heed"); ok {
 		f.May = o.Allowed
 	}

@@ -45,6 +45,18 @@ func diffWords(before, after string) (old, fresh []DiffPart) {
 	return join(old, "", a[len(a)-tail:]), join(fresh, "", b[len(b)-tail:])
 }
 
+// alike reports whether at least half of a compared text is in the other one.
+func alike(parts []DiffPart) bool {
+	same, all := 0, 0
+	for _, p := range parts {
+		all += len(p.Text)
+		if p.Kind == "" {
+			same += len(p.Text)
+		}
+	}
+	return 2*same >= all
+}
+
 func join(parts []DiffPart, kind string, words []string) []DiffPart {
 	if len(words) == 0 {
 		return parts

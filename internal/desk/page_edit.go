@@ -306,7 +306,7 @@ func (d *Desk) saveText(v *visit) error {
 			st.markup = f.Get("markup")
 		}
 	}
-	if err := v.addPictures(f, &r); err != nil {
+	if err := v.addPictures(view, f, &r); err != nil {
 		if fault.KindOf(err) == fault.Internal {
 			return err
 		}
@@ -318,6 +318,9 @@ func (d *Desk) saveText(v *visit) error {
 			status = http.StatusUnprocessableEntity
 		}
 		return v.showEdit(status, view, w, r, st)
+	}
+	if err := view.Procedure.CanEdit(&view.State, &view.Facts, actorIn(view, v.who.Actor)); err != nil {
+		return v.notSaved(err, r, st) // the case may have moved on meanwhile
 	}
 	if st.base == view.Revision.Number && len(content.Changed(view.Revision.Hashes(), r.Clean().Hashes())) == 0 {
 		return v.done(casePath(view.Case.Code), "nothing")
@@ -485,7 +488,10 @@ func leadOf(f *httpx.Form) *content.ImageRef {
 
 // addPictures keeps the pictures that were chosen in the form: one to lead the
 // text, one to stand at its end.
-func (v *visit) addPictures(f *httpx.Form, r *content.Revision) error {
+func (v *visit) addPictures(view *cases.View, f *httpx.Form, r *content.Revision) error {
+	if err := view.Procedure.CanEdit(&view.State, &view.Facts, actorIn(view, v.who.Actor)); err != nil {
+		return nil // told when the text is saved
+	}
 	for _, file := range f.Files {
 		m, err := v.d.Editorial.Upload(v.ctx(), v.who.Actor, file.Data)
 		if err != nil {
