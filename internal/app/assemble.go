@@ -68,7 +68,7 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 	}
 	a.desk = a.Desk.Handler()
 	a.public = (&portal.Portal{Store: a.Store, Cases: a.Cases, Intake: a.Intake, Publishing: a.Publishing, Blobs: a.Blobs, URL: a.siteURL, Hosts: a.hosts(),
-		Forms: forms, CacheDir: filepath.Join(a.Config.Data, "cache"), Log: a.Log}).Handler()
+		Who: a.Desk.Who, Forms: forms, CacheDir: filepath.Join(a.Config.Data, "cache"), Log: a.Log}).Handler()
 	host, _ := os.Hostname()
 	a.Runner = &jobs.Runner{Store: a.Store, Name: fmt.Sprintf("%s/%d", host, os.Getpid()), Log: a.Log, Handlers: map[string]jobs.Handler{
 		store.JobLetter:     jobs.On(a.Notify.Deliver),

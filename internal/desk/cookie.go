@@ -12,7 +12,7 @@ import (
 
 // The cookies of the desk. None of them is readable by scripts.
 const (
-	sessionCookie = "congbo_desk" // token of the session
+	sessionCookie = "congbo_desk" // token of the session; see Desk.sessionName
 	langCookie    = "congbo_lang" // language before somebody is signed in
 	flashCookie   = "congbo_done" // what was just done, said once
 )
@@ -36,8 +36,27 @@ func (v *visit) drop(name string) {
 	http.SetCookie(v.w, &http.Cookie{Name: name, Path: "/desk", MaxAge: -1, Secure: v.d.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode})
 }
 
+// sessionName is the name of the session's cookie. It reaches all paths of the
+// host, for the form of a public site on it knows who is signed in too; over
+// HTTPS the prefix keeps other hosts of the domain from planting one (RFC
+// 6265bis 4.1.3.2).
+func (d *Desk) sessionName() string {
+	if d.Secure {
+		return "__Host-" + sessionCookie
+	}
+	return sessionCookie
+}
+
 // keepSession gives the browser the token of a session.
-func (v *visit) keepSession(t accounts.Ticket) { v.set(sessionCookie, t.Token, t.Expires) }
+func (v *visit) keepSession(t accounts.Ticket) {
+	http.SetCookie(v.w, &http.Cookie{Name: v.d.sessionName(), Value: t.Token, Path: "/", Expires: t.Expires,
+		Secure: v.d.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+}
+
+// dropSession has the browser forget it.
+func (v *visit) dropSession() {
+	http.SetCookie(v.w, &http.Cookie{Name: v.d.sessionName(), Path: "/", MaxAge: -1, Secure: v.d.Secure, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+}
 
 // A Flash is a sentence about what was just done.
 type Flash struct {

@@ -180,7 +180,7 @@ func (d *Desk) passStage(v *visit) error {
 	}
 	switch {
 	case errors.Is(err, accounts.ErrSignedOut):
-		v.drop(sessionCookie)
+		v.dropSession()
 		v.redirect(pathSignIn)
 		return nil
 	case err != nil:
@@ -216,7 +216,7 @@ func (d *Desk) signOut(v *visit) error {
 			return err
 		}
 	}
-	v.drop(sessionCookie)
+	v.dropSession()
 	return v.done(pathSignIn, "signed_out")
 }
 
@@ -285,7 +285,7 @@ func (d *Desk) reset(v *visit) error {
 	if err := d.Accounts.ResetPassword(v.ctx(), v.r.PathValue("token"), f.Get("password")); err != nil {
 		return v.linkRefused(accounts.Reset, f, err)
 	}
-	v.drop(sessionCookie)
+	v.dropSession()
 	return v.done(pathSignIn, "password_set")
 }
 

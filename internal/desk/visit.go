@@ -47,7 +47,7 @@ func (v *visit) enter() error {
 	if l := cookie(v.r, langCookie); l != "" {
 		v.lang = locale.Parse(l)
 	}
-	if v.token = cookie(v.r, sessionCookie); v.token == "" || v.d.Accounts == nil {
+	if v.token = cookie(v.r, v.d.sessionName()); v.token == "" || v.d.Accounts == nil {
 		return nil
 	}
 	who, err := v.d.Accounts.Resume(v.r.Context(), v.token)
