@@ -87,8 +87,11 @@ func TestKeepingUnits(t *testing.T) {
 		path := fmt.Sprintf("/desk/units/%d", h.units["pdt"])
 		old := h.version("tu", path)
 		leads(t, h.post("tu", path, form("version", old, "name_vi", "Phòng Đào tạo đại học", "short", "PDT", "active", "1")), "/desk/units")
-		stale := h.post("tu", path, form("version", old, "name_vi", "Phòng Quản lý đào tạo", "short", "PDT", "active", "1"))
+		stale := h.post("tu", path, form("version", old, "name_vi", "Phòng Quản lý đào tạo", "position", "0", "short", "PDT", "active", "1"))
 		says(t, stale, 409, locale.T(locale.VI, "admin.form_stale"), `value="Phòng Quản lý đào tạo"`, "<b>Phòng Đào tạo đại học</b>")
+		if n := strings.Count(stale.Body.String(), `class="form-now"`); n != 1 {
+			t.Errorf("%d fields are said to have been changed, want 1", n)
+		}
 		again := versionField.FindStringSubmatch(stale.Body.String())
 		leads(t, h.post("tu", path, form("version", again[1], "name_vi", "Phòng Quản lý đào tạo", "short", "PDT", "active", "1")), "/desk/units")
 		box := fmt.Sprintf("/desk/units/%d", h.units["ptt"])
@@ -107,7 +110,7 @@ func TestKeepingPeople(t *testing.T) {
 		says(t, h.get("tu", "/desk/people?text=ly+mai"), 200, "Lý Thị Mai")
 		says(t, h.get("tu", "/desk/people?text=khong-ai"), 200, locale.T(locale.VI, "admin.people_empty"))
 		place := fmt.Sprintf("unit:%d", h.units["pdt"])
-		says(t, h.post("tu", path+"/appointments", form("role", "", "place", place)), 422, `href="#a-role"`)
+		says(t, h.post("tu", path+"/appointments", form("role", "", "place", place)), 422, `href="#a-role"`, locale.T(locale.VI, "admin.role_missing"))
 		says(t, h.post("tu", path+"/appointments", form("role", "staff", "place", place, "from", "2026-13-45")), 422, `href="#a-from"`)
 		leads(t, h.post("tu", path+"/appointments", form("role", "staff", "place", place, "paper", "QĐ 77/QĐ-ĐHST")), path)
 		page := h.get("tu", path)

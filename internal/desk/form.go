@@ -95,6 +95,9 @@ func (f *FormField) shows() string {
 				on = append(on, strings.TrimLeft(c.Label, "\u2003"))
 			}
 		}
+		if len(on) == 0 && f.Type == "select" && len(f.Choices) > 0 { // as a browser shows it
+			return f.Choices[0].Label
+		}
 		return strings.Join(on, ", ")
 	}
 	return f.Value

@@ -199,7 +199,11 @@ func turnedAway(w *httptest.ResponseRecorder) bool {
 func TestPermissionMatrix(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		clock := storetest.At("2026-08-27 08:00")
-		g := newGround(t, s, clock, "institution", "kts", "kkt")
+		places := []string{"institution", "kts", "kkt"}
+		if strings.HasSuffix(t.Name(), "postgres") { // the same decisions by the same code: once is enough for all places
+			places = []string{"kkt"}
+		}
+		g := newGround(t, s, clock, places...)
 		allowed := 0
 		for _, r := range desk.Routes() {
 			path, known := g.address(r.Pattern)

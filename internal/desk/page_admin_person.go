@@ -111,7 +111,9 @@ func (d *Desk) appoint(v *visit) error {
 		return err
 	}
 	in := accounts.AppointInput{Person: v.personOfPath(), Role: people.Role(f.Get("role")), Place: placeOf(f.Get("place")), Paper: f.Get("paper")}
-	if in.From, in.To, err = v.span(f, "from", "to"); err == nil {
+	if in.Role == "" {
+		err = fault.New(fault.Invalid, "admin.role_missing").In("role")
+	} else if in.From, in.To, err = v.span(f, "from", "to"); err == nil {
 		_, err = d.Accounts.Appoint(v.ctx(), v.who, in)
 	}
 	if err == nil {
