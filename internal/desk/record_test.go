@@ -20,13 +20,15 @@ import (
 	"congbo/internal/store/storetest"
 )
 
-// inScene runs a test in the scene, on each database.
+// inScene runs a test in the scene, on each database with a clock of its own.
 func inScene(t *testing.T, fn func(t *testing.T, sc *scene)) {
-	clock := storetest.At("2026-08-27 08:00")
-	storetest.Each(t, func(t *testing.T, s *store.Store) {
-		clock.Set("2026-08-27 08:00")
-		fn(t, newScene(t, s, clock))
-	}, store.Clock(clock.Now))
+	for name, open := range map[string]func(testing.TB, ...store.Option) *store.Store{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			clock := storetest.At("2026-08-27 08:00")
+			fn(t, newScene(t, open(t, store.Clock(clock.Now)), clock))
+		})
+	}
 }
 
 // page fetches a page that must be there, without its frame.
