@@ -173,7 +173,11 @@ func (b *book) ruler() *Ruler {
 	for i, d := range axis.days {
 		r.Pieces = append(r.Pieces, axis.pieces("open", later(d.from, main.Started), earlier(d.to, end))...)
 		if len(axis.days) <= longRuler || i == 0 || i == len(axis.days)-1 {
-			r.Days = append(r.Days, RulerMark{Kind: "day", X: axis.at(later(d.from, main.Started)), Label: vi.ShortDate(b.l, d.from), Anchor: "start"})
+			m := RulerMark{Kind: "day", X: axis.at(later(d.from, main.Started)), Label: vi.ShortDate(b.l, d.from), Anchor: "start"}
+			if shareOf(m.X) > .93 {
+				m.Anchor = "end"
+			}
+			r.Days = append(r.Days, m)
 		}
 	}
 	account := main.Explain(b.cal, now)
@@ -192,13 +196,19 @@ func (b *book) ruler() *Ruler {
 	}
 	r.mark(axis, "now", now, b.t("desk.now", vi.Clock(now)))
 	if main.Done.IsZero() {
-		if second {
+		if second && s.Consult.Pending() {
+			r.mark(axis, "step", step.Due, b.t("desk.ruler_consult", vi.Clock(step.Due)))
+		} else if second {
 			r.mark(axis, "step", step.Due, b.t("desk.ruler_step", vi.Clock(step.Due)))
 		}
 	} else {
 		r.Marks[0].Label = b.t("desk.ruler_done", vi.Clock(now))
 	}
-	r.mark(axis, "case", main.Due, b.t("desk.ruler_due", vi.Clock(main.Due)))
+	due := b.t("desk.ruler_due", vi.Clock(main.Due))
+	if s.Waiting() != flow.WaitsForNobody && main.Done.IsZero() {
+		due = b.t("desk.ruler_due_later") // it moves on while the clock stands still
+	}
+	r.mark(axis, "case", main.Due, due)
 	r.Words = append(r.Words, RulerWord{"spent", b.t("desk.ruler_spent", workday.Words(b.l, account.Used))})
 	if stopped > 0 {
 		r.Words = append(r.Words, RulerWord{"stop", b.t("desk.ruler_stopped", workday.Words(b.l, stopped))})

@@ -94,6 +94,7 @@ type ActView struct {
 	Stop    bool
 	Open    bool
 	Saw     string
+	Words   []Typed // what was asked and proposed, for who forwards or answers
 }
 
 // An OtherView is something that is for others to do in this step.
@@ -132,20 +133,21 @@ func (b *book) decide() Decide {
 		return d
 	}
 	ready := b.afterYes()
+	asking := s.Consult.Pending() // everything else waits for the answer
 	for _, o := range b.Options {
 		switch o.Kind {
 		case flow.DoVerdict:
-			if b.Facts.HasDocument {
+			if b.Facts.HasDocument && !asking {
 				d.Verdicts = append(d.Verdicts, b.verdict(o))
 			}
 		case flow.DoTick:
-			if i := b.item(o, step); b.Facts.HasDocument || i.May {
+			if i := b.item(o, step); !asking && (b.Facts.HasDocument || i.May) {
 				d.Items = append(d.Items, i)
 			}
 		case flow.DoMove:
 			m := step.Move(o.Move)
 			switch {
-			case m == nil || slices.Contains(m.By, flow.Program):
+			case m == nil || asking || slices.Contains(m.By, flow.Program):
 			case !o.Allowed && foreign(o.WhyNot):
 				d.Others = append(d.Others, OtherView{o.Label.In(b.l), sayFault(b.l, o.WhyNot)})
 			default:
@@ -200,7 +202,7 @@ func (b *book) finish(d *Decide) {
 			break
 		}
 	}
-	if len(b.EditCosts) > 0 {
+	if len(b.EditCosts) > 0 && slices.ContainsFunc(d.Verdicts, func(v VerdictView) bool { return v.Mine }) {
 		d.EditCost = b.t("desk.edit_costs", aspectList(b.l, b.EditCosts))
 	}
 }
@@ -384,10 +386,10 @@ func (b *book) act(o flow.Option, step *flow.Step) ActView {
 			v.Hint = b.t("desk.do_ask_through", through, asked)
 		}
 	case flow.DoPut:
-		v.Open = true
+		v.Open, v.Words = true, b.asking()
 		v.Label, v.Hint = b.t("desk.do_put", asked), b.t("desk.do_put_hint")
 	case flow.DoAnswer:
-		v.Open, v.Saw = true, b.Facts.Hashes.All
+		v.Open, v.Saw, v.Words = true, b.Facts.Hashes.All, b.asking()
 		v.Hint = b.t("desk.do_answer_hint")
 		for _, a := range flow.Answers {
 			v.Answers = append(v.Answers, Choice{string(a), b.t("flow.answer." + string(a)), b.typed.Get("answer") == string(a)})
@@ -397,6 +399,16 @@ func (b *book) act(o flow.Option, step *flow.Step) ActView {
 		v.Hint = b.t("desk.do_force_hint")
 	}
 	return v
+}
+
+// asking is the question that waits, with what was proposed.
+func (b *book) asking() []Typed {
+	q := b.View.State.Consult
+	words := []Typed{{b.t("desk.consult_asked", b.holder(q.By), shortMoment(b.l, b.now, q.Asked)), b.words(q.Question)}}
+	if !q.Put.IsZero() {
+		words = append(words, Typed{b.t("desk.consult_put", b.holder(q.PutBy), shortMoment(b.l, b.now, q.Put)), b.proposal(*q)})
+	}
+	return slices.DeleteFunc(words, func(t Typed) bool { return t.Text == "" })
 }
 
 // unrecorded are the words of a form that was not carried out, so that none
