@@ -2,6 +2,7 @@ package portal
 
 import (
 	"html/template"
+	"slices"
 	"time"
 
 	"congbo/internal/content"
@@ -37,6 +38,11 @@ type Record struct {
 	FirstAt     time.Time
 	PublishedAt time.Time // of this edition
 	Original    *Link     // what it was translated from
+}
+
+// Signed lists the authors beside the answerable unit, which stands by itself.
+func (r Record) Signed() []string {
+	return slices.DeleteFunc(slices.Clone(r.Authors), func(name string) bool { return name == r.Unit.Title })
 }
 
 // Change is what an edition changed, as readers are told.
