@@ -110,7 +110,14 @@ func (d *Desk) appoint(v *visit) error {
 	if err != nil {
 		return err
 	}
-	in := accounts.AppointInput{Person: v.personOfPath(), Role: people.Role(f.Get("role")), Place: placeOf(f.Get("place")), Paper: f.Get("paper")}
+	p, err := d.Accounts.Profile(v.ctx(), v.who, v.personOfPath())
+	if err != nil {
+		return err
+	}
+	if err := v.may(people.ManagePeople, p.Unit, 0); err != nil { // before anything is said about the form
+		return err
+	}
+	in := accounts.AppointInput{Person: p.ID, Role: people.Role(f.Get("role")), Place: placeOf(f.Get("place")), Paper: f.Get("paper")}
 	if in.Role == "" {
 		err = fault.New(fault.Invalid, "admin.role_missing").In("role")
 	} else if in.From, in.To, err = v.span(f, "from", "to"); err == nil {
