@@ -80,6 +80,8 @@ func (b *book) talk() ([]TalkItem, []FileView) {
 	slices.SortStableFunc(list, func(x, y TalkItem) int { return x.At.Compare(y.At) })
 	for i := range list {
 		list[i].When = shortMoment(b.l, b.now, list[i].At)
+		// What a requester answers quotes our letter too.
+		list[i].Body, list[i].Rest = veil(list[i].Body), veil(list[i].Rest)
 	}
 	return list, b.files(b.Attachments)
 }
@@ -166,7 +168,7 @@ func (b *book) letters() []LetterView {
 
 func letterView(l locale.Lang, now time.Time, x store.Letter) LetterView {
 	v := LetterView{ID: x.ID, Title: letterTitle(l, x.Template), To: x.ToName, Email: x.ToEmail, When: shortMoment(l, now, x.CreatedAt), Tag: letterTag(l, x),
-		Subject: x.Subject, Body: x.Body, Error: x.Error}
+		Subject: x.Subject, Body: veil(x.Body), Error: x.Error}
 	if !x.SentAt.IsZero() {
 		v.When = shortMoment(l, now, x.SentAt)
 	}

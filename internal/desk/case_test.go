@@ -105,7 +105,7 @@ func TestCaseForTheHead(t *testing.T) {
 	if len(p.Consults) != 1 || p.Consults[0].Kind != "good" || p.Consults[0].Answer != "Đồng ý" || p.Consults[0].Proposal != "Đề xuất: nêu mức, không nêu tên." {
 		t.Errorf("consultation: %+v", p.Consults)
 	}
-	if first := p.History[0].Lines[0]; first.Text != "Lê Thị Hạnh duyệt hình ảnh: đạt. (mục IV.b.2)" {
+	if first := p.History[0].Lines[0]; first.Text != "Lê Thị Hạnh duyệt hình ảnh: đạt (mục IV.b.2)." {
 		t.Errorf("newest line of the history: %q", first.Text)
 	}
 	if len(p.Files) != 2 || p.Files[0].Picture == "" || p.Files[1].Picture != "" || p.Files[1].Kind != "PDF" {
@@ -383,5 +383,19 @@ func TestFindCases(t *testing.T) {
 		if body := sc.get("nga", "/desk/cases?q=hoc+bong").Body.String(); strings.Contains(body, code) {
 			t.Error("somebody finds a case that they may not see")
 		}
+	})
+}
+
+// Who reads a case does not learn the address by which its requester answers:
+// the webmaster could say with it that the own page is right (R-T4).
+func TestCaseKeepsTheRequestersAddress(t *testing.T) {
+	eachScene(t, func(t *testing.T, sc *scene) {
+		id := sc.ids["result"]
+		v := sc.see("an", id)
+		body := "Kính gửi ông,\n\nhttps://songtien.example/yeu-cau/ket-qua/a.1z.0..sk3.BIMATBIMATBIMAT\n"
+		sc.addLetter(t, store.Letter{Template: "result", Case: id, Request: v.Case.Request, Data: map[string]string{"code": v.Case.Code}, State: store.LetterSent, Subject: "Kết quả", Body: body})
+		page := sc.page(t, "an", "/desk/cases/"+v.Case.Code)
+		has(t, "the case", page, "https://songtien.example/yeu-cau/ket-qua/…")
+		hasNot(t, "the case", page, "BIMAT")
 	})
 }

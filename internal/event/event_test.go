@@ -281,7 +281,7 @@ func TestSay(t *testing.T) {
 		want string
 	}{
 		{event.Event{Verb: event.CaseMoved, Actor: 1, Data: map[string]string{"step": "receive", "move": "accept", "to": "review", "clause": "IV.b.1"}},
-			"Lê Thị Hoa tiếp nhận yêu cầu, chuyển kiểm duyệt. (mục IV.b.1)"},
+			"Lê Thị Hoa tiếp nhận yêu cầu, chuyển kiểm duyệt (mục IV.b.1)."},
 		{event.Event{Verb: event.CaseMoved, Actor: 2, OnBehalfOf: 1, Data: map[string]string{"step": "review", "move": "approve", "to": "post"}},
 			"Trần Văn Nam (theo ủy quyền của Lê Thị Hoa): “Duyệt, chuyển đăng”; hồ sơ chuyển bước “Đăng tải”."},
 		{event.Event{Verb: event.TextRevised, Actor: 9, Data: map[string]string{"aspect": "content,images"}},

@@ -72,7 +72,7 @@ func Say(l locale.Lang, e Event, n Names) string {
 			e.Data[KeyNumber], about)
 	}
 	if c := e.Data[KeyClause]; c != "" {
-		text = locale.T(l, "event.clause", text, c)
+		text = locale.T(l, "event.clause", strings.TrimSuffix(text, "."), c)
 	}
 	return text
 }
