@@ -117,7 +117,7 @@ func program(t *testing.T) string {
 	return build.program
 }
 
-var address = regexp.MustCompile(`https?://[^\s"'<>]+`)
+var address = regexp.MustCompile(`http://[^/\s]+`)
 
 // demo starts `congbo demo` on a free port with data of its own, on SQLite or
 // on the database at dbURL, and returns the address it prints. When the test
