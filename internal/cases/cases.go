@@ -39,7 +39,7 @@ type Cases struct {
 	// Mailhost is the right side of the Message-IDs of our letters.
 	Mailhost string
 	// Secret signs the links in letters.
-	Secret []byte
+	Secret     []byte
 	procedures sync.Map // procedure version id → *flow.Procedure
 }
 

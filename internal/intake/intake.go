@@ -407,4 +407,3 @@ func (in *Intake) keepUnreadable(ctx context.Context, boxes []store.Mailbox, l *
 	})
 	return receipts, err
 }
-
