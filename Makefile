@@ -11,7 +11,7 @@ run: ## the demonstration, at an address to open in a browser
 	go run . demo
 
 test: install ## every test, with a real PostgreSQL and a real browser (installs them on Debian as root)
-	CONGBO_TEST_REQUIRE=1 scripts/with-postgres.sh go test -count=1 -timeout 10m ./...
+	CONGBO_TEST_REQUIRE=1 scripts/with-postgres.sh go test -count=1 -timeout 20m ./...
 
 test-slow: install ## lint, bundle check, races, slow tests, short drills, fuzzing
 	scripts/with-postgres.sh scripts/test-slow.sh

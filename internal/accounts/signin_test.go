@@ -99,10 +99,6 @@ func TestLockout(t *testing.T) {
 	})
 }
 
-func itoa(id people.PersonID) string {
-	return time.Duration(id).String()[:len(time.Duration(id).String())-2]
-}
-
 // Any number of guesses at once are no more than the same number one by one.
 func TestLockoutParallel(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {

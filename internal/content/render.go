@@ -164,8 +164,10 @@ func (r *renderer) orderedList(n Node) {
 	}
 	if kind = n.word("kind"); kind == "1" {
 		kind = ""
-	} else if r.opt.Lang == locale.VI && (kind == "a" || kind == "A") {
+	} else if r.opt.Lang == locale.VI && kind == "a" {
 		class = "letters-vi" // the style sheet letters it a, b, c, d, đ, e …
+	} else if r.opt.Lang == locale.VI && kind == "A" {
+		class = "letters-vi-upper"
 	}
 	r.open("ol", "id", r.id(n), "class", class, "type", kind, "start", start)
 	r.items(n)

@@ -134,7 +134,8 @@ func TestDigestAttachments(t *testing.T) {
 		}
 		return parse(t, raw).Digest
 	}
-	if with("ab", "c") == with("a", "bc") || with("ab", "c") != with("ab", "c") {
+	first, again := with("ab", "c"), with("ab", "c")
+	if first == with("a", "bc") || first != again {
 		t.Error("files are not told apart")
 	}
 }

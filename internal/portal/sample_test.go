@@ -45,12 +45,8 @@ func samples(t testing.TB, l locale.Lang) []sample {
 	add("item-notice", itemNotice(t, l, site))
 	add("item-translated", itemTranslated(t, l, site))
 	add("text", text(t, l, site))
-	for _, p := range samplesOfFailures(l, site) {
-		all = append(all, p)
-	}
-	for _, p := range samplesOfRequests(l, site) {
-		all = append(all, p)
-	}
+	all = append(all, samplesOfFailures(l, site)...)
+	all = append(all, samplesOfRequests(l, site)...)
 	for _, theme := range []string{"so-nganh", "thu-vien"} {
 		s := department(l)
 		if theme == "thu-vien" {

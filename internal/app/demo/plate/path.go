@@ -223,16 +223,3 @@ func (s *shape) moved(x, y, scale, degrees float32) *shape {
 	}
 	return m
 }
-
-// flipped returns the shape mirrored left to right about x.
-func (s *shape) flipped(x float32) *shape {
-	m := new(shape)
-	for _, o := range s.outlines {
-		n := make([]point, len(o))
-		for i, p := range o {
-			n[i] = pt(2*x-p.x, p.y)
-		}
-		m.add(n)
-	}
-	return m
-}
