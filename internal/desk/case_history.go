@@ -38,7 +38,7 @@ func (b *book) history() (recent, before []HistoryDay) {
 	n := 0
 	for i := len(b.Events) - 1; i >= 0; i-- {
 		e := b.Events[i]
-		if reporting.Told(e, b.Events) {
+		if reporting.Told(e, b.Events) || inward(e) {
 			continue
 		}
 		line := HistoryLine{At: e.At, Text: event.Say(b.l, e, names), Quote: b.quote(e), Mark: markOf(e)}
@@ -55,6 +55,19 @@ func (b *book) history() (recent, before []HistoryDay) {
 		d.Lines = append(d.Lines, line)
 	}
 	return recent, before
+}
+
+// inward reports whether an event is a letter to colleagues about their work:
+// those are with the letters, and would drown what was decided.
+func inward(e event.Event) bool {
+	if e.Verb != event.LetterQueued && e.Verb != event.LetterSent {
+		return false
+	}
+	switch e.Data[event.KeyLetter] {
+	case cases.TemplateTask, cases.TemplateReminder, cases.TemplateOverdue, cases.TemplateStale, cases.TemplateNobody, cases.TemplateMessage, cases.TemplatePageFailed:
+		return true
+	}
+	return false
 }
 
 // quote is the words that an event refers to.

@@ -41,6 +41,7 @@ type Filter struct {
 
 // A WorkGroup is a stretch of the day with what is due in it.
 type WorkGroup struct {
+	Kind        string // late, morning, today, later, no_limit, others
 	Title, Note string
 	Break       string // a break that lies before it
 	Now         string // "Bây giờ 08:52": where now is
@@ -231,7 +232,7 @@ func (w worklist) groups(shown map[string][]WorkItem) []WorkGroup {
 		if len(items) == 0 {
 			continue
 		}
-		g := WorkGroup{Title: w.t("desk.when_" + when), Items: items}
+		g := WorkGroup{Kind: when, Title: w.t("desk.when_" + when), Items: items}
 		switch when {
 		case whenLate:
 			g.Note = w.t("desk.items", len(items))
@@ -475,10 +476,10 @@ func (w worklist) button(c cases.Work) string {
 	}
 	posts := slices.ContainsFunc(c.Step.Moves, func(m flow.Move) bool { return slices.Contains(m.Does, flow.Publish) })
 	switch {
-	case c.State.Document.IsZero():
-		return w.t("desk.act_receive")
 	case c.Step.Pause:
 		return w.t("desk.act_supplement")
+	case c.State.Document.IsZero():
+		return w.t("desk.act_receive")
 	case posts:
 		return w.t("desk.act_post")
 	case c.State.Published.Public():
