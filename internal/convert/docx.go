@@ -17,7 +17,11 @@ func fromDocx(data []byte) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	doc, err := b.tree("word/document.xml")
+	main, err := b.mainPart()
+	if err != nil {
+		return nil, err
+	}
+	doc, err := b.tree(main)
 	if err != nil {
 		return nil, err
 	}
@@ -25,7 +29,7 @@ func fromDocx(data []byte) (*Result, error) {
 	if body == nil {
 		return nil, fault.New(fault.Invalid, "convert.docx_unreadable")
 	}
-	d := &docxReader{bag: b, r: &Result{Images: make(map[string][]byte)}}
+	d := &docxReader{bag: b, main: main, r: &Result{Images: make(map[string][]byte)}}
 	if err := d.prepare(); err != nil {
 		return nil, err
 	}
@@ -38,8 +42,27 @@ func fromDocx(data []byte) (*Result, error) {
 	return d.r, nil
 }
 
+// mainPart is the name of the file that holds the text: what the relations of
+// the whole file say, or where Word puts it.
+func (b *bag) mainPart() (string, error) {
+	rels, err := b.tree("_rels/.rels")
+	if err != nil {
+		return "", err
+	}
+	if r := rels.find("Relationships"); r != nil {
+		for _, c := range r.children {
+			name := strings.TrimPrefix(path.Clean("/"+c.attr("Target")), "/")
+			if strings.HasSuffix(c.attr("Type"), "/officeDocument") && b.files[name] != nil {
+				return name, nil
+			}
+		}
+	}
+	return "word/document.xml", nil
+}
+
 type docxReader struct {
 	bag     *bag
+	main    string // name of the file that holds the text
 	r       *Result
 	targets map[string]string // relation id → target
 	foreign map[string]bool   // relation ids that lead outside
@@ -50,7 +73,7 @@ type docxReader struct {
 func (d *docxReader) prepare() error {
 	d.targets, d.foreign = make(map[string]string), make(map[string]bool)
 	d.level, d.bullets = make(map[string]int), make(map[string]bool)
-	rels, err := d.bag.tree("word/_rels/document.xml.rels")
+	rels, err := d.bag.tree(path.Join(path.Dir(d.main), "_rels", path.Base(d.main)+".rels"))
 	if err != nil {
 		return err
 	}
@@ -309,13 +332,72 @@ func (d *docxReader) run(r *element, marks []content.Mark, line, pictures *[]con
 			*line = append(*line, text("‑", marks...))
 		case "footnoteReference", "endnoteReference":
 			d.r.note("convert.footnotes_lost")
+		case "AlternateContent": // the same thing said twice: for newer and for older programs
+			if c := e.child("Choice"); c != nil {
+				e = c
+			} else {
+				e = e.child("Fallback")
+			}
+			if err := d.shape(e, pictures); err != nil {
+				return err
+			}
 		case "drawing", "pict", "object":
-			if err := d.picture(e, pictures); err != nil {
+			if err := d.shape(e, pictures); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// shape reads what is drawn: the texts of boxes, which follow the paragraph
+// they are anchored in, or else a picture.
+func (d *docxReader) shape(e *element, after *[]content.Node) error {
+	boxes := textBoxes(e, nil)
+	for _, box := range boxes {
+		inner, err := d.blocks(box)
+		if err != nil {
+			return err
+		}
+		*after = append(*after, inner...)
+	}
+	if len(boxes) > 0 && e.find("blip") == nil && e.find("imagedata") == nil {
+		return nil
+	}
+	return d.picture(e, after)
+}
+
+// textBoxes finds the outermost text boxes of a drawing, each told once.
+func textBoxes(e *element, found []*element) []*element {
+	if e == nil {
+		return found
+	}
+	for _, c := range e.children {
+		switch {
+		case c.name == "txbxContent":
+			found = append(found, c)
+		case c.name == "AlternateContent" && c.child("Choice") != nil:
+			found = textBoxes(c.child("Choice"), found)
+		default:
+			found = textBoxes(c, found)
+		}
+	}
+	return found
+}
+
+// within lists the children of a name, also those that stand inside content
+// controls and marks of changes.
+func within(e *element, name string) []*element {
+	var all []*element
+	for _, c := range e.children {
+		switch c.name {
+		case name:
+			all = append(all, c)
+		case "sdt", "sdtContent", "ins", "smartTag", "customXml":
+			all = append(all, within(c, name)...)
+		}
+	}
+	return all
 }
 
 // picture reads an embedded picture; one that lies elsewhere is never fetched.
@@ -355,19 +437,13 @@ func (d *docxReader) picture(e *element, pictures *[]content.Node) error {
 func (d *docxReader) table(t *element) (content.Node, error) {
 	out := content.Node{Type: "table"}
 	open := make(map[int]*content.Node) // column → the cell that goes on downwards
-	for _, tr := range t.children {
-		if tr.name != "tr" {
-			continue
-		}
+	for _, tr := range within(t, "tr") {
 		header := tr.child("trPr").child("tblHeader") != nil
 		row := content.Node{Type: "table_row"}
 		column := 0
 		type start struct{ column, index int }
 		var starts []start
-		for _, tc := range tr.children {
-			if tc.name != "tc" {
-				continue
-			}
+		for _, tc := range within(tr, "tc") {
 			props := tc.child("tcPr")
 			span, _ := strconv.Atoi(props.child("gridSpan").attr("val"))
 			span = min(max(span, 1), 100)

@@ -229,10 +229,30 @@ func (in *Intake) keep(ctx context.Context, files []File) ([]stored, error) {
 // is not believed. Types that a browser would run are called plain bytes.
 func Sniff(data []byte) string {
 	t, _, _ := strings.Cut(mimetype.Detect(data).String(), ";")
+	if t == "application/zip" {
+		t = officeType(data)
+	}
 	if t == "text/html" || strings.Contains(t, "xml") && !strings.Contains(t, "officedocument") || strings.Contains(t, "javascript") {
 		return "application/octet-stream"
 	}
 	return t
+}
+
+// officeType tells an Office file from any other zip by the names of its parts,
+// in whatever order they lie: not every program puts first what Word does.
+func officeType(data []byte) string {
+	const office = "application/vnd.openxmlformats-officedocument."
+	if !bytes.Contains(data, []byte("[Content_Types].xml")) {
+		return "application/zip"
+	}
+	for _, kind := range []struct{ part, name string }{
+		{"ppt/presentation.xml", "presentationml.presentation"}, {"xl/workbook.xml", "spreadsheetml.sheet"}, {"word/document.xml", "wordprocessingml.document"},
+	} {
+		if bytes.Contains(data, []byte(kind.part)) {
+			return office + kind.name
+		}
+	}
+	return "application/zip"
 }
 
 func tidy(l *Letter) {
