@@ -166,7 +166,11 @@ func (x *tamper) damage() (string, string, bool) {
 		return nil
 	})
 	file := files[x.r.IntN(len(files))]
-	id := filepath.Base(file)
+	rel, err := filepath.Rel(filepath.Join(x.data, "blobs"), file)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	id := strings.ReplaceAll(rel, string(filepath.Separator), "") // folders are named by the first digits
 	raw, err := os.ReadFile(file)
 	if err != nil || len(raw) == 0 {
 		return "", "", false

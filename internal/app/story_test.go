@@ -26,7 +26,7 @@ import (
 // institution and a clock that stands still.
 type house struct {
 	*App
-	t       *testing.T
+	t       testing.TB
 	clock   *storetest.Time
 	inst    int64
 	box     store.Mailbox
@@ -47,7 +47,7 @@ func eachHouse(t *testing.T, fn func(t *testing.T, h *house)) {
 	t.Run("postgres", func(t *testing.T) { t.Parallel(); fn(t, newHouse(t, storetest.PostgresURL(t))) })
 }
 
-func newHouse(t *testing.T, database string) *house {
+func newHouse(t testing.TB, database string) *house {
 	t.Helper()
 	ctx := t.Context()
 	h := &house{t: t, clock: storetest.At("2026-08-28 14:30"), who: make(map[string]cases.Actor)}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -103,8 +104,10 @@ func (c *Cases) ActIn(ctx context.Context, tx *store.Tx, who Actor, in Input) (*
 		}
 	}
 	// Carrying out may have chosen a slug or an edition: look again.
-	if facts, err = d.facts(ctx); err != nil {
-		return nil, err
+	if slices.ContainsFunc(happenings, func(h flow.Happening) bool { return h.Effect != "" }) {
+		if facts, err = d.facts(ctx); err != nil {
+			return nil, err
+		}
 	}
 	turn := d.Procedure.Turn(&d.State, &facts)
 	if err := c.save(ctx, tx, d, turn, facts); err != nil {
