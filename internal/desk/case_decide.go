@@ -25,7 +25,8 @@ type Decide struct {
 	Moves    []MoveView
 	Acts     []ActView // ask, put, answer …
 	Others   []OtherView
-	EditCost string // said where editing would cost one's own approval
+	Classes  *Classes // kind, sites, sections, where posting is next
+	EditCost string   // said where editing would cost one's own approval
 }
 
 // A VerdictView is one aspect to be judged, for exactly the content shown.
@@ -190,11 +191,14 @@ func (b *book) finish(d *Decide) {
 	take, _ := b.option(flow.DoAttach)
 	d.Take = take.Allowed
 	d.Mine = d.Save || d.Take || slices.ContainsFunc(d.Moves, func(m MoveView) bool { return m.WhyNot == "" }) || len(d.Acts) > 0
-	if !d.Mine {
+	switch {
+	case !b.View.State.Ended.IsZero():
+		d.Title, d.Waits, d.Mine = b.t("desk.decide_ended"), b.state(), false
+	case !d.Mine:
 		d.Title, d.Waits = b.t("desk.decide_none"), b.state()
 	}
 	for _, o := range b.Options {
-		if o.Allowed && o.Role != "" {
+		if o.Allowed && o.Role != "" && d.Mine {
 			d.As = upperFirst(b.role(o.Role))
 			if o.As.For != 0 {
 				d.As = b.t("people.on_behalf", d.As, b.People[o.As.For])

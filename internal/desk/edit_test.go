@@ -256,3 +256,39 @@ func TestRevisionPages(t *testing.T) {
 		t.Errorf("a stranger sees a revision: %d", w.Code)
 	}
 }
+
+// Where posting is next, the text is classified on the page of the case, and
+// nothing else changes (R-M7).
+func TestClassifyOnTheCase(t *testing.T) {
+	clock := storetest.At("2026-08-27 08:00")
+	sc := newScene(t, storetest.SQLite(t, store.Clock(clock.Now)), clock)
+	id := sc.ids["contest"]
+	sc.approve("hanh", id)
+	path := "/desk/cases/" + sc.code("contest")
+	body := sc.get("an", path).Body.String()
+	if !strings.Contains(body, `action="`+path+`/classify"`) || !strings.Contains(body, "Chưa phân loại") {
+		t.Fatal("nothing to classify with")
+	}
+	before := sc.see("an", id)
+	site := strconv.FormatInt(sc.site.ID, 10)
+	f := url.Values{"base": {"1"}, "kind": {"news"}, "site": {site}, "section." + site: {strconv.FormatInt(sc.news.ID, 10)}, "topic": {"hoc-bong"}}
+	if w := sc.post("an", path+"/classify", f); w.Code != http.StatusConflict {
+		t.Errorf("classified on an old revision: %d", w.Code)
+	}
+	f.Set("base", strconv.Itoa(before.Revision.Number))
+	if w := sc.post("minh", path+"/classify", f); w.Code != http.StatusForbidden {
+		t.Errorf("classified by somebody who may not: %d", w.Code)
+	}
+	if w := sc.post("an", path+"/classify", f); w.Code != http.StatusSeeOther {
+		t.Fatalf("classified: %d %s", w.Code, w.Body)
+	}
+	after := sc.see("an", id)
+	if got := content.Changed(before.Revision.Hashes(), after.Revision.Hashes()); len(got) != 1 || got[0] != content.AspectClassification {
+		t.Errorf("changed %v", got)
+	}
+	for _, m := range sc.caseFor("an", "contest").Decide.Moves {
+		if m.ID == "publish" && (m.WhyNot != "" || !strings.Contains(m.Then, "Website trường, tiếng Việt")) {
+			t.Errorf("publish: %+v", m)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -165,12 +166,24 @@ func (v *visit) showCase(status int, view *cases.View, w *world, typed url.Value
 	page := b.page()
 	page.Problem = problem
 	page.Typed = b.unrecorded()
+	if page.Text != nil && page.Text.Edit != "" && posts(page.Decide.Moves) {
+		c, err := v.classes(view, *view.Revision)
+		if err != nil {
+			return err
+		}
+		page.Decide.Classes = &c
+	}
 	var err error
 	if page.Shell, err = v.shell(view.Case.Title, ""); err != nil {
 		return err
 	}
 	page.Next = v.nextWork(view.Case.ID)
 	return v.show(status, "case", page)
+}
+
+// posts reports whether one of the moves publishes.
+func posts(moves []MoveView) bool {
+	return slices.ContainsFunc(moves, func(m MoveView) bool { return m.Publish })
 }
 
 // nextWork is what waits for the visitor first, beside a case.

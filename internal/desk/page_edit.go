@@ -33,9 +33,7 @@ type EditPage struct {
 	Preview *TextView
 
 	Field     EditFields
-	Kinds     []Choice
-	Sites     []SiteChoice
-	Topics    []Choice
+	Classes   Classes
 	Pictures  []PictureChoice
 	Findings  []FindingView
 	Revisions []RevisionView
@@ -140,7 +138,8 @@ func (v *visit) showEdit(status int, view *cases.View, w *world, r content.Revis
 	if st.markup != "" {
 		p.Field.Markup = st.markup
 	}
-	if err := v.choices(&p, view, w, r); err != nil {
+	var err error
+	if p.Classes, err = v.classes(view, r); err != nil {
 		return err
 	}
 	p.Pictures = b.pictures(r)
@@ -180,16 +179,26 @@ func fieldsOf(r content.Revision) EditFields {
 	return f
 }
 
-// choices fills what the text can be classified as.
-func (v *visit) choices(p *EditPage, view *cases.View, w *world, r content.Revision) error {
-	return v.view(func(ctx context.Context, tx *store.Tx) error {
+// Classes are what a text can be classified as (R-M7).
+type Classes struct {
+	Kinds  []Choice
+	Sites  []SiteChoice
+	Topics []Choice
+	Open   bool // something is still to be chosen
+	Base   int  // revision that is classified
+}
+
+// classes reads what the text of a case can be classified as, and is.
+func (v *visit) classes(view *cases.View, r content.Revision) (c Classes, err error) {
+	c.Open, c.Base = !classified(&r), r.Number
+	err = v.view(func(ctx context.Context, tx *store.Tx) error {
 		kinds, err := tx.Kinds(ctx, v.who.Institution)
 		if err != nil {
 			return err
 		}
 		for _, k := range kinds {
 			if k.Active || k.ID == r.Kind {
-				p.Kinds = append(p.Kinds, Choice{k.ID, k.Name.In(v.lang), k.ID == r.Kind})
+				c.Kinds = append(c.Kinds, Choice{k.ID, k.Name.In(v.lang), k.ID == r.Kind})
 			}
 		}
 		sites, err := tx.Sites(ctx, v.who.Institution)
@@ -201,23 +210,24 @@ func (v *visit) choices(p *EditPage, view *cases.View, w *world, r content.Revis
 			if !s.Active || s.Lang != r.Lang {
 				continue
 			}
-			c, err := v.siteChoice(ctx, tx, view, s, r)
+			site, err := v.siteChoice(ctx, tx, view, s, r)
 			if err != nil {
 				return err
 			}
-			p.Sites = append(p.Sites, c)
+			c.Sites = append(c.Sites, site)
 			topics, err := tx.Topics(ctx, s.ID)
 			if err != nil {
 				return err
 			}
 			for _, t := range topics {
-				if t.Active && !slices.ContainsFunc(p.Topics, func(c Choice) bool { return c.Value == t.Slug }) {
-					p.Topics = append(p.Topics, Choice{t.Slug, t.Title, contains(r.Topics, t.Slug)})
+				if t.Active && !slices.ContainsFunc(c.Topics, func(x Choice) bool { return x.Value == t.Slug }) {
+					c.Topics = append(c.Topics, Choice{t.Slug, t.Title, contains(r.Topics, t.Slug)})
 				}
 			}
 		}
 		return nil
 	})
+	return c, err
 }
 
 func (v *visit) siteChoice(ctx context.Context, tx *store.Tx, view *cases.View, s *store.Site, r content.Revision) (SiteChoice, error) {
@@ -443,13 +453,43 @@ func (v *visit) written(view *cases.View, f *httpx.Form, base int) (content.Revi
 	r.Sources = sourcesOf(f)
 	r.LeadImage = leadOf(f)
 	if f.Has("classify") {
-		r.Kind, r.Slug, r.Topics = f.Get("kind"), f.Get("slug"), f.Values["topic"]
-		r.Sites = nil
-		for _, s := range f.Values["site"] {
-			r.Sites = append(r.Sites, content.Placement{Site: number(s), Section: number(f.Get("section." + s))})
-		}
+		classify(&r, f)
+		r.Slug = f.Get("slug")
 	}
 	return r.Clean(), errs
+}
+
+// classify reads kind, sites with sections, and topics from a form.
+func classify(r *content.Revision, f *httpx.Form) {
+	r.Kind, r.Topics, r.Sites = f.Get("kind"), f.Values["topic"], nil
+	for _, s := range f.Values["site"] {
+		r.Sites = append(r.Sites, content.Placement{Site: number(s), Section: number(f.Get("section." + s))})
+	}
+}
+
+// saveClasses classifies the text of a case from the page of the case, where
+// it is about to be posted.
+func (d *Desk) saveClasses(v *visit) error {
+	f, err := v.form(httpx.SmallForm)
+	if err != nil {
+		return err
+	}
+	view, w, err := v.caseOf()
+	if err != nil {
+		return err
+	}
+	if view.Revision == nil {
+		return fault.New(fault.Invalid, "editorial.no_document")
+	}
+	r := *view.Revision
+	classify(&r, f)
+	r.Note = ""
+	if base := int(number(f.Get("base"))); base != r.Number {
+		err = fault.New(fault.Conflict, "editorial.saved_meanwhile")
+	} else if len(content.Changed(view.Revision.Hashes(), r.Clean().Hashes())) > 0 {
+		_, _, err = d.Editorial.Save(v.ctx(), v.who.Actor, view.Case.ID, base, r)
+	}
+	return v.acted(view, w, f, err, "classified")
 }
 
 // bodyOf reads the body: from the editor's JSON, or from the light markup.

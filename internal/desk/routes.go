@@ -37,6 +37,7 @@ func init() {
 		{post, "/desk/cases/{code}/media", To(people.SeeCase), Case, (*Desk).upload},
 		{get, "/desk/cases/{code}/edit", To(people.SeeCase), Case, (*Desk).edit},
 		{post, "/desk/cases/{code}/edit", To(people.SeeCase), Case, (*Desk).saveText},
+		{post, "/desk/cases/{code}/classify", To(people.SeeCase), Case, (*Desk).saveClasses},
 		{get, "/desk/cases/{code}/revisions/{number}", To(people.SeeCase), Case, (*Desk).revision},
 		{get, "/desk/attachments/{id}", To(people.SeeCase), Thing, (*Desk).attachment},
 

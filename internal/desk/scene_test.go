@@ -131,6 +131,14 @@ func newScene(t testing.TB, s *store.Store, clock *storetest.Time) *scene {
 	h.at("2026-09-03 08:26")
 	h.pass(contest, "Kết quả vòng sơ khảo cuộc thi Sinh viên khởi nghiệp năm 2026", "")
 
+	h.at("2026-09-03 08:30")
+	ready := h.send("lan", "Khai giảng lớp nuôi cá lồng bè cho nông dân xã Cồn Lá", "Đề nghị đăng tin khai giảng lớp tập huấn.")
+	sc.ids["post"] = ready
+	h.at("2026-09-03 08:40")
+	h.pass(ready, "Khai giảng lớp nuôi cá lồng bè cho nông dân xã Cồn Lá", "Lớp có 42 học viên, học trong năm buổi sáng thứ Bảy.")
+	h.at("2026-09-03 08:43")
+	h.approve("hanh", ready)
+
 	h.at("2026-09-03 08:44")
 	sc.ids["receive"] = h.send("lan", "Thông báo tuyển cộng tác viên câu lạc bộ Môi trường xanh", "Kính gửi Phòng Truyền thông,\n\nĐề nghị đăng thông báo tuyển cộng tác viên câu lạc bộ.\n\nSố lượng: 15 sinh viên. Hạn nộp: 15/9/2026.")
 	h.must(h.store.Tx(context.Background(), func(tx *store.Tx) error {

@@ -87,6 +87,7 @@ func (sc *scene) pages() []shown {
 		{"case-forced", "hanh", "/desk/cases/" + sc.code("forced"), 200},
 		{"case-waiting", "ha", "/desk/cases/" + sc.code("waiting"), 200},
 		{"case-declined", "ha", "/desk/cases/" + sc.code("declined"), 200},
+		{"case-post", "an", "/desk/cases/" + sc.code("post"), 200},
 		{"case-late", "an", "/desk/cases/" + sc.code("late"), 200},
 		{"edit", "ha", "/desk/cases/" + sc.code("review") + "/edit", 200},
 		{"revision", "minh", "/desk/cases/" + sc.code("review") + "/revisions/3?with=2", 200},
