@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -93,17 +95,37 @@ func (tx *Tx) SaveCase(ctx context.Context, c *Case, hands []Hand) error {
 	return tx.setHands(ctx, c.ID, hands)
 }
 
+// setHands writes who can act on a case now, where that has changed.
 func (tx *Tx) setHands(ctx context.Context, id int64, hands []Hand) error {
-	if _, err := tx.exec(ctx, `DELETE FROM case_hand WHERE case_id = ?`, id); err != nil {
-		return err
-	}
+	type row struct{ role, aspect, barred string }
+	var now []row
+	seen := make(map[[2]string]bool)
 	for _, h := range hands {
-		if _, err := tx.exec(ctx, `INSERT INTO case_hand (case_id, role, aspect, barred) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-			id, string(h.Role), h.Aspect, joinIDs(h.Barred)); err != nil {
+		r := row{string(h.Role), h.Aspect, joinIDs(h.Barred)}
+		if key := [2]string{r.role, r.aspect}; !seen[key] {
+			seen[key] = true
+			now = append(now, r)
+		}
+	}
+	slices.SortFunc(now, func(a, b row) int { return cmp.Or(cmp.Compare(a.role, b.role), cmp.Compare(a.aspect, b.aspect)) })
+	before, err := list(ctx, tx, `SELECT role, aspect, barred FROM case_hand WHERE case_id = ? ORDER BY role, aspect`, []any{id},
+		func(scan func(...any) error, r *row) error { return scan(&r.role, &r.aspect, &r.barred) })
+	if err != nil {
+		return fmt.Errorf("hands of case %d: %w", id, err)
+	}
+	if slices.Equal(before, now) {
+		return nil
+	}
+	if len(before) > 0 {
+		if _, err := tx.exec(ctx, `DELETE FROM case_hand WHERE case_id = ?`, id); err != nil {
 			return fmt.Errorf("hands of case %d: %w", id, err)
 		}
 	}
-	return nil
+	rows := make([][]any, len(now))
+	for i, r := range now {
+		rows[i] = []any{id, r.role, r.aspect, r.barred}
+	}
+	return tx.insert(ctx, "case_hand", "case_id, role, aspect, barred", rows)
 }
 
 // Hands returns who can act on a case now.
