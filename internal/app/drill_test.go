@@ -439,6 +439,9 @@ func TestDrillKill(t *testing.T) {
 	for i := range n {
 		d.run(moment(), func() {})
 		d.check(i)
+		if i%20 == 19 {
+			t.Logf("%d kills, %d letters and %d acts acknowledged", i+1, len(d.letters), d.acts)
+		}
 	}
 	d.drain()
 	d.check(n)
