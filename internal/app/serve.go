@@ -54,6 +54,9 @@ func (a *App) Serve(ctx context.Context, ready func(Listening)) error {
 		l.Close()
 		return err
 	}
+	if err := a.Store.Abandon(ctx); err != nil {
+		a.Log.Error("jobs of an earlier run stay claimed", "err", err)
+	}
 	a.Runner.Start(context.WithoutCancel(ctx))
 	ready(listening)
 	select {

@@ -89,6 +89,20 @@ func (s *Store) Claim(ctx context.Context, by string, n int, lease time.Duration
 	return jobs, nil
 }
 
+// Abandon frees the jobs that workers of an earlier process had claimed when it
+// was killed, so that they need not wait for their leases to run out. It is for
+// the one process that does the jobs of a SQLite database, before it begins;
+// on PostgreSQL, where other nodes may be at work, it does nothing.
+func (s *Store) Abandon(ctx context.Context) error {
+	if !s.d.oneWriter {
+		return nil
+	}
+	return s.Tx(ctx, func(tx *Tx) error {
+		_, err := tx.exec(ctx, `UPDATE job SET claimed_by = '', claim_ends = NULL WHERE claim_ends IS NOT NULL`)
+		return err
+	})
+}
+
 func scanJob(scan func(...any) error, j *Job) error {
 	var args string
 	err := scan(&j.ID, &j.Kind, &args, at(&j.RunAt), &j.Attempts, &j.Error)
