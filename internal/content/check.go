@@ -26,8 +26,8 @@ type checker struct {
 	full   bool // a budget is spent: stop walking
 	ids    map[string]bool
 
-	path  []int  // indexes from the document to the node at hand
-	block string // beginning of the block of the document at hand
+	path  []int // indexes from the document to the node at hand
+	block Node  // of the document, in which that is
 }
 
 func newChecker() *checker { return &checker{ids: make(map[string]bool)} }
@@ -57,7 +57,7 @@ func (c *checker) fail(key string, args ...any) bool {
 	if len(c.path) > 0 {
 		number = c.path[0] + 1
 	}
-	c.faults = append(c.faults, fault.New(fault.Invalid, key, append([]any{number, c.block}, args...)...).In(where.String()))
+	c.faults = append(c.faults, fault.New(fault.Invalid, key, append([]any{number, beginning(c.block)}, args...)...).In(where.String()))
 	return false
 }
 
@@ -115,7 +115,7 @@ func (c *checker) child(i int, n Node, h holds) (Node, bool) {
 		return n, false
 	}
 	if len(c.path) == 0 {
-		c.block = beginning(n)
+		c.block = n
 	}
 	c.path = append(c.path, i)
 	defer func() { c.path = c.path[:len(c.path)-1] }()

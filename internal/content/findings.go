@@ -77,12 +77,12 @@ func Passes(found []Finding, name string) bool {
 type finder struct {
 	revision Revision
 	found    []Finding
-	block    int
-	text     string
+	block    int  // number of the block at hand; 0: none
+	text     Node // and that block
 }
 
 func (f *finder) add(check string, s Severity, key, field string, args ...any) {
-	f.found = append(f.found, Finding{check, s, "content.finding_" + key, args, field, f.block, f.text})
+	f.found = append(f.found, Finding{check, s, "content.finding_" + key, args, field, f.block, beginning(f.text)})
 }
 
 func (f *finder) title() {
@@ -149,7 +149,7 @@ func (f *finder) body() {
 	f.revision.Body.walk(func(n Node, i int) bool {
 		if i != block {
 			block = i
-			f.block, f.text = i+1, beginning(top[i])
+			f.block, f.text = i+1, top[i]
 		}
 		if n.Text != "" && !vi.IsClean(n.Text) {
 			f.add(CheckUnicode, Required, "not_clean", "body", short(n.Text))
@@ -177,7 +177,7 @@ func (f *finder) body() {
 		}
 		return true
 	})
-	f.block, f.text = 0, ""
+	f.block, f.text = 0, Node{}
 }
 
 func (f *finder) table(n Node) {
