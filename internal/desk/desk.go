@@ -33,6 +33,7 @@ type Desk struct {
 	Notify *notify.Notify
 
 	Forms *httpx.FormReader // bounds what all forms being read hold
+	Posts *httpx.Limiter    // bounds how often somebody sends forms; nil: not at all
 	// Secure tells that the desk is reached by TLS alone: cookies then never
 	// travel without it.
 	Secure bool
@@ -67,6 +68,9 @@ func (d *Desk) serve(route Route) http.Handler {
 			return err
 		}
 		if err := v.allowed(route); err != nil {
+			return err
+		}
+		if err := v.tooMany(); err != nil {
 			return err
 		}
 		return route.handle(d, v)

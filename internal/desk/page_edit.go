@@ -14,7 +14,6 @@ import (
 	"congbo/internal/fault"
 	"congbo/internal/httpx"
 	"congbo/internal/locale"
-	"congbo/internal/people"
 	"congbo/internal/store"
 )
 
@@ -71,20 +70,6 @@ type SiteChoice struct {
 type PictureChoice struct {
 	Media, URL, Name string
 	On               bool
-}
-
-// A StaleView shows what somebody else has saved beside what was not.
-type StaleView struct {
-	Who    string
-	Number int
-	Rows   []StaleRow
-}
-
-// A StaleRow is a part of the text in both forms.
-type StaleRow struct {
-	Name        string
-	Same        bool
-	Theirs, Own []DiffPart
 }
 
 // emptySources is how many empty rows for sources stand below those that are
@@ -177,83 +162,6 @@ func fieldsOf(r content.Revision) EditFields {
 		f.Lead = *r.LeadImage
 	}
 	return f
-}
-
-// Classes are what a text can be classified as (R-M7).
-type Classes struct {
-	Kinds  []Choice
-	Sites  []SiteChoice
-	Topics []Choice
-	Open   bool // something is still to be chosen
-	Base   int  // revision that is classified
-}
-
-// classes reads what the text of a case can be classified as, and is.
-func (v *visit) classes(view *cases.View, r content.Revision) (c Classes, err error) {
-	c.Open, c.Base = !classified(&r), r.Number
-	err = v.view(func(ctx context.Context, tx *store.Tx) error {
-		kinds, err := tx.Kinds(ctx, v.who.Institution)
-		if err != nil {
-			return err
-		}
-		for _, k := range kinds {
-			if k.Active || k.ID == r.Kind {
-				c.Kinds = append(c.Kinds, Choice{k.ID, k.Name.In(v.lang), k.ID == r.Kind})
-			}
-		}
-		sites, err := tx.Sites(ctx, v.who.Institution)
-		if err != nil {
-			return err
-		}
-		for i := range sites {
-			s := &sites[i]
-			if !s.Active || s.Lang != r.Lang {
-				continue
-			}
-			site, err := v.siteChoice(ctx, tx, view, s, r)
-			if err != nil {
-				return err
-			}
-			c.Sites = append(c.Sites, site)
-			topics, err := tx.Topics(ctx, s.ID)
-			if err != nil {
-				return err
-			}
-			for _, t := range topics {
-				if t.Active && !slices.ContainsFunc(c.Topics, func(x Choice) bool { return x.Value == t.Slug }) {
-					c.Topics = append(c.Topics, Choice{t.Slug, t.Title, contains(r.Topics, t.Slug)})
-				}
-			}
-		}
-		return nil
-	})
-	return c, err
-}
-
-func (v *visit) siteChoice(ctx context.Context, tx *store.Tx, view *cases.View, s *store.Site, r content.Revision) (SiteChoice, error) {
-	c := SiteChoice{ID: s.ID, Name: s.Name}
-	var section int64
-	for _, pl := range r.Sites {
-		if pl.Site == s.ID {
-			c.On, section = true, pl.Section
-		}
-	}
-	c.Denied = len(view.HoldingsAt(v.who.Person, s)) == 0
-	sections, err := tx.Sections(ctx, s.ID)
-	if err != nil {
-		return c, err
-	}
-	depth := make(map[int64]int)
-	for _, sec := range sections {
-		depth[sec.ID] = 0
-		if sec.Parent != 0 {
-			depth[sec.ID] = depth[sec.Parent] + 1
-		}
-		if sec.Active || sec.ID == section {
-			c.Sections = append(c.Sections, Choice{strconv.FormatInt(sec.ID, 10), strings.Repeat("– ", depth[sec.ID]) + sec.Title, sec.ID == section})
-		}
-	}
-	return c, nil
 }
 
 // pictures are those that came with the request or stand in the text.
@@ -368,54 +276,6 @@ func (v *visit) notSaved(err error, r content.Revision, st editState) error {
 	return v.showEdit(httpx.Status(err), view, w, r, st)
 }
 
-// stale compares the newest revision with what was not saved.
-func (b *book) stale(theirs, own content.Revision) *StaleView {
-	s := &StaleView{Who: b.t("desk.saved_by", b.name(people.PersonID(theirs.SavedBy)), shortMoment(b.l, b.now, theirs.SavedAt)), Number: theirs.Number}
-	row := func(key, x, y string) {
-		r := StaleRow{Name: b.t(key), Same: x == y}
-		if r.Same && x == "" {
-			return
-		}
-		r.Theirs, r.Own = diffWords(x, y)
-		s.Rows = append(s.Rows, r)
-	}
-	row("desk.field_title", theirs.Title, own.Title)
-	row("desk.field_summary", theirs.Summary, own.Summary)
-	row("desk.field_text", theirs.Body.PlainText(theirs.Lang), own.Body.PlainText(own.Lang))
-	row("desk.sources", sourceList(theirs), sourceList(own))
-	row("desk.field_authors", strings.Join(theirs.Authors, "\n"), strings.Join(own.Authors, "\n"))
-	row("desk.field_pictures", b.pictureList(theirs), b.pictureList(own))
-	row("desk.field_classes", b.classes(theirs), b.classes(own))
-	return s
-}
-
-func sourceList(r content.Revision) string {
-	var lines []string
-	for _, s := range r.Sources {
-		lines = append(lines, strings.TrimSpace(sourceText(s)+" "+s.URL))
-	}
-	return strings.Join(lines, "\n")
-}
-
-func (b *book) pictureList(r content.Revision) string {
-	var lines []string
-	if i := r.LeadImage; i != nil {
-		lines = append(lines, strings.Join([]string{i.Media[:min(8, len(i.Media))], i.Alt, i.Caption, i.Credit}, " · "))
-	}
-	for _, m := range r.Body.Media() {
-		lines = append(lines, m.Media[:min(8, len(m.Media))])
-	}
-	return strings.Join(lines, "\n")
-}
-
-func (b *book) classes(r content.Revision) string {
-	parts := []string{b.w.kinds[r.Kind]}
-	for _, p := range r.Sites {
-		parts = append(parts, b.t("desk.placed", b.w.sections[p.Section].Title, b.w.sites[p.Site].Name))
-	}
-	return strings.Join(append(parts, r.Topics...), "\n")
-}
-
 // written reads a revision from the form. What the form does not show stays as
 // it was in the revision that was begun from.
 func (v *visit) written(view *cases.View, f *httpx.Form, base int) (content.Revision, []*fault.Error) {
@@ -457,39 +317,6 @@ func (v *visit) written(view *cases.View, f *httpx.Form, base int) (content.Revi
 		r.Slug = f.Get("slug")
 	}
 	return r.Clean(), errs
-}
-
-// classify reads kind, sites with sections, and topics from a form.
-func classify(r *content.Revision, f *httpx.Form) {
-	r.Kind, r.Topics, r.Sites = f.Get("kind"), f.Values["topic"], nil
-	for _, s := range f.Values["site"] {
-		r.Sites = append(r.Sites, content.Placement{Site: number(s), Section: number(f.Get("section." + s))})
-	}
-}
-
-// saveClasses classifies the text of a case from the page of the case, where
-// it is about to be posted.
-func (d *Desk) saveClasses(v *visit) error {
-	f, err := v.form(httpx.SmallForm)
-	if err != nil {
-		return err
-	}
-	view, w, err := v.caseOf()
-	if err != nil {
-		return err
-	}
-	if view.Revision == nil {
-		return fault.New(fault.Invalid, "editorial.no_document")
-	}
-	r := *view.Revision
-	classify(&r, f)
-	r.Note = ""
-	if base := int(number(f.Get("base"))); base != r.Number {
-		err = fault.New(fault.Conflict, "editorial.saved_meanwhile")
-	} else if len(content.Changed(view.Revision.Hashes(), r.Clean().Hashes())) > 0 {
-		_, _, err = d.Editorial.Save(v.ctx(), v.who.Actor, view.Case.ID, base, r)
-	}
-	return v.acted(view, w, f, err, "classified")
 }
 
 // bodyOf reads the body: from the editor's JSON, or from the light markup.
@@ -551,70 +378,4 @@ func (v *visit) addPictures(view *cases.View, f *httpx.Form, r *content.Revision
 		}
 	}
 	return nil
-}
-
-// A RevisionPage is one revision of a text, alone or beside another one.
-type RevisionPage struct {
-	Shell
-	Path   string
-	Code   string
-	Line   RevisionView
-	Text   *TextView
-	Other  *RevisionView
-	Rows   []StaleRow
-	Others []Choice // revisions to compare with
-}
-
-// revision shows a revision as readers would see it, or its differences from
-// another one (F-B5).
-func (d *Desk) revision(v *visit) error {
-	view, w, err := v.caseOf()
-	if err != nil {
-		return err
-	}
-	if view.Case.Document == 0 {
-		return fault.New(fault.NotFound, "fault.not_found")
-	}
-	n, with := int(number(v.r.PathValue("number"))), int(number(v.r.URL.Query().Get("with")))
-	var r, other *content.Revision
-	err = v.view(func(ctx context.Context, tx *store.Tx) error {
-		if r, err = tx.RevisionNumber(ctx, view.Case.Document, n); err != nil {
-			return err
-		}
-		for _, m := range usedMedia(r) {
-			if media, err := tx.Media(ctx, m); err == nil {
-				w.media[m] = *media
-			}
-		}
-		if with != 0 {
-			other, err = tx.RevisionNumber(ctx, view.Case.Document, with)
-		}
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	b := &book{View: view, w: w, l: v.lang, now: v.now, me: v.who.Person, url: d.siteURL}
-	page := RevisionPage{Path: casePath(view.Case.Code), Code: view.Case.Code}
-	for _, line := range b.revisions() {
-		switch line.Number {
-		case n:
-			page.Line = line
-		case with:
-			l := line
-			page.Other = &l
-		}
-		if line.Number != n {
-			page.Others = append(page.Others, Choice{strconv.Itoa(line.Number), v.t("desk.revision_of", line.Number, line.Who, line.When), line.Number == with})
-		}
-	}
-	if other != nil {
-		page.Rows = b.stale(*other, *r).Rows
-	} else {
-		page.Text = b.textOf(r)
-	}
-	if page.Shell, err = v.shell(v.t("desk.revision_title", n, r.Title), ""); err != nil {
-		return err
-	}
-	return v.show(http.StatusOK, "revision", page)
 }

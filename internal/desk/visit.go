@@ -113,6 +113,23 @@ func (v *visit) form(b httpx.Budget) (*httpx.Form, error) {
 	return f, err
 }
 
+// tooMany reports that a person, or a place where nobody is signed in, sends
+// forms faster than anybody works.
+func (v *visit) tooMany() error {
+	if v.d.Posts == nil || v.r.Method != http.MethodPost {
+		return nil
+	}
+	key := httpx.ClientOf(v.r).Key()
+	if v.who.Person != 0 {
+		key = "person/" + personNumber(v.who.Person)
+	}
+	if ok, wait := v.d.Posts.Allow(key); !ok {
+		v.w.Header().Set("Retry-After", strconv.Itoa(int(wait/time.Second)+1))
+		return fault.New(fault.TooMany, "httpx.too_many", int(wait/time.Minute)+1)
+	}
+	return nil
+}
+
 // number reads a number from a path or query; 0 where there is none.
 func number(s string) int64 {
 	n, err := strconv.ParseInt(s, 10, 64)
