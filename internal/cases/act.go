@@ -95,7 +95,8 @@ func (c *Cases) ActIn(ctx context.Context, tx *store.Tx, who Actor, in Input) (*
 		return nil, err
 	}
 	d.State = next
-	if err := c.carry(ctx, tx, d, happenings, act); err != nil {
+	told, err := c.carry(ctx, tx, d, happenings, act)
+	if err != nil {
 		return nil, err
 	}
 	if act.Kind == flow.DoVerdict {
@@ -113,7 +114,7 @@ func (c *Cases) ActIn(ctx context.Context, tx *store.Tx, who Actor, in Input) (*
 	if err := c.save(ctx, tx, d, turn, facts); err != nil {
 		return nil, err
 	}
-	if err := c.callHands(ctx, tx, d, before, turn); err != nil {
+	if err := c.callHands(ctx, tx, d, before, turn, told); err != nil {
 		return nil, err
 	}
 	return &Result{Case: d.Case, State: d.State, Happenings: happenings}, nil
@@ -344,7 +345,7 @@ func (c *Cases) recount(ctx context.Context, tx *store.Tx, id int64) error {
 		return nil
 	}
 	d.State = next
-	if err := c.carry(ctx, tx, d, happenings, flow.Act{}); err != nil {
+	if _, err := c.carry(ctx, tx, d, happenings, flow.Act{}); err != nil {
 		return err
 	}
 	return c.save(ctx, tx, d, d.Procedure.Turn(&d.State, &facts), facts)

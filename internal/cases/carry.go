@@ -3,9 +3,11 @@ package cases
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
+	"congbo/internal/event"
 	"congbo/internal/flow"
 	"congbo/internal/locale"
 	"congbo/internal/people"
@@ -21,32 +23,65 @@ const (
 	TemplateStale    = "stale"    // so long in one step
 	TemplateNobody   = "nobody"   // nobody eligible is left
 	TemplateMessage  = "message"  // the sender has written
+
+	TemplateApprovalVoided    = "approval-voided"    // the text is no longer the one approved
+	TemplateAnswerVoided      = "answer-voided"      // nor the one that leadership answered about
+	TemplateQuestionWithdrawn = "question-withdrawn" // those who were asked need not answer
+	TemplateForcePublished    = "force-published"    // public before approval
 )
 
+// notices are the letters to those whom a happening names. Nobody is written to
+// about the others: whose turn it becomes learns it from [Cases.callHands], that
+// a sender has written from [Cases.MessageCame].
+var notices = map[event.Verb]string{
+	event.Reminded:          TemplateReminder,
+	event.Overdue:           TemplateOverdue,
+	event.Stale:             TemplateStale,
+	event.NobodyLeft:        TemplateNobody,
+	event.ApprovalVoided:    TemplateApprovalVoided,
+	event.AnswerVoided:      TemplateAnswerVoided,
+	event.QuestionWithdrawn: TemplateQuestionWithdrawn,
+	event.ForcePublished:    TemplateForcePublished,
+}
+
+// Inward reports whether a letter is to colleagues about their work, not to
+// whoever asked.
+func Inward(template string) bool {
+	switch template {
+	case TemplateTask, TemplateMessage, TemplatePageFailed:
+		return true
+	}
+	for _, t := range notices {
+		if t == template {
+			return true
+		}
+	}
+	return false
+}
+
 // carry does everything that follows from an act: the record, the effects on
-// public pages, letters to the requester and to offices.
-func (c *Cases) carry(ctx context.Context, tx *store.Tx, d *Dossier, happenings []flow.Happening, act flow.Act) error {
+// public pages, letters to the requester and to offices. It tells which
+// colleagues were written to.
+func (c *Cases) carry(ctx context.Context, tx *store.Tx, d *Dossier, happenings []flow.Happening, act flow.Act) (map[people.PersonID]bool, error) {
+	told := make(map[people.PersonID]bool)
 	for _, h := range happenings {
 		if h.Effect != "" {
 			do, ok := c.Effects[h.Effect]
 			if !ok {
-				return fmt.Errorf("case %s: nothing carries out %q", d.Case.Code, h.Effect)
+				return nil, fmt.Errorf("case %s: nothing carries out %q", d.Case.Code, h.Effect)
 			}
 			if err := do(ctx, tx, d, h); err != nil {
-				return err
+				return nil, err
 			}
 		}
 		tx.Record(d.Case.Institution, history(d, h))
-		if h.Letter != "" {
-			if err := c.writeLetter(ctx, tx, d, h, act); err != nil {
-				return err
-			}
+		here, err := c.writeAbout(ctx, tx, d, h, act)
+		if err != nil {
+			return nil, err
 		}
-		if err := c.notify(ctx, tx, d, h); err != nil {
-			return err
-		}
+		maps.Copy(told, here)
 	}
-	return nil
+	return told, nil
 }
 
 // facing are the letters that go to whoever asked; the others go to the roles
@@ -55,14 +90,20 @@ var facing = map[flow.Letter]bool{
 	flow.LetterReceipt: true, flow.LetterChanges: true, flow.LetterDeclined: true, flow.LetterResult: true, flow.LetterAnswer: true,
 }
 
-func (c *Cases) writeLetter(ctx context.Context, tx *store.Tx, d *Dossier, h flow.Happening, act flow.Act) error {
-	if !facing[h.Letter] {
-		return c.tellRoles(ctx, tx, d, string(h.Letter), h.Notify, letterData(d, h, act.Reason))
+// writeAbout queues the letter of a happening, to whoever asked or to the roles
+// it names, and tells which colleagues it goes to.
+func (c *Cases) writeAbout(ctx context.Context, tx *store.Tx, d *Dossier, h flow.Happening, act flow.Act) (map[people.PersonID]bool, error) {
+	switch {
+	case h.Letter == flow.LetterReceipt:
+		return nil, nil // written by intake, which knows whether it may be answered
+	case facing[h.Letter]:
+		return nil, c.WriteRequester(ctx, tx, d, string(h.Letter), letterData(d, h, act.Reason))
+	case h.Letter != "":
+		return c.tellRoles(ctx, tx, d, string(h.Letter), h.Notify, letterData(d, h, act.Reason), 0)
+	case notices[h.Verb] != "":
+		return c.tellRoles(ctx, tx, d, notices[h.Verb], h.Notify, letterData(d, h, act.Reason), d.Actor.Person)
 	}
-	if h.Letter == flow.LetterReceipt {
-		return nil // written by intake, which knows whether it may be answered
-	}
-	return c.WriteRequester(ctx, tx, d, string(h.Letter), letterData(d, h, act.Reason))
+	return nil, nil
 }
 
 // WriteRequester queues a letter to whoever asked, if there is an address.
@@ -75,40 +116,22 @@ func (c *Cases) WriteRequester(ctx context.Context, tx *store.Tx, d *Dossier, te
 		Data: data, MessageID: c.NewMessageID()})
 }
 
-// notify tells the roles that a happening names: reminders, alarms.
-func (c *Cases) notify(ctx context.Context, tx *store.Tx, d *Dossier, h flow.Happening) error {
-	if len(h.Notify) == 0 || h.Letter != "" {
-		return nil
-	}
-	template := TemplateReminder
-	switch h.Timer {
-	case flow.TimerOverdue:
-		template = TemplateOverdue
-	case flow.TimerStale:
-		template = TemplateStale
-	case flow.TimerRemind:
-	default:
-		template = TemplateNobody
-	}
-	return c.tellRoles(ctx, tx, d, template, h.Notify, letterData(d, h, ""))
-}
-
 // tellRoles queues a letter to everybody who holds one of roles where the case
-// lies, once to each (F-K4).
-func (c *Cases) tellRoles(ctx context.Context, tx *store.Tx, d *Dossier, template string, roles []people.Role, data map[string]string) error {
-	told := make(map[people.PersonID]bool)
+// lies, once to each (F-K4), and not to except, who knows. It tells whom.
+func (c *Cases) tellRoles(ctx context.Context, tx *store.Tx, d *Dossier, template string, roles []people.Role, data map[string]string, except people.PersonID) (map[people.PersonID]bool, error) {
+	told := map[people.PersonID]bool{except: true}
 	for _, role := range roles {
 		if role == people.Requester {
 			if err := c.WriteRequester(ctx, tx, d, template, data); err != nil {
-				return err
+				return nil, err
 			}
 			continue
 		}
 		if err := c.tellAll(ctx, tx, d, template, d.Holders(role), told, data); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return told, nil
 }
 
 func (c *Cases) tellPerson(ctx context.Context, tx *store.Tx, d *Dossier, template string, id people.PersonID, data map[string]string) error {
@@ -124,15 +147,16 @@ func (c *Cases) tellPerson(ctx context.Context, tx *store.Tx, d *Dossier, templa
 }
 
 // callHands tells those whose turn it has become (F-K1): the hands of a step
-// that was entered, or those to whom a question was put.
-func (c *Cases) callHands(ctx context.Context, tx *store.Tx, d *Dossier, before flow.State, turn flow.Turn) error {
+// that was entered, or those to whom a question was put; not again those whom
+// the same act wrote to.
+func (c *Cases) callHands(ctx context.Context, tx *store.Tx, d *Dossier, before flow.State, turn flow.Turn, told map[people.PersonID]bool) error {
 	after := d.State
 	asked := after.Consult.Pending() && (!before.Consult.Pending() || before.Consult.Put != after.Consult.Put)
 	answered := before.Consult.Pending() && !after.Consult.Pending()
 	if !after.Ended.IsZero() || before.Entry == after.Entry && !asked && !answered {
 		return nil
 	}
-	told := map[people.PersonID]bool{d.Actor.Person: true}
+	told[d.Actor.Person] = true
 	data := letterData(d, flow.Happening{Step: after.Step, Due: after.Due()}, "")
 	return c.tellAll(ctx, tx, d, TemplateTask, turn.People, told, data)
 }

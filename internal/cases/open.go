@@ -60,10 +60,11 @@ func (c *Cases) Open(ctx context.Context, tx *store.Tx, who Actor, o Opening) (*
 	if err := c.save(ctx, tx, d, turn, facts); err != nil {
 		return nil, err
 	}
-	if err := c.carry(ctx, tx, d, happenings, flow.Act{}); err != nil {
+	told, err := c.carry(ctx, tx, d, happenings, flow.Act{})
+	if err != nil {
 		return nil, err
 	}
-	if err := c.callHands(ctx, tx, d, flow.State{}, turn); err != nil {
+	if err := c.callHands(ctx, tx, d, flow.State{}, turn, told); err != nil {
 		return nil, err
 	}
 	opened := &Opened{Case: cs, State: state, DueAt: state.Due(), Data: letterData(d, flow.Happening{}, "")}

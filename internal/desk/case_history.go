@@ -60,14 +60,7 @@ func (b *book) history() (recent, before []HistoryDay) {
 // inward reports whether an event is a letter to colleagues about their work:
 // those are with the letters, and would drown what was decided.
 func inward(e event.Event) bool {
-	if e.Verb != event.LetterQueued && e.Verb != event.LetterSent {
-		return false
-	}
-	switch e.Data[event.KeyLetter] {
-	case cases.TemplateTask, cases.TemplateReminder, cases.TemplateOverdue, cases.TemplateStale, cases.TemplateNobody, cases.TemplateMessage, cases.TemplatePageFailed:
-		return true
-	}
-	return false
+	return (e.Verb == event.LetterQueued || e.Verb == event.LetterSent) && cases.Inward(e.Data[event.KeyLetter])
 }
 
 // quote is the words that an event refers to.

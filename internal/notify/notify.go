@@ -294,5 +294,6 @@ func lines(s string) string {
 var Templates = []string{
 	"acknowledgement", "changes", "declined", "result", "answer", "opinion", "returned", "note",
 	"task", "reminder", "overdue", "stale", "nobody", "message", "page-failed",
+	"approval-voided", "answer-voided", "question-withdrawn", "force-published",
 	"invitation", "reset", "password-changed", "second-factor-removed",
 }
