@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"congbo/internal/accounts"
 	"congbo/internal/cases"
@@ -25,6 +26,15 @@ import (
 	"congbo/internal/sites"
 	"congbo/internal/store"
 	"congbo/internal/workday"
+)
+
+// The pace of forms on the desk, for each person, and where nobody is signed in
+// for each address: faster than anybody works, one office behind one address
+// included (security: limits of rate).
+const (
+	formsAtOnce    = 60
+	formsPerMinute = 120
+	formSenders    = 10_000
 )
 
 // assemble joins the areas with each other and with the devices they need.
@@ -62,7 +72,8 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 	}
 	a.Accounts.Mailhost, a.Accounts.Log = a.mailhost(), a.Log
 	a.Desk = &desk.Desk{Store: a.Store, Cases: a.Cases, Editorial: a.Editorial, Intake: a.Intake, Publishing: a.Publishing, Accounts: a.Accounts,
-		Sites: a.Sites, Notify: a.Notify, Forms: forms, Secure: strings.HasPrefix(a.Config.URL, "https:"), Log: a.Log}
+		Sites: a.Sites, Notify: a.Notify, Forms: forms, Posts: httpx.NewLimiter(formsPerMinute, time.Minute, formsAtOnce, formSenders, a.Store.Now),
+		Secure: strings.HasPrefix(a.Config.URL, "https:"), Log: a.Log}
 	if o.Demo {
 		a.Desk.Demo = "/demo"
 	}

@@ -249,3 +249,34 @@ func TestAllSitesOrNone(t *testing.T) {
 		}))
 	})
 }
+
+// Whoever the procedure lets publish before approval can: the page is there,
+// the case stays where it was, and those who would have approved hear of it
+// (invariant 1). Nobody else can.
+func TestForcePublish(t *testing.T) {
+	eachHouse(t, func(t *testing.T, h *house) {
+		ctx := t.Context()
+		id := h.atReview()
+		h.save("communications", id, func(r *content.Revision) {
+			r.Kind, r.Sites = "news", []content.Placement{{Site: h.site.ID, Section: h.section.ID}}
+		})
+		_, err := h.Cases.Act(ctx, h.who["webmaster"], cases.Input{Case: id, Act: flow.Act{Kind: flow.DoForce, Reason: "gấp"}})
+		h.refused("", err)
+		_, err = h.Cases.Act(ctx, h.who["leadership"], cases.Input{Case: id, Act: flow.Act{Kind: flow.DoForce}})
+		h.refused("flow.reason_needed", err)
+		res := h.act("leadership", id, flow.Act{Kind: flow.DoForce, Reason: "Thông báo bão, cần đăng ngay"})
+		if res.Case.Step != "review" || !res.State.Published.Flagged() {
+			t.Errorf("at %s, published %+v", res.Case.Step, res.State.Published)
+		}
+		h.must(h.Store.View(ctx, func(tx *store.Tx) error {
+			n, err := tx.CountLive(ctx, h.site.ID, 0)
+			if n != 1 {
+				t.Errorf("%d live pages", n)
+			}
+			return err
+		}))
+		if n := h.letters("force-published"); n != 2 {
+			t.Errorf("%d letters to those who would have approved", n)
+		}
+	})
+}

@@ -265,7 +265,7 @@ func TestSay(t *testing.T) {
 		Title: func(key, value string) string {
 			return map[string]string{
 				"step:post": "Đăng tải", "move:review/approve": "Duyệt, chuyển đăng", "to:post": "Đăng tải", "aspect:content": "nội dung",
-				"aspect:images": "hình ảnh",
+				"aspect:images": "hình ảnh", "site:4": "Trường Đại học Sông Tiền",
 			}[key+":"+value]
 		},
 		Minutes: func(step, move string) string {
@@ -289,6 +289,11 @@ func TestSay(t *testing.T) {
 		{event.Event{Verb: event.DueChanged, Data: map[string]string{"due": "2026-11-24T01:00:00Z"}},
 			"Lịch làm việc thay đổi; hạn mới là 01:00."},
 		{event.Event{Verb: event.SenderCorrected, Data: map[string]string{"role": "requester"}}, "Người yêu cầu gửi bản sửa."},
+		{event.Event{Verb: event.Published, Actor: 2, Data: map[string]string{"step": "post"}}, "Trần Văn Nam đăng tin bài lên website."},
+		{event.Event{Verb: event.Published, Actor: 2, Subject: "edition:7", Data: map[string]string{"site": "4"}},
+			"Trần Văn Nam đăng tin bài lên website Trường Đại học Sông Tiền."},
+		{event.Event{Verb: event.Unpublished, Actor: 1, Subject: "edition:7", Data: map[string]string{"site": "4"}},
+			"Lê Thị Hoa gỡ bài khỏi website Trường Đại học Sông Tiền."},
 	} {
 		if got := event.Say(locale.VI, c.e, names); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)

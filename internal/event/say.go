@@ -84,6 +84,10 @@ func (e Event) variant() string {
 		return e.Data[KeyAnswer]
 	case CaseMoved:
 		return e.Data[KeyTimer]
+	case Published, Unpublished:
+		if e.Data[KeySite] != "" { // of one edition, where the decision tells of all
+			return "site"
+		}
 	case Reminded, Overdue:
 		if e.Data[KeyRole] == "" { // those in whose hands it is were told
 			return "hands"

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"slices"
 	"time"
 
 	"congbo/internal/cases"
@@ -60,7 +59,7 @@ func (p *Publishing) publish(ctx context.Context, tx *store.Tx, d *cases.Dossier
 	}
 	chosen := make(map[int64]bool)
 	for _, place := range r.Sites {
-		site, section, err := p.target(ctx, tx, d, *r, place)
+		site, section, err := p.target(ctx, tx, d, h, *r, place)
 		if err != nil {
 			return err
 		}
@@ -105,8 +104,9 @@ func (p *Publishing) end(ctx context.Context, tx *store.Tx, d *cases.Dossier, h 
 }
 
 // target checks one place where a text is to appear: that it exists, speaks
-// the text's language, and that whoever posts has authority there too.
-func (p *Publishing) target(ctx context.Context, tx *store.Tx, d *cases.Dossier, r content.Revision, place content.Placement) (*store.Site, *store.Section, error) {
+// the text's language, and that whoever posts holds the role in which they do
+// so there too.
+func (p *Publishing) target(ctx context.Context, tx *store.Tx, d *cases.Dossier, h flow.Happening, r content.Revision, place content.Placement) (*store.Site, *store.Section, error) {
 	site, err := tx.Site(ctx, place.Site)
 	if err != nil {
 		return nil, nil, err
@@ -123,17 +123,13 @@ func (p *Publishing) target(ctx context.Context, tx *store.Tx, d *cases.Dossier,
 	case site.Lang != r.Lang:
 		return nil, nil, fault.New(fault.Invalid, "publishing.wrong_language", site.Name)
 	}
-	step := d.Procedure.Step(flow.StepID(d.Case.Step))
-	if d.Actor.System || step == nil {
+	if d.Actor.System {
 		return site, section, nil
 	}
-	for _, h := range d.HoldingsAt(d.Actor.Person, site) {
-		if slices.Contains(step.By, h.Role) {
+	for _, held := range d.HoldingsAt(h.By.Person, site) {
+		if held.Role == h.Role {
 			return site, section, nil
 		}
-	}
-	if step.End != "" { // a move of a case that has ended names its own hands
-		return site, section, nil
 	}
 	return nil, nil, fault.New(fault.Denied, "publishing.not_your_site", site.Name)
 }
