@@ -145,17 +145,22 @@ type Branch struct {
 // Tree lists the units of an institution as a tree is read: each right before
 // those below it.
 func (p *Snapshot) Tree(institution int64) (tree []Branch) {
-	var grow func(parent int64, depth int)
-	grow = func(parent int64, depth int) {
-		for _, u := range p.Children(institution, parent) {
-			tree = append(tree, Branch{u, depth})
-			if depth < 2*maxDepth {
-				grow(u.ID, depth+1)
-			}
+	walk(0, 0, 2*maxDepth, func(parent int64) []*store.Unit { return p.Children(institution, parent) }, func(u *store.Unit, depth int) int64 {
+		tree = append(tree, Branch{u, depth})
+		return u.ID
+	})
+	return tree
+}
+
+// walk visits a tree from the top, each node right before those below it, and
+// never deeper than max: a ring, which is refused when it is made, must not
+// hold up a page.
+func walk[T any](parent int64, depth, max int, children func(parent int64) []*T, visit func(node *T, depth int) (id int64)) {
+	for _, node := range children(parent) {
+		if id := visit(node, depth); depth < max {
+			walk(id, depth+1, max, children, visit)
 		}
 	}
-	grow(0, 0)
-	return tree
 }
 
 // Site returns a site.
@@ -252,16 +257,10 @@ type SectionBranch struct {
 // SectionTree lists the active sections of a site, each right before those
 // below it.
 func (p *Snapshot) SectionTree(site int64) (tree []SectionBranch) {
-	var grow func(parent int64, depth int)
-	grow = func(parent int64, depth int) {
-		for _, s := range p.SectionsOf(site, parent) {
-			tree = append(tree, SectionBranch{s, depth})
-			if depth < 2*maxSectionDepth {
-				grow(s.ID, depth+1)
-			}
-		}
-	}
-	grow(0, 0)
+	walk(0, 0, 2*maxSectionDepth, func(parent int64) []*store.Section { return p.SectionsOf(site, parent) }, func(s *store.Section, depth int) int64 {
+		tree = append(tree, SectionBranch{s, depth})
+		return s.ID
+	})
 	return tree
 }
 
