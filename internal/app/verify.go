@@ -87,8 +87,8 @@ func (a *App) SignHeads(ctx context.Context) error {
 	return errors.Join(err, f.Sync(), f.Close())
 }
 
-// daily does what is done once a day and has itself called again tomorrow.
-// However often the program is started, there is one such job a day.
+// daily does what is done at a start and then once a day, and has itself called
+// again tomorrow: however often the program is started, one such job waits.
 func (a *App) daily(ctx context.Context, _ string) error {
 	if err := a.SignHeads(ctx); err != nil {
 		return err
