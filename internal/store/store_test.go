@@ -89,6 +89,43 @@ func TestTxCancelled(t *testing.T) {
 	})
 }
 
+// A caller who gives up in the middle of its work on SQLite is finished
+// nonetheless, and those who are committed together with it are not disturbed:
+// an interrupted statement would roll back their work too. (PostgreSQL rolls
+// back the one who gave up.)
+func TestTxGivenUp(t *testing.T) {
+	s := storetest.SQLite(t)
+	busy, begun := make(chan struct{}), make(chan struct{})
+	var all sync.WaitGroup
+	all.Go(func() {
+		s.Tx(t.Context(), func(*store.Tx) error { close(begun); <-busy; return nil })
+	})
+	<-begun
+	for i := range 20 { // they wait for the one above, and go together
+		all.Go(func() {
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			err := s.Tx(ctx, func(tx *store.Tx) error {
+				if err := tx.Enqueue(ctx, "one", i, time.Time{}, ""); err != nil {
+					return err
+				}
+				if i%2 == 0 {
+					cancel()
+				}
+				return tx.Enqueue(ctx, "two", i, time.Time{}, "")
+			})
+			if err != nil {
+				t.Errorf("%d: %v", i, err)
+			}
+		})
+	}
+	close(busy)
+	all.Wait()
+	if n := jobs(t, s); n != 40 {
+		t.Errorf("%d jobs were kept, want 40", n)
+	}
+}
+
 func TestViewCannotWrite(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		ctx := t.Context()

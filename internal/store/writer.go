@@ -120,8 +120,6 @@ func (w *writer) commit(calls []*call) {
 			}
 		}
 	}
-	// The work must not be interrupted half way: SQLite would roll back the
-	// whole transaction, the other callers' work included.
 	ctx := context.Background()
 	t, err := w.line.begin(ctx, nil)
 	if err != nil {
@@ -155,7 +153,7 @@ func (w *writer) play(ctx context.Context, c *call, alone bool) error {
 			return fmt.Errorf("savepoint: %w", err)
 		}
 	}
-	c.tx = &Tx{q: w.line, s: c.s, now: c.s.Now(), writes: true}
+	c.tx = &Tx{q: steady{w.line}, s: c.s, now: c.s.Now(), writes: true}
 	func() {
 		defer func() {
 			if p := recover(); p != nil {
@@ -178,4 +176,21 @@ func (w *writer) play(ctx context.Context, c *call, alone bool) error {
 		return fmt.Errorf("release savepoint: %w", err)
 	}
 	return nil
+}
+
+// A steady line lets no caller interrupt a statement by giving up half way:
+// SQLite would roll back the whole transaction, the other callers' work
+// included. (And who cannot be interrupted needs nobody to watch over it.)
+type steady struct{ *line }
+
+func (s steady) ExecContext(_ context.Context, query string, args ...any) (sql.Result, error) {
+	return s.line.ExecContext(context.Background(), query, args...)
+}
+
+func (s steady) QueryRowContext(_ context.Context, query string, args ...any) *sql.Row {
+	return s.line.QueryRowContext(context.Background(), query, args...)
+}
+
+func (s steady) rows(_ context.Context, query string, args ...any) (*sql.Rows, func(), error) {
+	return s.line.rows(context.Background(), query, args...)
 }
