@@ -92,6 +92,9 @@ func (a *Accounts) send(ctx context.Context, tx *store.Tx, p *store.Person, purp
 // invitation again.
 func (a *Accounts) RequestReset(ctx context.Context, v Visitor, email string) error {
 	email = cleanEmail(email)
+	if wrong := emailWrong(email); wrong != nil {
+		return wrong
+	}
 	a.Log.Info("new password asked for", "address", v.Address)
 	var refused error
 	err := a.Store.Tx(ctx, func(tx *store.Tx) error {

@@ -86,9 +86,11 @@ func TestReset(t *testing.T) {
 		if err := w.Disable(ctx, w.admin, off); err != nil {
 			t.Fatal(err)
 		}
-		for _, email := range []string{"head@st.example.vn", "nobody@st.example.vn", "khoa@st.example.vn", ""} {
+		for _, email := range []string{"head@st.example.vn", "nobody@st.example.vn", "khoa@st.example.vn"} {
 			w.want(email, w.RequestReset(ctx, visitor, email), "")
 		}
+		w.want("no address", w.RequestReset(ctx, visitor, " "), "accounts.email_missing")
+		w.want("what is no address", w.RequestReset(ctx, visitor, "head@st"), "accounts.email_wrong")
 		if n := len(w.letters("khoa@st.example.vn")) + len(w.letters("nobody@st.example.vn")); n != 0 {
 			t.Errorf("%d letters went to people who cannot come in", n)
 		}

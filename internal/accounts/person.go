@@ -39,8 +39,8 @@ func (in PersonInput) fill(p *store.Person) error {
 	if p.Name == "" {
 		faults = append(faults, fault.New(fault.Invalid, "accounts.name_missing").In("name"))
 	}
-	if !validEmail(p.Email) {
-		faults = append(faults, fault.New(fault.Invalid, "accounts.email_wrong", cut(p.Email, 60)).In("email"))
+	if wrong := emailWrong(p.Email); wrong != nil {
+		faults = append(faults, wrong)
 	}
 	for field, s := range map[string]string{"name": p.Name, "phone": p.Phone, "title_vi": p.Title.VI, "title_en": p.Title.EN} {
 		if utf8.RuneCountInString(s) > maxText {
@@ -48,6 +48,17 @@ func (in PersonInput) fill(p *store.Person) error {
 		}
 	}
 	return faults.Err()
+}
+
+// emailWrong tells what is the matter with an address; nil where nothing is.
+func emailWrong(s string) *fault.Error {
+	switch {
+	case s == "":
+		return fault.New(fault.Invalid, "accounts.email_missing").In("email")
+	case !validEmail(s):
+		return fault.New(fault.Invalid, "accounts.email_wrong", cut(s, 60)).In("email")
+	}
+	return nil
 }
 
 // validEmail reports whether s is a plain address that a letter can be sent to:

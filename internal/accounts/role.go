@@ -283,7 +283,8 @@ func (a *Accounts) lendable(ctx context.Context, tx *store.Tx, d *store.Delegati
 }
 
 // EndDelegation takes back a delegation from now on: by whoever gave it, or by
-// who manages people.
+// who manages people where the giver works, for what is lent stays the giver's
+// (R-P3).
 func (a *Accounts) EndDelegation(ctx context.Context, who Actor, id int64) error {
 	return a.Store.Tx(ctx, func(tx *store.Tx) error {
 		d, err := tx.Delegation(ctx, id)
@@ -295,7 +296,7 @@ func (a *Accounts) EndDelegation(ctx context.Context, who Actor, id int64) error
 			return err
 		}
 		if d.From != who.Person {
-			if err := a.place(ctx, tx, who, to.Unit); err != nil {
+			if _, err := a.managed(ctx, tx, who, d.From); err != nil {
 				return err
 			}
 		}

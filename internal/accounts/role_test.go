@@ -311,6 +311,20 @@ func TestDelegate(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.want("ended by the administrator", w.EndDelegation(ctx, w.admin, d.ID), "")
+
+		// What is lent stays the giver's: who manages people where the giver
+		// works takes it back, not who does so where the receiver works.
+		far := w.person("Phó Khoa Khác", "far@st.example.vn", w.other)
+		here := w.person("Quản trị Khoa", "qt1@st.example.vn", 0)
+		w.appoint(here, people.Administrator, unit)
+		there := w.person("Quản trị Khoa Khác", "qt2@st.example.vn", 0)
+		w.appoint(there, people.Administrator, beside)
+		d, err = w.Delegate(ctx, w.actor(dean), accounts.DelegateInput{To: far, Place: unit, End: now.Add(day), Paper: "GUQ 6"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.want("ended by the receiver's administrator", w.EndDelegation(ctx, w.actor(there), d.ID), "people.denied")
+		w.want("ended by the giver's administrator", w.EndDelegation(ctx, w.actor(here), d.ID), "")
 		// It ends by itself.
 		if _, err = w.Delegate(ctx, w.actor(dean), accounts.DelegateInput{To: vice, Place: unit, End: now.Add(time.Hour), Paper: "GUQ 5"}); err != nil || !holds() {
 			t.Fatal(err)

@@ -219,13 +219,17 @@ func TestLinksOfLetters(t *testing.T) {
 			leads(t, b.post("/desk/forgotten", "email", email), "/desk/sign-in")
 			says(t, b.get("/desk/sign-in"), 200, locale.T(locale.VI, "desk.done_reset_sent"))
 		}
+		says(t, b.post("/desk/forgotten", "email", " "), 422, locale.T(locale.VI, "accounts.email_missing"), `aria-invalid="true"`)
 		link := h.link(accounts.LetterReset)
 		for range 3 {
 			says(t, b.get(link), 200, "ha@songtien.example")
 		}
 		says(t, b.post(link, "password", "ngắn"), 422, "ít nhất 12 ký tự", `aria-invalid="true"`)
 		leads(t, b.post(link, "password", "bốn con trâu đen về đồng"), "/desk/sign-in")
-		says(t, b.post(link, "password", "bốn con trâu đen về đồng"), 404)
+		for _, gone := range []*httptest.ResponseRecorder{b.post(link, "password", "bốn con trâu đen về đồng"), b.get(link)} {
+			says(t, gone, 404, locale.T(locale.VI, "accounts.link_void"), `href="/desk/forgotten"`, `href="/desk/sign-in"`)
+			hasNot(t, "a link that is used up", gone.Body.String(), `class="button" href="/desk"`, locale.T(locale.VI, "desk.error_advice_not-found"))
+		}
 		leads(t, b.post("/desk/sign-in", "email", "ha@songtien.example", "password", "bốn con trâu đen về đồng"), "/desk")
 
 		_, err := h.desk.Accounts.AddPerson(context.Background(), accounts.SystemActor(h.inst), accounts.PersonInput{Name: "Lý Mới", Email: "moi@songtien.example", Lang: locale.VI}, true)
@@ -234,7 +238,12 @@ func TestLinksOfLetters(t *testing.T) {
 		link = h.link(accounts.LetterInvitation)
 		says(t, c.get(link), 200, "Lý Mới")
 		leads(t, c.post(link, "password", passphrase), "/desk")
-		says(t, c.get("/desk/account"), 200, "moi@songtien.example")
+		// Somebody without a role has an account and no desk.
+		leads(t, c.get("/desk"), "/desk/account")
+		page := c.get("/desk/account")
+		says(t, page, 200, "moi@songtien.example", locale.T(locale.VI, "account.account_no_roles"))
+		hasNot(t, "the account of somebody without a role", page.Body.String(), `href="/desk"><svg`)
+		says(t, c.get("/desk/cases"), 403, `href="/desk/account">`)
 	})
 }
 

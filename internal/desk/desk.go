@@ -3,7 +3,6 @@ package desk
 import (
 	"log/slog"
 	"net/http"
-	"strings"
 
 	"congbo/internal/accounts"
 	"congbo/internal/cases"
@@ -68,6 +67,10 @@ func (d *Desk) serve(route Route) http.Handler {
 			return err
 		}
 		if err := v.allowed(route); err != nil {
+			if route.Pattern == pathHome {
+				v.redirect(v.home()) // signed in, with no desk to be at
+				return nil
+			}
 			return err
 		}
 		if err := v.tooMany(); err != nil {
@@ -127,7 +130,7 @@ func Routes() []Route { return append([]Route(nil), table...) }
 // routeTo finds the route that shows a path without values.
 func routeTo(path string) (Route, bool) {
 	for _, r := range table {
-		if r.Method == http.MethodGet && strings.TrimSuffix(r.Pattern, "/{$}") == path {
+		if r.Method == http.MethodGet && r.Pattern == path {
 			return r, true
 		}
 	}

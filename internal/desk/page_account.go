@@ -253,7 +253,13 @@ func (d *Desk) beginFactor(v *visit) error {
 
 func (v *visit) factorPage() (InPage, error) {
 	page := v.inPage(v.t("account.stage_enrol"))
-	page.Lead = v.t("account.factor_lead")
+	p, err := v.d.Accounts.Profile(v.ctx(), v.who, v.who.Person)
+	if err != nil {
+		return page, err
+	}
+	if page.Lead = v.t("account.factor_lead_first"); p.SecondFactor {
+		page.Lead = v.t("account.factor_lead")
+	}
 	page.Form = Form{Path: pathAccount + "/second-factor", Submit: v.t("account.factor_save"), Cancel: pathAccount, Parts: []FormPart{{Fields: []FormField{
 		{Type: "password", Name: "current", Label: v.t("account.password_current"), Required: true, Auto: "current-password"},
 		{Type: "code", Name: "code", Label: v.t("account.code"), Required: true, Hint: v.t("account.code_hint")},

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"congbo/internal/locale"
 	"congbo/internal/people"
@@ -32,6 +33,13 @@ type Me struct {
 	Name  string
 	Roles []string // titles, with the place where it is not the institution
 	For   []string // names of those who have delegated something to this person
+}
+
+// More reports whether the navigation has more than the bar of a phone shows.
+func (s Shell) More() bool {
+	return slices.ContainsFunc(s.Nav, func(g NavGroup) bool {
+		return slices.ContainsFunc(g.Items, func(n NavItem) bool { return !n.Bar })
+	})
 }
 
 // A NavGroup is a part of the navigation.

@@ -165,12 +165,22 @@ func (v *visit) done(to, what string, args ...string) error {
 	return nil
 }
 
+// home is where somebody begins: at the desk, or at their account as long as
+// they have no role.
+func (v *visit) home() string {
+	if r, ok := routeTo(pathHome); ok && v.allowed(r) == nil {
+		return pathHome
+	}
+	return pathAccount
+}
+
 // An ErrorPage tells what went wrong and what can be done.
 type ErrorPage struct {
 	Shell
 	Text   string
 	Advice string
-	ID     string // of the request, to tell the administrator
+	ID     string  // of the request, to tell the administrator
+	On     []Crumb // where one can go on from here
 }
 
 // failed answers with what went wrong. Of our own mistakes it says no more
@@ -182,8 +192,19 @@ func (d *Desk) failed(w http.ResponseWriter, r *http.Request, status int, err er
 	}
 	kind := fault.KindOf(err)
 	page := ErrorPage{Shell: v.bareShell(v.t("desk.error_title_" + kind.String())), Text: locale.Error(v.lang, err)}
-	if advice := "desk.error_advice_" + kind.String(); locale.Has(v.lang, advice) {
+	if advice := "desk.error_advice_" + kind.String(); locale.Has(v.lang, advice) && (v.who.Person != 0 || kind != fault.NotFound) {
 		page.Advice = v.t(advice)
+	}
+	switch home := v.home(); {
+	case v.who.Person == 0:
+		page.On = []Crumb{{v.t("account.signin_title"), pathSignIn}}
+	case home == pathHome:
+		page.On = []Crumb{{v.t("desk.back_to_work"), home}}
+	default:
+		page.On = []Crumb{{v.t("desk.my_account"), home}}
+	}
+	if f, ok := fault.As(err); ok && f.Key == "accounts.link_void" {
+		page.On = append([]Crumb{{v.t("account.link_again"), pathForgotten}}, page.On...)
 	}
 	if status >= http.StatusInternalServerError {
 		page.ID = httpx.ID(r)
