@@ -3,10 +3,10 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -78,16 +78,35 @@ func (d *Demo) Run(ctx context.Context, stop <-chan struct{}, ready func(Listeni
 type postOffice struct {
 	mu    sync.Mutex
 	taken int
+	texts map[string]string // by Message-ID
 }
 
+// mostTexts bounds the texts that a post office keeps; then it begins anew.
+const mostTexts = 1000
+
+// deliver takes a letter. The text of one that opens an account is in the
+// letter and nowhere else (notify leaves it out of what it stores), so this is
+// where its reader finds it.
 func (p *postOffice) deliver(_ context.Context, _ mail.Envelope, raw []byte) error {
-	if len(raw) == 0 {
-		return fmt.Errorf("an empty letter")
+	m, err := mail.Parse(raw)
+	if err != nil {
+		return err
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.taken++
+	if p.texts == nil || len(p.texts) >= mostTexts {
+		p.texts = make(map[string]string)
+	}
+	p.texts[m.MessageID] = m.Text
 	return nil
+}
+
+// text is what a letter said that has gone out; "" where it is not known.
+func (p *postOffice) text(messageID string) string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.texts[strings.Trim(messageID, "<>")]
 }
 
 // count is how many letters have gone out by SMTP.

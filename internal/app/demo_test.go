@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
 	"congbo/internal/app/demo"
+	"congbo/internal/mail"
 	"congbo/internal/notify"
 	"congbo/internal/store"
 	"congbo/internal/store/storetest"
@@ -87,5 +89,26 @@ func TestDemonstration(t *testing.T) {
 			}
 			t.Logf("%+v", *v)
 		})
+	}
+}
+
+// What opens an account is in the letter and nowhere else: the demonstration's
+// mailbox shows it as it came to its reader.
+func TestPostOfficeKnowsWhatWentOut(t *testing.T) {
+	var p postOffice
+	raw := "From: a@st.example\r\nTo: b@st.example\r\nMessage-ID: <m1@st.example>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nhttp://st.example/desk/reset/x\r\n"
+	if err := p.deliver(t.Context(), mail.Envelope{}, []byte(raw)); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"m1@st.example", "<m1@st.example>"} {
+		if got := strings.TrimSpace(p.text(id)); got != "http://st.example/desk/reset/x" {
+			t.Errorf("%s: %q", id, got)
+		}
+	}
+	for range mostTexts + 1 {
+		p.deliver(t.Context(), mail.Envelope{}, []byte(strings.Replace(raw, "m1", fmt.Sprint("n", p.count()), 1)))
+	}
+	if len(p.texts) > mostTexts {
+		t.Errorf("%d texts are kept", len(p.texts))
 	}
 }

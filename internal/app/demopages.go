@@ -278,6 +278,9 @@ func (p *demoPages) letter(r *http.Request, l locale.Lang) (string, any, error) 
 		return "", nil, err
 	}
 	m.When = workday.Moment(l, m.CreatedAt)
+	if m.Body == "" {
+		m.Body = p.office.text(m.MessageID)
+	}
 	for line := range strings.Lines(m.Body) {
 		line = strings.TrimRight(line, "\n")
 		part := demoPart{Text: line}
