@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -33,10 +34,14 @@ type house struct {
 	site    store.Site
 	section store.Section
 	who     map[string]cases.Actor
+
+	sending sync.Mutex // letters go out several at a time
 	sent    []notify.Outgoing
 }
 
 func (h *house) Send(_ context.Context, o notify.Outgoing) error {
+	h.sending.Lock()
+	defer h.sending.Unlock()
 	h.sent = append(h.sent, o)
 	return nil
 }
