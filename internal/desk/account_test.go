@@ -30,7 +30,7 @@ type browser struct {
 	jar map[string]string
 }
 
-// locked is a house that asks for passwords and second factors.
+// locked gives a house that is locked, on both databases.
 func locked(t *testing.T, fn func(t *testing.T, h *house, open func() *browser)) {
 	for name, db := range map[string]func(testing.TB, ...store.Option) *store.Store{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
 		t.Run(name, func(t *testing.T) {
@@ -38,14 +38,20 @@ func locked(t *testing.T, fn func(t *testing.T, h *house, open func() *browser))
 			clock := storetest.At("2026-08-27 08:00")
 			h := newHouse(t, db(t, store.Clock(clock.Now)), clock)
 			furnish(h)
-			c := accounts.Defaults()
-			c.Cost = accounts.Cost{Time: 1, Memory: 64, Threads: 1}
-			a, err := accounts.New(h.store, c, make([]byte, 32))
-			h.must(err)
-			h.desk.Accounts, h.desk.Demo = a, ""
+			h.lock()
 			fn(t, h, func() *browser { return &browser{h, make(map[string]string)} })
 		})
 	}
+}
+
+// lock has the house ask for passwords and second factors.
+func (h *house) lock() {
+	h.t.Helper()
+	c := accounts.Defaults()
+	c.Cost = accounts.Cost{Time: 1, Memory: 64, Threads: 1}
+	a, err := accounts.New(h.store, c, make([]byte, 32))
+	h.must(err)
+	h.desk.Accounts, h.desk.Demo = a, ""
 }
 
 func (b *browser) do(method, path string, fields url.Values) *httptest.ResponseRecorder {
@@ -89,7 +95,7 @@ func leads(t *testing.T, w *httptest.ResponseRecorder, to string) {
 }
 
 // says checks that a page has a status and contains texts.
-func says(t *testing.T, w *httptest.ResponseRecorder, status int, texts ...string) {
+func says(t testing.TB, w *httptest.ResponseRecorder, status int, texts ...string) {
 	t.Helper()
 	if w.Code != status {
 		t.Fatalf("status %d, want %d\n%s", w.Code, status, w.Body)

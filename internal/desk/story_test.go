@@ -32,38 +32,48 @@ func TestEveryPageIsSaid(t *testing.T) {
 			if w.Code != p.status {
 				t.Errorf("%s for %s in %s: status %d, want %d", p.path, p.who, l, w.Code, p.status)
 			}
-			body := w.Body.String()
-			for _, m := range unsaid.FindAllString(body, 5) {
-				t.Errorf("%s for %s in %s: %s is not said", p.path, p.who, l, m)
-			}
-			if storybook != "" {
-				for _, m := range regexp.MustCompile(`(?:src|href)="(/desk/assets/[^"]+|/desk/[^"]+/media/[^"]+|/desk/attachments/[^"]+\?show=1)"`).FindAllStringSubmatch(body, -1) {
-					save(t, sc, m[1])
-				}
-				if err := os.WriteFile(filepath.Join(storybook, fmt.Sprintf("%s.%s.html", p.name, l)), []byte(body), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
+			sc.tell(p.name, l, w.Body.String())
 		}
 		sc.speak(p.who, locale.VI)
 	}
 }
 
-func save(t *testing.T, sc *scene, path string) {
-	w := sc.get("ha", path)
-	if w.Code != http.StatusOK {
-		t.Fatalf("%s: %d", path, w.Code)
+// loaded are the files that a page loads.
+var loaded = regexp.MustCompile(`(?:(?:src|href)="|url\()(/desk/assets/[^")]+|/desk/[^"]+/media/[^"]+|/desk/attachments/[^"]+\?show=1)`)
+
+// tell complains of what a page does not say and keeps it for the storybook.
+func (h *house) tell(name string, l locale.Lang, body string) string {
+	h.t.Helper()
+	for _, m := range unsaid.FindAllString(body, 5) {
+		h.t.Errorf("%s in %s: %s is not said", name, l, m)
 	}
-	name, _, _ := strings.Cut(path, "?")
+	if storybook != "" {
+		h.keep(fmt.Sprintf("%s.%s.html", name, l), []byte(body))
+	}
+	return body
+}
+
+// keep writes a file of the storybook with what it loads.
+func (h *house) keep(name string, data []byte) {
+	h.t.Helper()
 	file := filepath.Join(storybook, name)
-	os.MkdirAll(filepath.Dir(file), 0o755)
-	if err := os.WriteFile(file, w.Body.Bytes(), 0o644); err != nil {
-		t.Fatal(err)
+	h.must(os.MkdirAll(filepath.Dir(file), 0o755))
+	h.must(os.WriteFile(file, data, 0o644))
+	if ext := filepath.Ext(name); ext != ".html" && ext != ".css" {
+		return
 	}
-	if strings.HasSuffix(path, ".css") {
-		for _, m := range regexp.MustCompile(`url\((/desk/assets/[^)]+)\)`).FindAllStringSubmatch(w.Body.String(), -1) {
-			save(t, sc, m[1])
+	for _, m := range loaded.FindAllSubmatch(data, -1) {
+		path, _, _ := strings.Cut(string(m[1]), "?")
+		if _, err := os.Stat(filepath.Join(storybook, path)); err == nil {
+			continue
 		}
+		as := "ha"
+		if strings.HasPrefix(path, "/desk/assets/") {
+			as = ""
+		}
+		w := h.get(as, string(m[1]))
+		says(h.t, w, http.StatusOK)
+		h.keep(path, w.Body.Bytes())
 	}
 }
 

@@ -1,4 +1,4 @@
-// The pages of the portal with sample values. Vietnamese pages are seen on a
+// Pages with sample values, in all their states. Vietnamese pages are seen on a
 // desktop by day and on a phone by night, English ones the other way round, so
 // that every page is seen in each of the four.
 

@@ -1,0 +1,57 @@
+package e2e
+
+import (
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"congbo/internal/httpx"
+)
+
+// TestPortalPages opens every page of the portal with sample values, in all
+// the states that a story would take long to reach, in both languages, at both
+// widths, by day and by night: no accessibility violation, nothing wider than
+// its window, nothing that its own policy forbids (F-M4, F-M5).
+func TestPortalPages(t *testing.T) {
+	dir := t.TempDir()
+	storybook(t, httpx.PortalPolicy, dir, exec.Command("go", "test", "-count=1", "-run", "^TestStorybook$", "./internal/portal", "-storybook", dir))
+}
+
+// TestDeskPages does the same for the desk: coming in with passwords, codes and
+// links, which no demonstration asks for, and a morning with something at every
+// step (F-M4).
+func TestDeskPages(t *testing.T) {
+	dir := t.TempDir()
+	write := exec.Command("go", "test", "-count=1", "-run", "^Test(ComingIn|EveryPage)IsSaid$", "./internal/desk")
+	write.Env = append(os.Environ(), "CONGBO_STORYBOOK="+dir)
+	storybook(t, httpx.DeskPolicy, dir, write)
+}
+
+// storybook has a command write pages into a folder and visits each of them
+// under a policy.
+func storybook(t *testing.T, policy, dir string, write *exec.Cmd) {
+	t.Helper()
+	needBrowser(t)
+	write.Dir = root(t)
+	if out, err := write.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	var pages []string
+	err := filepath.WalkDir(dir, func(name string, _ fs.DirEntry, err error) error {
+		if filepath.Ext(name) == ".html" {
+			pages = append(pages, filepath.Base(name))
+		}
+		return err
+	})
+	if err != nil || len(pages) == 0 {
+		t.Fatalf("no pages in the storybook: %v", err)
+	}
+	site := httptest.NewServer(httpx.Security{Policy: policy}.Guard(http.FileServerFS(os.DirFS(dir))))
+	defer site.Close()
+	visit(t, "storybook.mjs", site.URL, "PAGES="+strings.Join(pages, " "))
+}
