@@ -52,11 +52,12 @@ const (
 	KeyNumber    = "number"    // a count
 	KeySite      = "site"      // number of the site
 	KeyPlace     = "place"     // "unit:3"
+	KeyWith      = "with"      // units that lend a hand: "unit:4,unit:5"
 	KeyName      = "name"      // a name that is not a person's: file type, command, setting
 )
 
 var keys = []string{
 	KeyStep, KeyTo, KeyMove, KeyClause, KeyAspect, KeyHash, KeyRole, KeyItem, KeyAnswer, KeyLetter, KeyEffect, KeyDue,
 	KeyTimer, KeyOutcome, KeyRelation, KeyReason, KeyDigest, KeyProcedure, KeyVersion, KeyNumber, KeySite, KeyPlace,
-	KeyName,
+	KeyWith, KeyName,
 }

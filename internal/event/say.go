@@ -3,6 +3,8 @@ package event
 import (
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"congbo/internal/locale"
 )
@@ -28,7 +30,8 @@ type Names struct {
 // The messages of catalog event.json have these values: {0} who, {1} the step,
 // {2} the step entered, {3} the move, {4} aspects, {5} item, {6} answer,
 // {7} letter, {8} role, {9} due time, {10} outcome, {11} what ran out,
-// {12} number, {13} the place, name or subject it is about.
+// {12} number, {13} the place, name or subject it is about, {14} units that
+// lend a hand.
 func Say(l locale.Lang, e Event, n Names) string {
 	title := func(key string) string {
 		v := e.Data[key]
@@ -69,7 +72,7 @@ func Say(l locale.Lang, e Event, n Names) string {
 		}
 		text = locale.T(l, key, who, title(KeyStep), title(KeyTo), title(KeyMove), title(KeyAspect), title(KeyItem),
 			title(KeyAnswer), title(KeyLetter), title(KeyRole), e.due(n), title(KeyOutcome), title(KeyTimer),
-			e.Data[KeyNumber], about)
+			e.Data[KeyNumber], about, title(KeyWith))
 	}
 	if c := e.Data[KeyClause]; c != "" {
 		text = locale.T(l, "event.clause", strings.TrimSuffix(text, "."), c)
@@ -87,6 +90,10 @@ func (e Event) variant() string {
 	case Published, Unpublished:
 		if e.Data[KeySite] != "" { // of one edition, where the decision tells of all
 			return "site"
+		}
+	case UnitAssigned:
+		if e.Data[KeyWith] != "" {
+			return "with"
 		}
 	case Reminded, Overdue:
 		if e.Data[KeyRole] == "" { // those in whose hands it is were told
@@ -107,6 +114,12 @@ func (e Event) who(l locale.Lang, n Names) string {
 	}
 	switch {
 	case e.Actor == 0 && e.Data[KeyRole] == "requester":
+		if n.Title != nil { // what this procedure calls them
+			if s := n.Title(KeyRole, "requester"); s != "" {
+				first, size := utf8.DecodeRuneInString(s)
+				return string(unicode.ToUpper(first)) + s[size:]
+			}
+		}
 		return locale.T(l, "event.requester")
 	case e.Actor == 0:
 		return locale.T(l, "event.program")

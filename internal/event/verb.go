@@ -46,6 +46,8 @@ const (
 	Stale             Verb = "stale"              // too long in one step
 	NobodyLeft        Verb = "nobody-left"        // no eligible person; told those answerable
 	DueChanged        Verb = "due-changed"        // the calendar changed under an open limit
+	UnitAssigned      Verb = "unit-assigned"      // a unit took the case over
+	DueNamed          Verb = "due-named"          // a date by which the whole case now is to be done
 	CaseEnded         Verb = "case-ended"         //
 	CaseReopened      Verb = "case-reopened"      //
 	CaseLinked        Verb = "case-linked"        // a second document opened a case of its own
@@ -90,7 +92,7 @@ var Verbs = []Verb{
 	ItemTicked, ItemUnticked, QuestionAsked, QuestionPut, QuestionAnswered, QuestionWithdrawn, AuthorityClaimed,
 	AnswerVoided, DocumentMade, TextRevised, ApprovalVoided, SenderCorrected, CorrectionHeeded, Published,
 	ForcePublished, ApprovedLater, Unpublished, Archived, Paused, Resumed, Reminded, Overdue, Stale, NobodyLeft, DueChanged,
-	CaseEnded, CaseReopened, CaseLinked, CaseAssigned, Remarked, PageChecked, LetterQueued, LetterSent, LetterFailed,
+	UnitAssigned, DueNamed, CaseEnded, CaseReopened, CaseLinked, CaseAssigned, Remarked, PageChecked, LetterQueued, LetterSent, LetterFailed,
 	PersonAdded, PersonChanged, PersonErased, AppointmentGiven, AppointmentEnded, DelegationGiven, DelegationEnded,
 	SignedIn, SignInFailed, SessionEnded, PasswordChanged, SecondFactorSet, InstitutionCreated, UnitChanged,
 	SiteChanged, SectionChanged, MailboxChanged, CalendarChanged, ProcedureInForce, SettingChanged, MessageHeld,

@@ -51,6 +51,13 @@ type Act struct {
 	Reason string
 	Words  Ref
 
+	// Unit takes the case over and With lend it a hand, by a move that wants a
+	// unit. Due is when it is to be done by, or by when the whole case now is,
+	// by a move that wants a date.
+	Unit int64
+	With []int64
+	Due  time.Time
+
 	// Saw is the hash of what the person had before their eyes: of the aspect
 	// judged or ticked; of the overall hash in an answer or a move that
 	// publishes. Where it is given and is not the present one, the act is
@@ -75,11 +82,15 @@ type Facts struct {
 	// or a nil answer: Calendar.
 	CalendarFor func(people.Role) *workday.Calendar
 
+	Requested   bool // somebody asked: the case has a request
 	HasDocument bool
 	Hashes      content.Hashes
 	Edits       []Edit
 	Checks      map[string]bool // what the program itself found for items of a checklist
 	Classified  bool            // kind, sites and sections are chosen
+	// SourceApproved reports, of a translation, whether the text it was made
+	// from went through an approval of its own.
+	SourceApproved bool
 
 	Kind   string // of the document; "" where there is none
 	Unit   string // for the predicates unit=, site=, language=, sender=
@@ -88,8 +99,10 @@ type Facts struct {
 	Sender []people.Role // roles of the requester
 
 	// Holders gives who holds a role where the case lies, delegates included;
-	// see people.Holders.
-	Holders func(people.Role) []people.Holder
+	// see people.Holders. HoldersAt is the same as it would be if the case lay
+	// in another unit, for a move that hands it there; nil: the same as Holders.
+	Holders   func(people.Role) []people.Holder
+	HoldersAt func(unit int64) func(people.Role) []people.Holder
 }
 
 // An Edit makes a person an author of an aspect: a saved change, a name in the
@@ -127,4 +140,6 @@ type Happening struct {
 	Due     time.Time        // of what it is about; zero: none
 	Outcome Outcome
 	Label   locale.Text // of the move
+	Unit    int64       // that takes the case over
+	With    []int64     // units that lend it a hand
 }

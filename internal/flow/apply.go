@@ -49,6 +49,11 @@ func (p *Procedure) Start(f Facts, by Actor) (State, []Happening) {
 	opened.Letter = p.Receipt
 	opened.Clause = p.Clause
 	r.enter(p.Steps[0].ID)
+	if r.step().Pause { // nobody has sent anything yet
+		r.s.Held = &Held{Since: now}
+		r.s.Case.halt(now, WaitsForRequester)
+		r.happen(event.Paused)
+	}
 	r.hs[0].To, r.hs[0].Due = r.s.Step, r.s.Due()
 	r.hs[0].Notify = r.step().By
 	r.tellNobodyLeft()
@@ -127,7 +132,8 @@ func (r *run) step() *Step { return r.p.Step(r.s.Step) }
 var ownCourse = map[event.Verb]bool{
 	event.Paused: true, event.Resumed: true, event.CaseEnded: true, event.CaseReopened: true, event.NobodyLeft: true,
 	event.ApprovalVoided: true, event.AnswerVoided: true, event.ApprovedLater: true, event.Reminded: true,
-	event.Overdue: true, event.Stale: true, event.DueChanged: true, event.SenderCorrected: true,
+	event.Overdue: true, event.Stale: true, event.DueChanged: true, event.SenderCorrected: true, event.UnitAssigned: true,
+	event.DueNamed: true,
 }
 
 // happen adds a happening of the acting person in the present step.
@@ -189,6 +195,7 @@ func (s State) clone() State {
 		s.Relations = rel
 	}
 	s.Held = copied(s.Held)
+	s.Assigned = copied(s.Assigned)
 	s.Consult = copied(s.Consult)
 	s.Published = copied(s.Published)
 	s.Correction = copied(s.Correction)

@@ -181,6 +181,9 @@ func (c *checker) head() {
 	c.letter("receipt", p.Receipt)
 	c.roles("force", p.Force, false)
 	c.roles("escalate", p.Escalate, false)
+	if p.Lies != LiesWithSender && p.Lies != LiesAtMailbox {
+		c.add("lies", "procfile.lies", string(p.Lies))
+	}
 	c.limits("", !p.Within.IsZero(), p.Remind, p.Overdue)
 	c.paper()
 }
@@ -295,6 +298,8 @@ func (c *checker) predicates(base string, list []Predicate, step *Step) {
 			for _, v := range q.Values {
 				c.role(at, people.Role(v), false)
 			}
+		case q.Name == "supplied" && (q.Not || !strings.HasPrefix(base, "steps/0/skip/")):
+			c.add(at, "procfile.supplied")
 		case q.Name == "verdicts" && (step == nil || len(step.Verdicts) == 0):
 			c.add(at, "procfile.no_verdicts")
 		case q.Name == "checklist" && (step == nil || len(step.Checklist.Required) == 0):

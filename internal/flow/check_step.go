@@ -80,7 +80,7 @@ func (c *checker) open(i int) {
 	if len(s.Moves) == 0 {
 		c.add(base, "procfile.no_moves", s.name())
 	}
-	c.limits(base, !s.Within.IsZero(), s.Remind, s.Overdue)
+	c.limits(base, !s.Within.IsZero() || c.dated(s.ID), s.Remind, s.Overdue)
 	c.alarms(base+"/stale", s.Stale)
 	for j, a := range s.Stale {
 		if a.After.IsZero() {
@@ -186,19 +186,41 @@ func (c *checker) pause(base string, i int) {
 	if !s.Pause {
 		return
 	}
-	if i == 0 {
+	supplied := i == 0 && s.Skip.supplied()
+	if i == 0 && !supplied {
 		c.add(base+"/pause", "procfile.first_step")
 	}
-	for key, there := range map[string]bool{"verdicts": len(s.Verdicts) > 0, "skip": s.Skip != nil} {
+	for j := range s.Moves {
+		if i == 0 && s.Moves[j].To == Back {
+			c.add(fmt.Sprintf("%s/moves/%d/to", base, j), "procfile.back")
+		}
+	}
+	for key, there := range map[string]bool{"verdicts": len(s.Verdicts) > 0, "skip": s.Skip != nil && !supplied} {
 		if there {
 			c.add(base+"/"+key, "procfile.pause_has", key)
 		}
 	}
 }
 
+// supplied reports whether a step is passed over where what it is for came
+// along.
+func (s *Skip) supplied() bool {
+	return s != nil && slices.ContainsFunc(s.When, func(q Predicate) bool { return q.Name == "supplied" && !q.Not })
+}
+
+// dated reports whether a move that names a date leads to the step.
+func (c *checker) dated(id StepID) bool {
+	return slices.ContainsFunc(c.p.Steps, func(s Step) bool {
+		return slices.ContainsFunc(s.Moves, func(m Move) bool { return m.To == id && m.wants(WantUnit) && m.wants(WantDue) })
+	})
+}
+
 func (c *checker) skip(base string, s *Step) {
 	if s.Skip == nil {
 		return
+	}
+	if s.Skip.supplied() && len(s.Verdicts) > 0 {
+		c.add(base+"/skip", "procfile.supplied")
 	}
 	if len(s.Skip.When) == 0 {
 		c.add(base+"/skip", "procfile.skip_when")
@@ -232,7 +254,7 @@ func (c *checker) silence(base string, s *Step) {
 	switch {
 	case m == nil:
 		c.add(base+"/silence/move", "procfile.move", string(s.Silence.Move))
-	case m.Reason == ReasonRequired || len(m.When) > 0 || len(m.Does) > 0 || m.To == "":
+	case m.Reason == ReasonRequired || len(m.When) > 0 || len(m.Does) > 0 || len(m.Wants) > 0 || m.To == "":
 		c.add(base+"/silence/move", "procfile.silence_move", string(m.ID))
 	}
 }
@@ -299,6 +321,14 @@ func (c *checker) move(at string, s *Step, m *Move) {
 			c.unknown(fmt.Sprintf("%s/does/%d", at, i), "procfile.effect", string(e), names(Effects))
 		}
 	}
+	for i, w := range m.Wants {
+		if !slices.Contains(Wants, w) {
+			c.unknown(fmt.Sprintf("%s/wants/%d", at, i), "procfile.want", string(w), names(Wants))
+		}
+	}
+	if s.End != "" && len(m.Wants) > 0 || m.wants(WantUnit) && (m.To == "" || m.To == Back) || m.wants(WantDue) && !m.wants(WantUnit) && m.To != "" {
+		c.add(at+"/wants", "procfile.want_here")
+	}
 	if m.Until < 0 || m.Until > 3650 || m.Until > 0 && s.End == "" {
 		c.add(at+"/until", "procfile.until")
 	}
@@ -306,7 +336,7 @@ func (c *checker) move(at string, s *Step, m *Move) {
 	case m.To == Back && !s.Pause:
 		c.add(at+"/to", "procfile.back")
 	case m.To == Back, m.To == "" && s.End != "":
-	case m.To == "" && len(m.Does) == 0 && m.Letter == "":
+	case m.To == "" && len(m.Does) == 0 && m.Letter == "" && len(m.Wants) == 0:
 		c.add(at, "procfile.move_nothing")
 	case m.To != "" && !known:
 		c.unknown(at+"/to", "procfile.step", string(m.To), c.stepNames())

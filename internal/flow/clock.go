@@ -11,6 +11,7 @@ import (
 // What a clock was already overdue stays as it is.
 type Clock struct {
 	Limit   workday.Limit `json:"limit,omitzero"`
+	Set     time.Time     `json:"set,omitzero"` // a date that was named, in place of the limit
 	Started time.Time     `json:"started,omitzero"`
 	First   time.Time     `json:"first,omitzero"` // due if nothing had halted it
 	Due     time.Time     `json:"due,omitzero"`   // due as things stand; while halted: as they stood
@@ -31,12 +32,18 @@ func startClock(cal *workday.Calendar, at time.Time, l workday.Limit) Clock {
 	return c
 }
 
-// count computes First and Due from the rest, by the calendar as it is now.
+// Limited reports whether there is something to be met.
+func (c *Clock) Limited() bool { return !c.Limit.IsZero() || !c.Set.IsZero() }
+
+// count computes First and Due from the rest, by the calendar as it is now. A
+// date that was named stays.
 func (c *Clock) count(cal *workday.Calendar) {
-	if c.Limit.IsZero() || c.Started.IsZero() {
+	if !c.Limited() || c.Started.IsZero() {
 		return
 	}
-	c.First = instant(cal.Due(c.Started, c.Limit))
+	if c.First = c.Set; c.Set.IsZero() {
+		c.First = instant(cal.Due(c.Started, c.Limit))
+	}
 	c.Due = c.First
 	for _, h := range c.Halts {
 		c.shift(cal, h)
@@ -65,7 +72,7 @@ func (c *Clock) resume(cal *workday.Calendar, at time.Time) {
 	halts := append([]Halt(nil), c.Halts...)
 	halts[len(halts)-1].To = at
 	c.Halts = halts
-	if !c.Limit.IsZero() {
+	if c.Limited() {
 		c.shift(cal, halts[len(halts)-1])
 	}
 }
@@ -86,7 +93,7 @@ func (c *Clock) running() time.Time {
 // Left is the working time that is left at an instant, frozen while the clock
 // is halted; zero where there is no limit or it has run out.
 func (c *Clock) Left(cal *workday.Calendar, now time.Time) time.Duration {
-	if c.Limit.IsZero() {
+	if !c.Limited() {
 		return 0
 	}
 	if c.halted() {
@@ -99,7 +106,7 @@ func (c *Clock) Left(cal *workday.Calendar, now time.Time) time.Duration {
 }
 
 // OnTime reports whether a limit was met, of a clock that is done.
-func (c *Clock) OnTime() bool { return c.Limit.IsZero() || !c.Done.After(c.Due) }
+func (c *Clock) OnTime() bool { return !c.Limited() || !c.Done.After(c.Due) }
 
 // at is the instant at which so much working time was or will be used up.
 func (c *Clock) at(cal *workday.Calendar, worked time.Duration) time.Time {
@@ -119,6 +126,7 @@ func (c *Clock) at(cal *workday.Calendar, worked time.Duration) time.Time {
 // stretches and what is Left make the Total.
 type Account struct {
 	Limit     workday.Limit
+	Set       time.Time // a date that was named, in place of the limit
 	From      time.Time
 	First     time.Time // due if nothing had halted it
 	Due       time.Time
@@ -139,7 +147,7 @@ type Stretch struct {
 
 // Explain gives the account of the clock at an instant.
 func (c *Clock) Explain(cal *workday.Calendar, now time.Time) Account {
-	a := Account{Limit: c.Limit, From: c.Started, First: c.First, Due: c.Due}
+	a := Account{Limit: c.Limit, Set: c.Set, From: c.Started, First: c.First, Due: c.Due}
 	if c.Started.IsZero() {
 		return a
 	}
@@ -162,7 +170,7 @@ func (c *Clock) Explain(cal *workday.Calendar, now time.Time) Account {
 		from = to
 	}
 	stretch(from, now, true, "")
-	if c.Limit.IsZero() {
+	if !c.Limited() {
 		return a
 	}
 	a.Total = cal.Between(c.Started, c.First)

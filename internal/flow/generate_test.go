@@ -73,6 +73,12 @@ func randomProcedure(t *rapid.T) *flow.Procedure {
 	}
 	waits := chance(t, 60, "a step that waits")
 	id := func(i int) flow.StepID { return flow.StepID(fmt.Sprintf("s%d", i)) }
+	supply := chance(t, 20, "waits to be supplied first")
+	if supply {
+		p.Steps = append(p.Steps, flow.Step{ID: "supply", Title: named("supply"), By: someRoles(1, 2).Draw(t, "suppliers"), Or: people.Requester, Pause: true,
+			Skip:  &flow.Skip{When: []flow.Predicate{{Name: "supplied"}}, To: id(0)},
+			Moves: []flow.Move{{ID: "send", To: id(0), Label: named("send")}}})
+	}
 	for i := range n {
 		s := flow.Step{ID: id(i), Title: named(string(id(i))), By: someRoles(1, 3).Draw(t, "by")}
 		next := flow.StepID("post")
@@ -109,6 +115,15 @@ func randomProcedure(t *rapid.T) *flow.Procedure {
 		if i > 0 {
 			to := id(rapid.IntRange(0, i-1).Draw(t, "back to"))
 			s.Moves = append(s.Moves, flow.Move{ID: "return", To: to, Label: named("return"), Reason: flow.ReasonRequired})
+		}
+		if chance(t, 20, "hands it over") {
+			s.Moves = append(s.Moves, flow.Move{ID: "hand-over", To: id(rapid.IntRange(0, i).Draw(t, "handed to")), Label: named("hand over"), Wants: []flow.Want{flow.WantUnit, flow.WantDue}})
+		}
+		if chance(t, 15, "puts off") {
+			s.Moves = append(s.Moves, flow.Move{ID: "interim", Label: named("interim"), Wants: []flow.Want{flow.WantDue}, Reason: flow.ReasonRequired, Letter: flow.LetterInterim})
+		}
+		if supply && chance(t, 50, "back to the supplier") {
+			s.Moves = append(s.Moves, flow.Move{ID: "unsupplied", To: "supply", Label: named("supply more"), Reason: flow.ReasonRequired, Letter: flow.LetterChanges})
 		}
 		if waits {
 			s.Moves = append(s.Moves, flow.Move{ID: "ask-more", To: "waiting", Label: named("more"), Reason: flow.ReasonRequired, Letter: flow.LetterChanges})

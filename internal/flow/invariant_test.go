@@ -122,7 +122,7 @@ func (w *sim) turn(t *rapid.T, f flow.Facts) {
 		t.Fatalf("nobody can act and nobody is told: %+v", turn)
 	}
 	for _, h := range turn.People {
-		by := flow.Actor{Person: h.Person, For: h.For, Holdings: people.Holdings(h.Person, scope, w.appointments, w.delegations, w.now)}
+		by := flow.Actor{Person: h.Person, For: h.For, Holdings: people.Holdings(h.Person, where(w.unit), w.appointments, w.delegations, w.now)}
 		if !slices.ContainsFunc(w.p.Options(w.s, by, f), func(o flow.Option) bool { return o.Allowed || o.WhyNot.Kind != fault.Denied }) {
 			t.Fatalf("%+v is named but can do nothing at %s", h, w.s.Step)
 		}

@@ -30,6 +30,9 @@ func (r *run) move(a Act, by Actor) error {
 	if m.Reason == ReasonRequired && !a.said() {
 		return reasonNeeded()
 	}
+	if err := r.wanted(m, a); err != nil {
+		return err
+	}
 	if slices.Contains(m.Does, Publish) {
 		if err := a.sawIt(r.f.Hashes.All); err != nil {
 			return err
@@ -38,7 +41,7 @@ func (r *run) move(a Act, by Actor) error {
 	if err := r.open(step, m); err != nil {
 		return err
 	}
-	r.make(step, m, a.Words, "")
+	r.make(step, m, a, "")
 	return nil
 }
 
@@ -76,7 +79,8 @@ func (m *Move) forwards() bool {
 }
 
 // make carries a move out that nothing speaks against.
-func (r *run) make(step *Step, m *Move, words Ref, timer TimerKind) {
+func (r *run) make(step *Step, m *Move, a Act, timer TimerKind) {
+	words := a.Words
 	for _, e := range m.Does {
 		r.effect(e, words)
 	}
@@ -96,6 +100,7 @@ func (r *run) make(step *Step, m *Move, words Ref, timer TimerKind) {
 	if m.Clause != "" {
 		h.Clause = m.Clause
 	}
+	r.hand(m, a)
 	if m.To == "" {
 		return
 	}
@@ -113,7 +118,7 @@ func (r *run) leave(to StepID) {
 		r.s.Case.resume(r.f.calendar(""), r.now)
 		r.happen(event.CaseReopened)
 	}
-	if to == Back && r.s.Held != nil {
+	if to == Back && r.s.Held != nil && r.s.Held.Step != "" {
 		r.back()
 		return
 	}
@@ -156,8 +161,10 @@ func (r *run) enter(id StepID) {
 		if step.Skip == nil || !r.p.all(step.Skip.When, &r.s, &r.f, step) {
 			break
 		}
-		h := r.happen(event.StepSkipped)
-		h.Step, h.To, h.Clause = step.ID, step.Skip.To, step.Clause
+		if !step.Skip.supplied() { // what was sent did that step
+			h := r.happen(event.StepSkipped)
+			h.Step, h.To, h.Clause = step.ID, step.Skip.To, step.Clause
+		}
 		step = r.p.Step(step.Skip.To)
 	}
 	r.arrive(step.ID)
@@ -170,6 +177,10 @@ func (r *run) enter(id StepID) {
 		return
 	}
 	r.s.Clock = startClock(r.f.stepCalendar(step), r.now, step.Within)
+	if a := r.s.Assigned; a != nil && a.Step == step.ID && a.Due.After(r.now) {
+		r.s.Clock = Clock{Set: a.Due, Started: r.now}
+		r.s.Clock.count(r.f.stepCalendar(step))
+	}
 }
 
 // arrive makes id the step of the case. What was told in the one before is

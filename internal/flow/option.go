@@ -20,6 +20,7 @@ type Option struct {
 	Reason   Reason
 	Letter   Letter
 	Does     []Effect
+	Wants    []Want
 	Addition bool
 
 	Allowed bool
@@ -39,6 +40,7 @@ func (p *Procedure) Options(s State, by Actor, f Facts) []Option {
 	var list []Option
 	try := func(o Option, a Act) {
 		a.Kind, a.Move, a.Aspect, a.Item, a.Reason = o.Kind, o.Move, o.Aspect, o.Item, "-"
+		a.Unit, a.Due = 1, f.Now.AddDate(0, 0, 7) // whichever: what only the person says is left out
 		_, hs, err := p.Apply(s, a, by, f)
 		o.Allowed = err == nil
 		if e, ok := fault.As(err); ok {
@@ -52,7 +54,7 @@ func (p *Procedure) Options(s State, by Actor, f Facts) []Option {
 	for i := range step.Moves {
 		m := &step.Moves[i]
 		try(Option{
-			Kind: DoMove, Move: m.ID, Label: m.Label, To: m.To, Reason: m.Reason, Letter: m.Letter, Does: m.Does,
+			Kind: DoMove, Move: m.ID, Label: m.Label, To: m.To, Reason: m.Reason, Letter: m.Letter, Does: m.Does, Wants: m.Wants,
 			Addition: m.Addition || step.Addition,
 		}, Act{})
 	}

@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"slices"
+
 	"congbo/internal/content"
 	"congbo/internal/locale"
 	"congbo/internal/people"
@@ -24,6 +26,7 @@ type Procedure struct {
 	Receipt  Letter        // to the requester when the case opens
 	Force    []people.Role // who may publish before approval, with a reason; none: nobody
 	Escalate []people.Role // told when nobody eligible is left for a step
+	Lies     Lies          // in which unit its cases lie when they open
 
 	Criteria []Criterion    // checklist items beside the shipped ones
 	Roles    []DeclaredRole // roles beside the shipped ones, or other titles for those
@@ -42,6 +45,16 @@ const (
 	SubjectQuestion Subject = "question"
 	SubjectDuty     Subject = "duty"
 	SubjectPlan     Subject = "plan"
+)
+
+// Lies says in which unit a case lies when it opens, so that the roles of its
+// steps are resolved there.
+type Lies string
+
+// Where cases lie.
+const (
+	LiesWithSender Lies = ""        // in the unit of whoever asked
+	LiesAtMailbox  Lies = "mailbox" // in the unit whose mailbox it came to
 )
 
 // Paper is the controlled document that a procedure stands in: what its
@@ -134,7 +147,7 @@ type Step struct {
 	Verdicts  []VerdictRule
 	Checklist Checklist
 	Consult   *Consult
-	Pause     bool     // waits for the requester, the clocks stopped
+	Pause     bool     // waits for the requester, the clocks stopped; the first step only if it is passed over when supplied
 	Skip      *Skip    // passed over by rule
 	Silence   *Silence // no answer is an answer
 	Moves     []Move
@@ -152,6 +165,39 @@ func (s *Step) AnswerableRole() people.Role {
 	return s.Answerable
 }
 
+// responsible is who is told where a step says nothing else: who answers for
+// it, unless that is whoever asked.
+func (s *Step) responsible() []people.Role {
+	switch r := s.AnswerableRole(); {
+	case r != people.Requester && r != "":
+		return []people.Role{r}
+	default:
+		return slices.DeleteFunc(slices.Clone(s.By), func(r people.Role) bool { return r == people.Requester })
+	}
+}
+
+// Sent is the move by which a step that waits is left when whoever was waited
+// for has sent something: back to the step that asked, or else onward. It
+// decides nothing; whether what came is enough is for the next step to say.
+func (p *Procedure) Sent(s *State) (MoveID, bool) {
+	step := p.Step(s.Step)
+	if step == nil || !step.Pause || s.Held == nil {
+		return "", false
+	}
+	onward := MoveID("")
+	for i := range step.Moves {
+		m := &step.Moves[i]
+		switch {
+		case m.Reason == ReasonRequired || len(m.When) > 0 || len(m.Wants) > 0 || !slices.Contains(p.moveTask(step, m).roles, people.Requester):
+		case m.To == Back && s.Held.Step != "":
+			return m.ID, true
+		case m.To != "" && m.To != Back && onward == "":
+			onward = m.ID
+		}
+	}
+	return onward, onward != ""
+}
+
 // A Move is a way out of a step, or an act within it.
 type Move struct {
 	ID        MoveID
@@ -165,10 +211,28 @@ type Move struct {
 	Reason    Reason
 	Letter    Letter
 	Does      []Effect
-	Until     int // of an end: so many calendar days after the end; zero: for ever
+	Wants     []Want // what else whoever makes it has to say
+	Until     int    // of an end: so many calendar days after the end; zero: for ever
 	Addition  bool
 	Additions []string
 }
+
+// A Want is what whoever makes a move has to say beside the reason.
+type Want string
+
+// The wants. A unit takes the case over: from then on it lies there, and its
+// roles are resolved there; other units may be named that lend it a hand. The
+// date is that by which the step is to be done; without a unit, that by which
+// the whole case now is.
+const (
+	WantUnit Want = "unit"
+	WantDue  Want = "due"
+)
+
+// Wants lists the wants.
+var Wants = []Want{WantUnit, WantDue}
+
+func (m *Move) wants(w Want) bool { return slices.Contains(m.Wants, w) }
 
 // A Reason says whether a move wants words.
 type Reason uint8

@@ -41,6 +41,8 @@ func (h Happening) Event() event.Event {
 	set(event.KeyTimer, string(h.Timer))
 	set(event.KeyOutcome, string(h.Outcome))
 	set(event.KeyDigest, h.Words.Digest)
+	set(event.KeyPlace, unitKey(h.Unit))
+	set(event.KeyWith, h.WithKey())
 	if h.Words.ID != 0 {
 		set(event.KeyReason, strconv.FormatInt(h.Words.ID, 10))
 	}
@@ -58,6 +60,22 @@ func (h Happening) Event() event.Event {
 	}
 	set(event.KeyRole, string(h.Role))
 	return e
+}
+
+// WithKey is how the record names the units that lend a hand: "unit:3,unit:4".
+func (h Happening) WithKey() string {
+	s := make([]string, len(h.With))
+	for i, u := range h.With {
+		s[i] = unitKey(u)
+	}
+	return strings.Join(s, ",")
+}
+
+func unitKey(id int64) string {
+	if id == 0 {
+		return ""
+	}
+	return string(people.Unit) + ":" + strconv.FormatInt(id, 10)
 }
 
 func joinRoles(roles []people.Role) string {

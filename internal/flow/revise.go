@@ -26,7 +26,7 @@ func (p *Procedure) CanEdit(s *State, f *Facts, by Actor) error {
 func (p *Procedure) editTask(s *State) task {
 	step := p.Step(s.Step)
 	t := task{roles: concat(step.By, step.Edit), orElse: step.Else}
-	if s.Held != nil {
+	if s.Held != nil && s.Held.Step != "" {
 		asked := p.Step(s.Held.Step)
 		t.roles, t.orElse = concat(t.roles, concat(asked.By, asked.Edit)), concat(t.orElse, asked.Else)
 	}

@@ -20,8 +20,15 @@ import (
 
 var (
 	office = people.Place{Kind: people.Institution, ID: 1}
-	scope  = people.Scope{Institution: 1}
 )
+
+// where is the scope of a case that lies in a unit; 0 for none.
+func where(unit int64) people.Scope {
+	if unit == 0 {
+		return people.Scope{Institution: 1}
+	}
+	return people.Scope{Institution: 1, Units: []int64{unit}}
+}
 
 // A sim is a case in the hands of people who press whatever comes to mind.
 type sim struct {
@@ -31,8 +38,8 @@ type sim struct {
 	cal  *workday.Calendar
 	text map[content.Aspect]int
 
-	document, classified bool
-	kind                 string
+	document, classified, requested bool
+	kind                            string
 
 	seen map[event.Verb]int
 }
@@ -51,6 +58,9 @@ func newSim(t *rapid.T) *sim {
 		}
 		for _, r := range roles {
 			a := people.Appointment{Person: id, Role: r, Place: office}
+			if chance(t, 8, "in a unit") {
+				a.Place = people.Place{Kind: people.Unit, ID: int64(rapid.IntRange(1, 2).Draw(t, "unit"))}
+			}
 			if chance(t, 10, "term") {
 				a.To = w.now.AddDate(0, 0, rapid.IntRange(0, 20).Draw(t, "days"))
 			}
@@ -67,8 +77,9 @@ func newSim(t *rapid.T) *sim {
 		}
 		w.delegations = append(w.delegations, d)
 	}
-	by := flow.Actor{Outside: true}
-	if chance(t, 50, "requester has an account") {
+	w.requested = chance(t, 85, "somebody asked")
+	by := flow.Actor{Outside: w.requested}
+	if !w.requested || chance(t, 50, "requester has an account") {
 		by.Person = anybody(t)
 	}
 	w.document = chance(t, 60, "a document from the start")
@@ -97,9 +108,13 @@ func (w *sim) hashes() content.Hashes {
 func (w *sim) facts() flow.Facts {
 	return flow.Facts{
 		Now: w.now, Calendar: w.cal, HasDocument: w.document, Hashes: w.hashes(), Edits: w.edits, Classified: w.classified, Kind: w.kind,
-		Holders: func(r people.Role) []people.Holder {
-			return people.Holders(r, scope, w.appointments, w.delegations, w.now)
-		},
+		Requested: w.requested, SourceApproved: true, Holders: w.holders(w.unit), HoldersAt: w.holders,
+	}
+}
+
+func (w *sim) holders(unit int64) func(people.Role) []people.Holder {
+	return func(r people.Role) []people.Holder {
+		return people.Holders(r, where(unit), w.appointments, w.delegations, w.now)
 	}
 }
 
@@ -111,7 +126,7 @@ func (w *sim) actor(t *rapid.T) flow.Actor {
 		return flow.Actor{System: true}
 	}
 	by := flow.Actor{Person: anybody(t)}
-	by.Holdings = people.Holdings(by.Person, scope, w.appointments, w.delegations, w.now)
+	by.Holdings = people.Holdings(by.Person, where(w.unit), w.appointments, w.delegations, w.now)
 	if chance(t, 15, "for somebody") {
 		by.For = anybody(t)
 	}
@@ -127,7 +142,7 @@ func (w *sim) willing(t *rapid.T) flow.Actor {
 		return w.actor(t)
 	}
 	h := rapid.SampledFrom(turn.People).Draw(t, "hand")
-	return flow.Actor{Person: h.Person, For: h.For, Holdings: people.Holdings(h.Person, scope, w.appointments, w.delegations, w.now)}
+	return flow.Actor{Person: h.Person, For: h.For, Holdings: people.Holdings(h.Person, where(w.unit), w.appointments, w.delegations, w.now)}
 }
 
 // press does one thing at random and checks everything that must hold.
@@ -135,6 +150,10 @@ func (w *sim) press(t *rapid.T) {
 	w.now = w.now.Add(time.Duration(rapid.SampledFrom([]int{0, 1, 1, 5, 30, 60, 600, 3000}).Draw(t, "minutes")) * time.Minute)
 	by := w.willing(t)
 	a := flow.Act{Reason: rapid.SampledFrom([]string{"vì", "vì", "vì", " "}).Draw(t, "reason"), Words: flow.Ref{ID: 7, Digest: "d"}}
+	if chance(t, 80, "names a unit and a date") {
+		a.Unit, a.Due = int64(rapid.IntRange(1, 2).Draw(t, "to unit")), w.now.Add(time.Duration(rapid.IntRange(-60, 9000).Draw(t, "due in")) * time.Minute)
+		a.With = rapid.SliceOfN(rapid.Int64Range(1, 3), 0, 3).Draw(t, "with")
+	}
 	step := w.p.Step(w.s.Step)
 	before := *w // for what a refused act must leave alone
 	before.text = map[content.Aspect]int{}
@@ -236,6 +255,7 @@ func (w *sim) apply(t *rapid.T, before *sim, a flow.Act, by flow.Actor) {
 		}
 	}
 	w.authority(t, old, a, by, hs, turn)
+	w.handed(t, old, a, hs)
 	w.book(t, old, a, hs)
 	w.published(t, old, a, hs)
 	w.invariants(t)
@@ -322,6 +342,39 @@ func (w *sim) authority(t *rapid.T, old flow.State, a flow.Act, by flow.Actor, h
 	if open := a.Kind == flow.DoMove && old.Ended.IsZero() || a.Kind == flow.DoPut || a.Kind == flow.DoAnswer ||
 		h.Verb == event.VerdictGiven && verdictOpen; open && !named {
 		t.Fatalf("%s %s by %+v, who was not named among %+v", a.Kind, a.Move, h.By, turn)
+	}
+}
+
+// handed: a move that wants a unit or a date does with them what was said, and
+// nothing else ever moves a case to another unit or names a date.
+func (w *sim) handed(t *rapid.T, old flow.State, a flow.Act, hs []flow.Happening) {
+	var wants []flow.Want
+	if m := w.p.Step(old.Step).Move(a.Move); a.Kind == flow.DoMove && m != nil {
+		wants = m.Wants
+	}
+	unit, due := slices.Contains(wants, flow.WantUnit), slices.Contains(wants, flow.WantDue)
+	if due && !a.Due.After(old.Last) {
+		t.Fatalf("named %v, which is past", a.Due)
+	}
+	told := slices.ContainsFunc(hs, func(h flow.Happening) bool {
+		return h.Verb == event.UnitAssigned && h.Unit == a.Unit && !slices.Contains(h.With, a.Unit)
+	})
+	if told != unit {
+		t.Fatalf("handed over %v, told %v", unit, told)
+	}
+	if unit {
+		w.unit = a.Unit
+		if w.s.Assigned == nil || w.s.Assigned.Unit != a.Unit || w.s.Assigned.Step != w.s.Step {
+			t.Fatalf("handed to %d, the case says %+v", a.Unit, w.s.Assigned)
+		}
+		if !w.s.Clock.Due.Equal(w.s.Assigned.Due) {
+			t.Fatalf("to be done by %v, not %v", w.s.Assigned.Due, w.s.Clock.Due)
+		}
+	} else if !reflect.DeepEqual(old.Assigned, w.s.Assigned) {
+		t.Fatal("handed over by the way")
+	}
+	if named := due && !unit; named && !w.s.Case.Due.Equal(a.Due.UTC().Truncate(time.Microsecond)) || !named && !w.s.Case.Set.Equal(old.Case.Set) {
+		t.Fatalf("the case is due %v, named %v", w.s.Case.Due, a.Due)
 	}
 }
 
@@ -442,7 +495,7 @@ func TestPressingGetsEverywhere(t *testing.T) {
 		event.QuestionAsked, event.QuestionPut, event.QuestionAnswered, event.QuestionWithdrawn, event.AuthorityClaimed,
 		event.AnswerVoided, event.DocumentMade, event.TextRevised, event.ApprovalVoided, event.SenderCorrected,
 		event.CorrectionHeeded, event.Published, event.ForcePublished, event.ApprovedLater, event.Unpublished, event.Paused,
-		event.Resumed, event.Reminded, event.Overdue, event.Stale, event.NobodyLeft, event.CaseEnded, event.CaseReopened,
+		event.Resumed, event.UnitAssigned, event.DueNamed, event.Reminded, event.Overdue, event.Stale, event.NobodyLeft, event.CaseEnded, event.CaseReopened,
 	} {
 		if seen[v] == 0 {
 			t.Errorf("%s never happened", v)

@@ -29,6 +29,7 @@ type State struct {
 	Case  Clock `json:"case"`  // of the whole case; done at the first posting
 
 	Held     *Held          `json:"held,omitempty"`     // in a step that waits: the step that asked
+	Assigned *Assignment    `json:"assigned,omitempty"` // the unit that it was last handed to
 	Consult  *Consultation  `json:"consult,omitempty"`  // the question last put; pending until answered
 	Earlier  []Consultation `json:"earlier,omitempty"`  // questions before that, oldest first
 	Beyond   bool           `json:"beyond,omitempty"`   // marked as beyond the board's authority
@@ -58,13 +59,25 @@ type Ref struct {
 	Digest string `json:"digest,omitempty"`
 }
 
-// A Held is the step that asked, while another one waits for the requester.
+// A Held is the step that asked, while another one waits for the requester. It
+// is empty where none did: the case opened in the step that waits.
 type Held struct {
 	Step    StepID    `json:"step"`
 	Stay    int       `json:"stay"`
 	Entered time.Time `json:"entered"`
 	Clock   Clock     `json:"clock"`
 	Since   time.Time `json:"since"`
+}
+
+// An Assignment hands a case to a unit, for one step of it.
+type Assignment struct {
+	Step  StepID        `json:"step"`
+	Unit  int64         `json:"unit"`
+	With  []int64       `json:"with,omitempty"` // units that lend a hand
+	Due   time.Time     `json:"due,omitzero"`
+	By    people.Holder `json:"by"`
+	At    time.Time     `json:"at"`
+	Words Ref           `json:"words,omitzero"`
 }
 
 // A Verdict is a recorded yes or no on one aspect of exactly one content.

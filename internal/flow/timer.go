@@ -77,7 +77,7 @@ func (s *State) standing(cal *workday.Calendar, l workday.Limit) time.Time {
 // notify is who an alarm tells; who answers for the step where it names nobody.
 func (a Alarm) notify(step *Step) []people.Role {
 	if len(a.Notify) == 0 {
-		return []people.Role{step.AnswerableRole()}
+		return step.responsible()
 	}
 	return a.Notify
 }
@@ -162,7 +162,7 @@ func (r *run) wake(by Actor) error {
 		r.s.Fired = append(r.s.Fired, t.Key)
 		if t.Kind == TimerSilence {
 			if step := r.step(); r.open(step, step.Move(step.Silence.Move)) == nil {
-				r.make(step, step.Move(step.Silence.Move), Ref{}, TimerSilence)
+				r.make(step, step.Move(step.Silence.Move), Act{}, TimerSilence)
 				return nil // the other timers were those of the step just left
 			}
 			continue
@@ -200,7 +200,7 @@ func (p *Procedure) Recount(s State, f Facts) (State, []Happening) {
 	}
 	recount(&r.s.Clock, f.stepCalendar(r.step()))
 	recount(&r.s.Case, f.calendar(""))
-	if r.s.Held != nil {
+	if r.s.Held != nil && r.s.Held.Step != "" {
 		recount(&r.s.Held.Clock, f.stepCalendar(p.Step(r.s.Held.Step)))
 	}
 	if r.s.Consult.Pending() {

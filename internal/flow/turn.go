@@ -75,7 +75,7 @@ func (p *Procedure) Turn(s *State, f *Facts) Turn {
 		t.Nobody = t.Nobody || f.Holders != nil && len(t.People) == 0 && !t.requester()
 	}
 	if t.Nobody {
-		t.Told = []people.Role{step.AnswerableRole()}
+		t.Told = step.responsible()
 		for _, r := range p.escalate() {
 			if !slices.Contains(t.Told, r) {
 				t.Told = append(t.Told, r)

@@ -38,6 +38,10 @@ func (p *Procedure) holdsPlain(c Predicate, s *State, f *Facts, step *Step) bool
 		return s.Correction != nil
 	case "reopened":
 		return s.Reopened > 0
+	case "supplied":
+		return f.Requested && s.Entry == 0
+	case "source-approved":
+		return f.SourceApproved
 	case "kind":
 		return is(f.Kind)
 	case "unit":

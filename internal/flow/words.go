@@ -43,6 +43,10 @@ const (
 	LetterChanges     Letter = "changes"             // to the requester: what is missing, with the reason
 	LetterDeclined    Letter = "declined"            // to the requester: not suitable, with the reason
 	LetterResult      Letter = "result"              // to the requester: the link, please check
+	LetterPosted      Letter = "posted"              // to the requester: the link, nothing is asked
+	LetterQuestion    Letter = "question-received"   // to who asked a question: code and due time
+	LetterInterim     Letter = "interim"             // to who asked a question: answered later, why and by when
+	LetterElsewhere   Letter = "elsewhere"           // to who asked a question: not ours to answer, with the reason
 	LetterOpinion     Letter = "opinion"             // to the higher authority: the question
 	LetterAnswer      Letter = "answer"              // to who asked a question
 	LetterInfoRequest Letter = "information-request" // to a unit
@@ -54,14 +58,15 @@ const (
 
 // Letters lists the letters.
 var Letters = []Letter{
-	LetterReceipt, LetterChanges, LetterDeclined, LetterResult, LetterOpinion, LetterAnswer,
+	LetterReceipt, LetterChanges, LetterDeclined, LetterResult, LetterPosted, LetterOpinion, LetterAnswer, LetterQuestion,
+	LetterInterim, LetterElsewhere,
 	LetterInfoRequest, LetterAssignment, LetterTranslation, LetterBatch, LetterReturned,
 }
 
 // NeedsReason reports whether the letter says why, so that the move that sends
 // it must ask for the reason (R-M5).
 func (l Letter) NeedsReason() bool {
-	return l == LetterChanges || l == LetterDeclined || l == LetterReturned
+	return l == LetterChanges || l == LetterDeclined || l == LetterReturned || l == LetterInterim || l == LetterElsewhere
 }
 
 // A Relation is what a person became to a case by doing something in it.
@@ -125,13 +130,15 @@ type Predicate struct {
 //	published         something of this case is public now
 //	sender-changed    a correction from the sender waits to be looked at
 //	reopened          the case has ended before
+//	supplied          the case opens on something that was sent; of the first step's being skipped only
+//	source-approved   the text that this one is a translation of was approved
 //	kind, unit, site, language   of the document
 //	sender            the requester holds one of these roles
 var Predicates = map[string]bool{
 	"verdicts": false, "checklist": false, "classified": false, "has-document": false, "beyond-authority": false,
 	"answered-yes": false, "answered-no": false, "forced": false, "published": false, "sender-changed": false,
-	"reopened": false,
-	"kind":     true, "unit": true, "site": true, "language": true, "sender": true,
+	"reopened": false, "supplied": false, "source-approved": false,
+	"kind": true, "unit": true, "site": true, "language": true, "sender": true,
 }
 
 // String writes p as a procedure file has it: "not kind=news|brief".

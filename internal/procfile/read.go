@@ -19,7 +19,7 @@ func (r *reader) procedure(n *yaml.Node) *flow.Procedure {
 		"id": text(r, &p.ID), "version": r.number(&p.Version), "title": r.title(&p.Title), "subject": text(r, &p.Subject),
 		"clause": text(r, &p.Clause), "paper": r.paper(&p.Paper),
 		"within": r.limit(&p.Within), "remind": r.reminders(&p.Remind), "overdue": r.alarms(&p.Overdue),
-		"receipt": text(r, &p.Receipt), "force": r.roles(&p.Force), "escalate": r.roles(&p.Escalate),
+		"receipt": text(r, &p.Receipt), "force": r.roles(&p.Force), "escalate": r.roles(&p.Escalate), "lies": text(r, &p.Lies),
 		"additions": words(r, &p.Additions),
 		"criteria": func(n *yaml.Node, way string) {
 			r.list(n, way, func(n *yaml.Node, way string) {
@@ -99,7 +99,7 @@ func (r *reader) move(n *yaml.Node, way string) flow.Move {
 	r.fields(n, way, map[string]field{
 		"id": text(r, &m.ID), "to": text(r, &m.To), "label": r.title(&m.Label), "minutes": r.title(&m.Minutes),
 		"clause": text(r, &m.Clause), "by": r.roles(&m.By), "except": words(r, &m.Except), "when": r.predicates(&m.When),
-		"letter": text(r, &m.Letter), "does": words(r, &m.Does), "until": r.calendarDays(&m.Until),
+		"letter": text(r, &m.Letter), "does": words(r, &m.Does), "wants": words(r, &m.Wants), "until": r.calendarDays(&m.Until),
 		"addition": r.flag(&m.Addition), "additions": words(r, &m.Additions),
 		"reason": func(n *yaml.Node, way string) {
 			s, ok := r.scalar(n, way)

@@ -12,10 +12,16 @@
 //	delegate Hoa Nam 2026-11-23 2026-11-30 head     (no roles: all of them)
 //	holiday 2026-11-24
 //	fact kind=news site=truong-vi
+//	fact source=approved                            (of a translation)
+//	unit qltm Phòng Quản lý thương mại
+//	person An functional@qltm                       (a role held in a unit)
 //
 //	2026-11-23 08:00 Bình open
 //	2026-11-23 08:10 Lan attach
 //	2026-11-23 08:20 Lan request-changes "thiếu ảnh"
+//
+// A move that wants a unit or a date is told it: "assign unit=qltm with=kt
+// due=2026-12-01", which means the end of that day's office.
 //
 // After the time and the person stands one of the acts below, or the id of a
 // move of the step. Words in double quotes are the reason or the question.
@@ -158,8 +164,15 @@ func (w *world) setting(words []string) error {
 			return bad("form", "person NAME ROLE…")
 		}
 		for _, role := range args[1:] {
-			w.appoint(w.person(args[0]), people.Role(role), time.Time{})
+			if err := w.appoint(w.person(args[0]), role, time.Time{}); err != nil {
+				return err
+			}
 		}
+	case "unit":
+		if len(args) < 2 || len(w.units) >= maxUnits {
+			return bad("form", "unit ID NAME")
+		}
+		w.units = append(w.units, unit{args[0], strings.Join(args[1:], " ")})
 	case "requester":
 		if len(args) != 1 {
 			return bad("form", "requester NAME")
@@ -220,6 +233,8 @@ func (w *world) fact(args []string) error {
 			w.kind = value
 		case "unit":
 			w.unit = value
+		case "source":
+			w.source = value == "approved"
 		case "language":
 			w.lang = value
 		case "site":
@@ -264,7 +279,7 @@ func (w *world) act(who, verb string, args []string, reason string) error {
 			return bad("open")
 		}
 		w.begun = true
-		w.opened, w.openedBy = w.now, by.Person
+		w.opened, w.openedBy, w.requested = w.now, by.Person, by.Outside
 		s, hs := w.p.Start(w.facts(), by)
 		w.s = s
 		w.tell(hs)
@@ -311,6 +326,9 @@ func (w *world) act(who, verb string, args []string, reason string) error {
 		a.Kind, a.Move = flow.DoMove, flow.MoveID(verb)
 		if w.p.Step(w.s.Step).Move(a.Move) == nil && !w.moveAnywhere(a.Move) {
 			return bad("move", verb)
+		}
+		if err := w.wants(&a, args); err != nil {
+			return err
 		}
 	}
 	w.do(a, by)

@@ -2,6 +2,7 @@ package play
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -38,6 +39,15 @@ func (w *world) refused(err error) { w.write("!! %s", locale.Error(locale.VI, er
 func (w *world) tell(hs []flow.Happening) {
 	names := w.p.Names(locale.VI)
 	names.Person, names.Time = w.name, clock
+	title := names.Title
+	names.Title = func(key, value string) string {
+		if n, ok := strings.CutPrefix(value, "unit:"); ok && (key == event.KeyPlace || key == event.KeyWith) {
+			if i, err := strconv.Atoi(n); err == nil && i > 0 && i <= len(w.units) {
+				return w.units[i-1].name
+			}
+		}
+		return title(key, value)
+	}
 	for _, h := range hs {
 		w.write("%s", event.Say(locale.VI, h.Event(), names))
 		if h.Letter != "" {
@@ -119,11 +129,15 @@ func (w *world) tellDue() {
 		clock *flow.Clock
 	}{{"play.step", &w.s.Clock}, {"play.case", &w.s.Case}} {
 		a := c.clock.Explain(cal, w.now)
-		if a.Limit.IsZero() {
+		switch {
+		case !c.clock.Limited():
 			w.say("no_limit", c.name)
 			continue
+		case !a.Set.IsZero():
+			w.say("set", c.name, clock(a.From), clock(a.Due))
+		default:
+			w.say("limit", c.name, a.Limit.In(locale.VI), clock(a.From), clock(a.Due))
 		}
-		w.say("limit", c.name, a.Limit.In(locale.VI), clock(a.From), clock(a.Due))
 		for _, s := range a.Stretches {
 			key := "counted"
 			if !s.Counted {

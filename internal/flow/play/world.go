@@ -12,10 +12,13 @@ import (
 	"congbo/internal/workday"
 )
 
-// place is where everybody holds their roles: a play has one scope.
+// place is where everybody holds their roles who does not hold them in a unit.
 var place = people.Place{Kind: people.Institution, ID: 1}
 
-var scope = people.Scope{Institution: 1}
+// A unit of a play; its number is its place in the list, from 1.
+type unit struct{ id, name string }
+
+const maxUnits = 50
 
 // A world is everything around the case of a play.
 type world struct {
@@ -30,6 +33,9 @@ type world struct {
 	names        map[string]people.PersonID
 	order        []string // names by id
 	outside      []string // requesters without an account
+	requested    bool     // one of them, or one with an account, opened the case
+	units        []unit
+	lies         int64 // the unit in which the case lies; zero: none
 	appointments []people.Appointment
 	delegations  []people.Delegation
 
@@ -40,6 +46,7 @@ type world struct {
 	openedBy    people.PersonID
 	hasDocument bool
 	classified  bool
+	source      bool                      // what it is a translation of was approved
 	aspects     map[content.Aspect]string // what each is like now
 	fresh       int
 	edits       []flow.Edit
@@ -75,8 +82,66 @@ func (w *world) name(id int64) string {
 	return w.order[id-1]
 }
 
-func (w *world) appoint(id people.PersonID, role people.Role, from time.Time) {
-	w.appointments = append(w.appointments, people.Appointment{Person: id, Role: role, Place: place, From: from})
+// appoint gives a role, "head", or one in a unit, "functional@qltm".
+func (w *world) appoint(id people.PersonID, text string, from time.Time) error {
+	role, in, somewhere := strings.Cut(text, "@")
+	at := place
+	if somewhere {
+		u, err := w.unitID(in)
+		if err != nil {
+			return err
+		}
+		at = people.Place{Kind: people.Unit, ID: u}
+	}
+	w.appointments = append(w.appointments, people.Appointment{Person: id, Role: people.Role(role), Place: at, From: from})
+	return nil
+}
+
+func (w *world) unitID(id string) (int64, error) {
+	i := slices.IndexFunc(w.units, func(u unit) bool { return u.id == id })
+	if i < 0 {
+		return 0, bad("unit", id)
+	}
+	return int64(i + 1), nil
+}
+
+// scope is where the case lies, or would lie in a unit.
+func scope(unit int64) people.Scope {
+	s := people.Scope{Institution: place.ID}
+	if unit != 0 {
+		s.Units = []int64{unit}
+	}
+	return s
+}
+
+// wants reads what a move is told beside the reason.
+func (w *world) wants(a *flow.Act, args []string) error {
+	for _, arg := range args {
+		name, value, _ := strings.Cut(arg, "=")
+		switch name {
+		case "unit", "with":
+			for _, id := range strings.Split(value, ",") {
+				u, err := w.unitID(id)
+				if err != nil {
+					return err
+				}
+				if name == "unit" {
+					a.Unit = u
+				} else {
+					a.With = append(a.With, u)
+				}
+			}
+		case "due":
+			day, err := time.ParseInLocation(time.DateOnly, value, workday.Zone)
+			if err != nil {
+				return bad("date", value)
+			}
+			a.Due = day.Add(17 * time.Hour)
+		default:
+			return bad("form", "MOVE [unit=ID] [with=ID,…] [due=DAY]")
+		}
+	}
+	return nil
 }
 
 // staff gives somebody a role, or takes it, from now on.
@@ -86,7 +151,9 @@ func (w *world) staff(give bool, args []string) error {
 	}
 	id, role := w.person(args[0]), people.Role(args[1])
 	if give {
-		w.appoint(id, role, w.now)
+		if err := w.appoint(id, args[1], w.now); err != nil {
+			return err
+		}
 	} else {
 		for i := range w.appointments {
 			if a := &w.appointments[i]; a.Person == id && a.Role == role && a.To.IsZero() {
@@ -109,7 +176,7 @@ func (w *world) actor(who string) (flow.Actor, error) {
 	if id == 0 {
 		return flow.Actor{}, bad("who", name)
 	}
-	by := flow.Actor{Person: id, Holdings: people.Holdings(id, scope, w.appointments, w.delegations, w.now)}
+	by := flow.Actor{Person: id, Holdings: people.Holdings(id, scope(w.lies), w.appointments, w.delegations, w.now)}
 	by.Outside = slices.ContainsFunc(by.Holdings, func(h people.Holding) bool { return h.Role == people.Requester })
 	if acts {
 		if by.For = w.names[behalf]; by.For == 0 {
@@ -136,9 +203,13 @@ func (w *world) facts() flow.Facts {
 	return flow.Facts{
 		Now: w.now, Calendar: w.calendar, HasDocument: w.hasDocument, Hashes: w.hashes(), Edits: w.edits, Checks: w.checks,
 		Classified: w.classified, Kind: w.kind, Unit: w.unit, Sites: w.sites, Lang: w.lang, Sender: w.sender,
-		Holders: func(r people.Role) []people.Holder {
-			return people.Holders(r, scope, w.appointments, w.delegations, w.now)
-		},
+		Holders: w.holders(w.lies), HoldersAt: w.holders, Requested: w.requested, SourceApproved: w.source,
+	}
+}
+
+func (w *world) holders(unit int64) func(people.Role) []people.Holder {
+	return func(r people.Role) []people.Holder {
+		return people.Holders(r, scope(unit), w.appointments, w.delegations, w.now)
 	}
 }
 
@@ -150,6 +221,9 @@ func (w *world) do(a flow.Act, by flow.Actor) bool {
 		return false
 	}
 	w.s = s
+	if s.Assigned != nil {
+		w.lies = s.Assigned.Unit
+	}
 	w.tell(hs)
 	return true
 }
