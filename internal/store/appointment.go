@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -28,15 +30,28 @@ func (tx *Tx) AddAppointment(ctx context.Context, a *Appointment) error {
 	if err != nil {
 		return fmt.Errorf("add appointment: %w", err)
 	}
-	return nil
+	return tx.rosterChanged(ctx, a.Person)
 }
 
 // EndAppointment has an appointment end at an instant and reports whether it
 // would not have ended by then anyway. One that was yet to begin never does.
 func (tx *Tx) EndAppointment(ctx context.Context, id int64, when time.Time) (bool, error) {
-	n, err := tx.exec(ctx, `UPDATE appointment SET to_at = CASE WHEN from_at > ? THEN from_at ELSE ? END WHERE id = ? AND (to_at IS NULL OR to_at > ?) AND (to_at IS NULL OR to_at > from_at)`,
-		instant(when), instant(when), id, instant(when))
-	return n == 1, err
+	return tx.ended(ctx, `UPDATE appointment SET to_at = CASE WHEN from_at > ? THEN from_at ELSE ? END
+		WHERE id = ? AND (to_at IS NULL OR to_at > ?) AND (to_at IS NULL OR to_at > from_at) RETURNING person_id`, id, when)
+}
+
+// ended runs the statement that ends an appointment or a delegation, and
+// reports whether there was anything to end.
+func (tx *Tx) ended(ctx context.Context, query string, id int64, when time.Time) (bool, error) {
+	var person people.PersonID
+	err := tx.row(ctx, query, instant(when), instant(when), id, instant(when)).Scan(&person)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, tx.rosterChanged(ctx, person)
 }
 
 const appointmentColumns = `a.id, a.person_id, a.role, a.place_kind, a.place_id, a.from_at, a.to_at, a.paper`
@@ -81,15 +96,14 @@ func (tx *Tx) AddDelegation(ctx context.Context, d *Delegation) error {
 	if err != nil {
 		return fmt.Errorf("add delegation: %w", err)
 	}
-	return nil
+	return tx.rosterChanged(ctx, d.From)
 }
 
 // EndDelegation has a delegation end at an instant and reports whether it would
 // not have ended by then anyway.
 func (tx *Tx) EndDelegation(ctx context.Context, id int64, when time.Time) (bool, error) {
-	n, err := tx.exec(ctx, `UPDATE delegation SET end_at = CASE WHEN start_at > ? THEN start_at ELSE ? END WHERE id = ? AND end_at > ? AND end_at > start_at`,
-		instant(when), instant(when), id, instant(when))
-	return n == 1, err
+	return tx.ended(ctx, `UPDATE delegation SET end_at = CASE WHEN start_at > ? THEN start_at ELSE ? END
+		WHERE id = ? AND end_at > ? AND end_at > start_at RETURNING from_id`, id, when)
 }
 
 const delegationColumns = `d.id, d.from_id, d.to_id, d.roles, d.place_kind, d.place_id, d.start_at, d.end_at, d.paper`
@@ -150,27 +164,6 @@ func (tx *Tx) Standing(ctx context.Context, person people.PersonID) (people.Stan
 		w.Appointments = append(w.Appointments, a.Appointment)
 	}
 	return w, nil
-}
-
-// Roster returns the appointments and delegations of an institution as package
-// people reckons with them.
-func (tx *Tx) Roster(ctx context.Context, institution int64) ([]people.Appointment, []people.Delegation, error) {
-	as, err := tx.Appointments(ctx, institution)
-	if err != nil {
-		return nil, nil, fmt.Errorf("roster: %w", err)
-	}
-	ds, err := tx.Delegations(ctx, institution)
-	if err != nil {
-		return nil, nil, fmt.Errorf("roster: %w", err)
-	}
-	appts, delegs := make([]people.Appointment, len(as)), make([]people.Delegation, len(ds))
-	for i, a := range as {
-		appts[i] = a.Appointment
-	}
-	for i, d := range ds {
-		delegs[i] = d.Delegation
-	}
-	return appts, delegs, nil
 }
 
 func joinRoles(roles []people.Role) string {

@@ -72,7 +72,7 @@ func (tx *Tx) SavePerson(ctx context.Context, p *Person) error {
 		return err
 	}
 	p.Version++
-	return nil
+	return tx.rosterChanged(ctx, p.ID) // who is disabled holds and lends nothing
 }
 
 // SawPerson notes that somebody was here.

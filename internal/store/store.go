@@ -29,6 +29,8 @@ type Store struct {
 	lines chan *line // to read on; nil where the driver remembers statements itself
 	wake  wakers
 
+	rosters sync.Map // institution → *roster
+
 	closing   sync.Once
 	throwaway bool
 }
@@ -149,6 +151,18 @@ func (tx *Tx) Now() time.Time { return tx.now }
 // After asks for fn to be called once the transaction has been committed, and
 // not at all if it is not: waking a worker, dropping a page.
 func (tx *Tx) After(fn func()) { tx.after = append(tx.after, fn) }
+
+// Remember asks for fn, which keeps what was read beyond the transaction, to be
+// called once that is sure to stand: at once in a view, which reads only what is
+// committed, and otherwise after the commit. What is rolled back never was, and
+// its numbers are given again.
+func (tx *Tx) Remember(fn func()) {
+	if tx.writes {
+		tx.After(fn)
+	} else {
+		fn()
+	}
+}
 
 // readers is how many views of a SQLite database run at once.
 const readers = 8
