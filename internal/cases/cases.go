@@ -41,6 +41,7 @@ type Cases struct {
 	// Secret signs the links in letters.
 	Secret     []byte
 	procedures sync.Map // procedure version id → *flow.Procedure
+	texts      texts
 }
 
 // An Actor is who acts, whichever way they came in.
@@ -73,7 +74,7 @@ func (c *Cases) procedure(ctx context.Context, tx *store.Tx, id int64) (*flow.Pr
 		return nil, fmt.Errorf("procedure %s version %d: %v", v.Key, v.Version, mistakes[0])
 	}
 	p.Version = v.Version
-	c.procedures.Store(id, p)
+	tx.Remember(func() { c.procedures.Store(id, p) })
 	return p, nil
 }
 

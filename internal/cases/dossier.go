@@ -22,7 +22,6 @@ type Dossier struct {
 	Request   *store.Request    // nil where nobody asked
 	Document  *store.Document   // nil before the text was taken over
 	Revision  *content.Revision // its newest revision
-	Site      *store.Site       // the site the case is for; nil if none
 	Scope     people.Scope
 	Actor     Actor
 	Links     []string // public addresses that an effect has just made, for the letter that tells of them
@@ -30,6 +29,7 @@ type Dossier struct {
 	appointments []people.Appointment
 	delegations  []people.Delegation
 	holders      map[people.Role][]people.Holder
+	text         *text // the newest revision with what follows from it
 	cases        *Cases
 	tx           *store.Tx
 }
@@ -59,11 +59,6 @@ func (c *Cases) around(ctx context.Context, tx *store.Tx, cs *store.Case) (*Doss
 			return nil, err
 		}
 	}
-	if cs.Site != 0 {
-		if d.Site, err = tx.Site(ctx, cs.Site); err != nil {
-			return nil, err
-		}
-	}
 	if err := d.readText(ctx); err != nil {
 		return nil, err
 	}
@@ -75,18 +70,20 @@ func (c *Cases) around(ctx context.Context, tx *store.Tx, cs *store.Case) (*Doss
 
 // readText reads the case's document as it is now.
 func (d *Dossier) readText(ctx context.Context) error {
+	d.Document, d.Revision, d.text = nil, nil, nil
 	if d.Case.Document == 0 {
-		d.Document, d.Revision = nil, nil
 		return nil
 	}
 	var err error
-	if d.Document, err = d.tx.Document(ctx, d.Case.Document); err != nil {
+	if d.Document, err = d.tx.Document(ctx, d.Case.Document); err != nil || d.Document.Revision == 0 {
 		return err
 	}
-	if d.Document.Revision != 0 {
-		d.Revision, err = d.tx.Revision(ctx, d.Document.Revision)
+	if d.text, err = d.cases.text(ctx, d.tx, d.Document.Revision); err != nil {
+		return err
 	}
-	return err
+	r := d.text.revision
+	d.Revision = &r
+	return nil
 }
 
 // Holders gives who holds a role where the case lies, delegates included.
@@ -137,16 +134,15 @@ func (d *Dossier) facts(ctx context.Context) (flow.Facts, error) {
 			f.Sender = append(f.Sender, h.Role)
 		}
 	}
-	if d.Revision == nil {
+	if d.text == nil {
 		return f, nil
 	}
-	r := *d.Revision
-	f.HasDocument, f.Hashes, f.Kind, f.Lang = true, r.Hashes(), r.Kind, string(r.Lang)
-	f.Classified = Classified(r)
+	r := &d.text.revision
+	f.HasDocument, f.Hashes, f.Kind, f.Lang, f.Checks = true, d.text.hashes, r.Kind, string(r.Lang), d.text.checks
+	f.Classified = Classified(*r)
 	for _, p := range r.Sites {
 		f.Sites = append(f.Sites, strconv.FormatInt(p.Site, 10))
 	}
-	f.Checks = MachineChecks(r)
 	authors, err := d.tx.Authorships(ctx, d.Case.Document)
 	if err != nil {
 		return f, err

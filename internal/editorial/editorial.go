@@ -93,27 +93,28 @@ func (e *Editorial) TakeOverFor(ctx context.Context, who cases.Actor, id, versio
 					return err
 				}
 			}
-			if site != 0 {
-				s, err := tx.Site(ctx, site)
+			chosen := site != 0
+			if chosen {
+				d.Case.Site = site
+			}
+			lang := locale.VI
+			if d.Case.Site != 0 {
+				s, err := tx.Site(ctx, d.Case.Site)
 				if err != nil {
 					return err
 				}
-				if s.Institution != d.Case.Institution || !s.Active {
+				if chosen && (s.Institution != d.Case.Institution || !s.Active) {
 					return fault.New(fault.NotFound, "fault.not_found")
 				}
-				d.Case.Site, d.Site = s.ID, s
-			}
-			lang := locale.VI
-			if d.Site != nil {
-				lang = d.Site.Lang
+				lang = s.Lang
 			}
 			doc := store.Document{Institution: d.Case.Institution, Unit: d.Case.Unit, Lang: lang}
 			if err := tx.AddDocument(ctx, &doc); err != nil {
 				return err
 			}
 			r := content.Revision{DocumentID: doc.ID, Lang: lang, Title: draft.Title, Body: body, SavedBy: int64(who.Person), SavedFor: int64(who.For)}
-			if d.Site != nil {
-				r.Sites = []content.Placement{{Site: d.Site.ID}}
+			if d.Case.Site != 0 {
+				r.Sites = []content.Placement{{Site: d.Case.Site}}
 			}
 			r = r.Clean()
 			if err := tx.AddRevision(ctx, &r, 0, nil); err != nil {
