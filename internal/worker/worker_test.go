@@ -121,7 +121,7 @@ func TestAnswers(t *testing.T) {
 // A child that dies, hangs or eats all memory costs its own task only.
 func TestBadTasks(t *testing.T) {
 	p := pool(t, &worker.Pool{Size: 1, Timeout: 300 * time.Millisecond})
-	roomy := pool(t, &worker.Pool{Size: 1, Timeout: time.Minute, Memory: 256 << 20})
+	patient := pool(t, &worker.Pool{Size: 1, Timeout: time.Minute, Memory: roomy})
 	for _, c := range []struct {
 		pool *worker.Pool
 		kind string
@@ -129,20 +129,20 @@ func TestBadTasks(t *testing.T) {
 	}{
 		{p, "hang", "worker.timeout"},
 		{p, "spin", "worker.timeout"},
-		{roomy, "exit", "worker.crashed"},
-		{roomy, "eat", "worker.crashed"},
+		{patient, "exit", "worker.crashed"},
+		{patient, "eat", "worker.crashed"},
 	} {
 		t.Run(c.kind, func(t *testing.T) {
 			_, err := c.pool.Do(t.Context(), c.kind, []byte("x"))
 			if !is(err, fault.Invalid, c.want) {
 				t.Fatalf("%v, want %s", err, c.want)
 			}
-			if out, err := roomy.Do(t.Context(), "upper", []byte("sau đó")); err != nil || string(out) != "SAU ĐÓ" {
+			if out, err := patient.Do(t.Context(), "upper", []byte("sau đó")); err != nil || string(out) != "SAU ĐÓ" {
 				t.Errorf("the next task: %q, %v", out, err)
 			}
 		})
 	}
-	if _, err := roomy.Do(t.Context(), "exit", nil); err == nil || !strings.Contains(err.Error(), "last words") {
+	if _, err := patient.Do(t.Context(), "exit", nil); err == nil || !strings.Contains(err.Error(), "last words") {
 		t.Errorf("the log does not learn why: %v", err)
 	}
 }
