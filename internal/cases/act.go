@@ -79,6 +79,9 @@ func (c *Cases) ActIn(ctx context.Context, tx *store.Tx, who Actor, in Input) (*
 		return nil, err
 	}
 	act := in.Act
+	if err := d.unitsOf(ctx, act); err != nil {
+		return nil, err
+	}
 	act.Reason = strings.TrimSpace(vi.Clean(act.Reason))
 	if act.Reason != "" {
 		kind := in.Kind
@@ -95,6 +98,10 @@ func (c *Cases) ActIn(ctx context.Context, tx *store.Tx, who Actor, in Input) (*
 		return nil, err
 	}
 	d.State = next
+	handed := slices.ContainsFunc(happenings, func(h flow.Happening) bool { return h.Verb == event.UnitAssigned })
+	if handed {
+		d.lieIn(next.Assigned.Unit)
+	}
 	told, err := c.carry(ctx, tx, d, happenings, act)
 	if err != nil {
 		return nil, err
@@ -104,8 +111,9 @@ func (c *Cases) ActIn(ctx context.Context, tx *store.Tx, who Actor, in Input) (*
 			return nil, err
 		}
 	}
-	// Carrying out may have chosen a slug or an edition: look again.
-	if slices.ContainsFunc(happenings, func(h flow.Happening) bool { return h.Effect != "" }) {
+	// Carrying out may have chosen a slug or an edition, and in another unit
+	// others hold the roles: look again.
+	if handed || slices.ContainsFunc(happenings, func(h flow.Happening) bool { return h.Effect != "" }) {
 		if facts, err = d.facts(ctx); err != nil {
 			return nil, err
 		}
@@ -273,6 +281,10 @@ func History(id, revision int64, h flow.Happening) event.Event {
 		set(event.KeyAnswer, yesNo(h.Yes))
 	}
 	set(event.KeyEffect, string(h.Effect))
+	if h.Unit != 0 {
+		set(event.KeyPlace, fmt.Sprintf("%s:%d", people.Unit, h.Unit))
+		set(event.KeyWith, h.WithKey())
+	}
 	if len(h.Aspects) > 0 {
 		words := make([]string, len(h.Aspects))
 		for i, a := range h.Aspects {

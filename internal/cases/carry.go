@@ -88,18 +88,23 @@ func (c *Cases) carry(ctx context.Context, tx *store.Tx, d *Dossier, happenings 
 // of the happening.
 var facing = map[flow.Letter]bool{
 	flow.LetterReceipt: true, flow.LetterChanges: true, flow.LetterDeclined: true, flow.LetterResult: true, flow.LetterAnswer: true,
+	flow.LetterPosted: true, flow.LetterQuestion: true, flow.LetterInterim: true, flow.LetterElsewhere: true,
 }
 
 // writeAbout queues the letter of a happening, to whoever asked or to the roles
 // it names, and tells which colleagues it goes to.
 func (c *Cases) writeAbout(ctx context.Context, tx *store.Tx, d *Dossier, h flow.Happening, act flow.Act) (map[people.PersonID]bool, error) {
 	switch {
-	case h.Letter == flow.LetterReceipt:
+	case h.Letter != "" && h.Verb == event.CaseOpened:
 		return nil, nil // written by intake, which knows whether it may be answered
 	case facing[h.Letter]:
 		return nil, c.WriteRequester(ctx, tx, d, string(h.Letter), letterData(d, h, act.Reason))
 	case h.Letter != "":
-		return c.tellRoles(ctx, tx, d, string(h.Letter), h.Notify, letterData(d, h, act.Reason), 0)
+		told, err := c.tellRoles(ctx, tx, d, string(h.Letter), h.Notify, letterData(d, h, act.Reason), 0)
+		if err == nil {
+			err = c.tellHelpers(ctx, tx, d, h, told, act.Reason)
+		}
+		return told, err
 	case notices[h.Verb] != "":
 		return c.tellRoles(ctx, tx, d, notices[h.Verb], h.Notify, letterData(d, h, act.Reason), d.Actor.Person)
 	}

@@ -123,7 +123,7 @@ func (d *Dossier) facts(ctx context.Context) (flow.Facts, error) {
 		Now:      d.tx.Now(),
 		Calendar: d.cases.calendar(d.Case.Institution, 0),
 		Unit:     strconv.FormatInt(unit, 10),
-		Holders:  d.Holders,
+		Holders:  d.Holders, HoldersAt: d.holdersAt, Requested: d.Request != nil,
 	}
 	if unit != 0 {
 		own := d.cases.calendar(d.Case.Institution, unit)
@@ -143,6 +143,10 @@ func (d *Dossier) facts(ctx context.Context) (flow.Facts, error) {
 	for _, p := range r.Sites {
 		f.Sites = append(f.Sites, strconv.FormatInt(p.Site, 10))
 	}
+	var err error
+	if f.SourceApproved, err = d.sourceApproved(ctx, r.TranslationOf); err != nil {
+		return f, err
+	}
 	authors, err := d.tx.Authorships(ctx, d.Case.Document)
 	if err != nil {
 		return f, err
@@ -151,6 +155,31 @@ func (d *Dossier) facts(ctx context.Context) (flow.Facts, error) {
 		f.Edits = append(f.Edits, flow.Edit{Aspect: a.Aspect, Person: a.Person, For: a.For, At: a.At})
 	}
 	return f, nil
+}
+
+// sourceApproved reports, of a translation, whether exactly the text that it
+// was made from has been published, which only an approval allows.
+func (d *Dossier) sourceApproved(ctx context.Context, of *content.RevisionRef) (bool, error) {
+	if of == nil {
+		return false, nil
+	}
+	editions, err := d.tx.DocumentEditions(ctx, of.Document)
+	if err != nil {
+		return false, err
+	}
+	for _, e := range editions {
+		if e.State != store.EditionLive && e.State != store.EditionReplaced {
+			continue
+		}
+		r, err := d.tx.Revision(ctx, e.Revision)
+		if err != nil {
+			return false, err
+		}
+		if r.Hashes().Content == of.Hash {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // unitRoles are held in a unit: their steps run by the unit's own hours.

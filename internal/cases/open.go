@@ -18,7 +18,8 @@ type Opening struct {
 	Mailbox     int64
 	Title       string
 	Sender      string
-	Unit        int64
+	Unit        int64 // of whoever asked
+	Office      int64 // the unit whose mailbox it came to
 	Site        int64
 	Document    int64 // already there where a case begins on a text
 }
@@ -28,8 +29,9 @@ type Opened struct {
 	Case  *store.Case
 	State flow.State
 	DueAt time.Time // of the whole case or of the step, the earlier; zero: no limit
-	// Receipt tells that the procedure acknowledges requests.
-	Receipt bool
+	// Receipt is the letter with which the procedure acknowledges requests;
+	// empty: none.
+	Receipt flow.Letter
 	Data    map[string]string // for letters
 }
 
@@ -39,6 +41,13 @@ func (c *Cases) Open(ctx context.Context, tx *store.Tx, who Actor, o Opening) (*
 	version, err := tx.ProcedureInForce(ctx, o.Institution, o.Procedure, tx.Now())
 	if err != nil {
 		return nil, err
+	}
+	p, err := c.procedure(ctx, tx, version.ID)
+	if err != nil {
+		return nil, err
+	}
+	if p.Lies == flow.LiesAtMailbox && o.Office != 0 {
+		o.Unit = o.Office
 	}
 	cs := &store.Case{Institution: o.Institution, Code: o.Code, Procedure: version.ID, Mailbox: o.Mailbox, Title: o.Title, Sender: o.Sender,
 		Unit: o.Unit, Site: o.Site, Document: o.Document}
@@ -69,7 +78,9 @@ func (c *Cases) Open(ctx context.Context, tx *store.Tx, who Actor, o Opening) (*
 	}
 	opened := &Opened{Case: cs, State: state, DueAt: state.Due(), Data: letterData(d, flow.Happening{}, "")}
 	for _, h := range happenings {
-		opened.Receipt = opened.Receipt || h.Letter == flow.LetterReceipt
+		if h.Verb == event.CaseOpened {
+			opened.Receipt = h.Letter
+		}
 	}
 	return opened, nil
 }
@@ -118,13 +129,11 @@ func (c *Cases) MessageCame(ctx context.Context, tx *store.Tx, r *store.Request,
 // on, and its clock with it. That decides nothing; whether the answer is enough
 // is for the hands of that step to say.
 func (c *Cases) goOn(ctx context.Context, tx *store.Tx, d *Dossier, r *store.Request) error {
-	step := d.Procedure.Step(d.State.Step)
-	for i := range step.Moves {
-		if m := &step.Moves[i]; m.To == flow.Back {
-			who := Actor{Person: r.Person, Institution: r.Institution, Lang: r.Lang, Outside: r.ID}
-			_, err := c.ActIn(ctx, tx, who, Input{Case: d.Case.ID, Act: flow.Act{Kind: flow.DoMove, Move: m.ID}})
-			return err
-		}
+	move, ok := d.Procedure.Sent(&d.State)
+	if !ok {
+		return nil
 	}
-	return nil
+	who := Actor{Person: r.Person, Institution: r.Institution, Lang: r.Lang, Outside: r.ID}
+	_, err := c.ActIn(ctx, tx, who, Input{Case: d.Case.ID, Act: flow.Act{Kind: flow.DoMove, Move: move}})
+	return err
 }

@@ -109,7 +109,7 @@ func (c *Cases) see(ctx context.Context, tx *store.Tx, who Actor, id int64) (*Vi
 	v.Approvals = d.Procedure.Approvals(&d.State, &v.Facts)
 	v.EditCosts = d.Procedure.EditCosts(&d.State, &v.Facts, d.actor(who))
 	st := people.Standing{Person: who.Person, Appointments: d.appointments, Delegations: d.delegations, At: tx.Now()}
-	v.MayRemark = people.May(st, people.RemarkCase, d.Scope) == nil
+	v.MayRemark = people.May(st, people.RemarkCase, d.Scope) == nil || d.helps(st, people.RemarkCase)
 	v.MayAssign = people.May(st, people.AssignCase, d.Scope) == nil
 	return v, v.readRest(ctx, tx)
 }
@@ -122,7 +122,7 @@ func (v *View) visible(who Actor) bool {
 		return true
 	}
 	st := people.Standing{Person: who.Person, Appointments: v.appointments, Delegations: v.delegations, At: v.Now}
-	if people.May(st, people.SeeCase, v.Scope) == nil {
+	if people.May(st, people.SeeCase, v.Scope) == nil || v.helps(st, people.SeeCase) {
 		return true
 	}
 	if slices.ContainsFunc(v.Turn.People, func(p people.Holder) bool { return p.Person == who.Person }) {
@@ -174,7 +174,7 @@ func (v *View) readRest(ctx context.Context, tx *store.Tx) error {
 // without halts; the halts are shown beside it.
 func (v *View) explain() *workday.Explanation {
 	clock := v.RulingClock()
-	if clock == nil || clock.Limit.IsZero() {
+	if clock == nil || clock.Limit.IsZero() || !clock.Set.IsZero() {
 		return nil
 	}
 	cal := v.Facts.Calendar

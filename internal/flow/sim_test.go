@@ -151,7 +151,7 @@ func (w *sim) press(t *rapid.T) {
 	by := w.willing(t)
 	a := flow.Act{Reason: rapid.SampledFrom([]string{"vì", "vì", "vì", " "}).Draw(t, "reason"), Words: flow.Ref{ID: 7, Digest: "d"}}
 	if chance(t, 80, "names a unit and a date") {
-		a.Unit, a.Due = int64(rapid.IntRange(1, 2).Draw(t, "to unit")), w.now.Add(time.Duration(rapid.IntRange(-60, 9000).Draw(t, "due in")) * time.Minute)
+		a.Unit, a.Due = int64(rapid.IntRange(1, 2).Draw(t, "to unit")), w.now.Add(time.Duration(rapid.IntRange(-60, 9000).Draw(t, "due in"))*time.Minute)
 		a.With = rapid.SliceOfN(rapid.Int64Range(1, 3), 0, 3).Draw(t, "with")
 	}
 	step := w.p.Step(w.s.Step)
@@ -319,7 +319,7 @@ func (w *sim) authority(t *rapid.T, old flow.State, a flow.Act, by flow.Actor, h
 		may = w.p.Force
 	default:
 		may = slices.Concat(step.By, step.Else, step.Edit)
-		if old.Held != nil {
+		if old.Held != nil && old.Held.Step != "" {
 			asked := w.p.Step(old.Held.Step)
 			may = slices.Concat(may, asked.By, asked.Else, asked.Edit)
 		}

@@ -9,6 +9,7 @@ import (
 	"congbo/internal/cases"
 	"congbo/internal/event"
 	"congbo/internal/fault"
+	"congbo/internal/flow"
 	"congbo/internal/locale"
 	"congbo/internal/people"
 	"congbo/internal/store"
@@ -65,7 +66,7 @@ func (in *Intake) open(ctx context.Context, tx *store.Tx, box store.Mailbox, r *
 	tx.Record(box.Institution, event.Event{Verb: event.RequestReceived, Actor: int64(req.Person), Subject: fmt.Sprintf("request:%d", req.ID),
 		Data: map[string]string{event.KeyDigest: m.Digest, event.KeyName: o.channel}})
 	begin := cases.Opening{Institution: box.Institution, Procedure: box.Procedure, Code: code, Request: req, Mailbox: box.ID, Title: subject,
-		Sender: req.SenderName, Unit: req.Unit, Site: box.Site}
+		Sender: req.SenderName, Unit: req.Unit, Office: box.Unit, Site: box.Site}
 	who := cases.Actor{Person: req.Person, Institution: box.Institution, Lang: req.Lang, Outside: req.ID}
 	opened, err := in.Cases.Open(ctx, tx, who, begin)
 	if err != nil {
@@ -79,18 +80,25 @@ func (in *Intake) open(ctx context.Context, tx *store.Tx, box store.Mailbox, r *
 // this comes next, by then. Never more than a day's number to one address, and
 // never to what must not be answered.
 func (in *Intake) acknowledge(ctx context.Context, tx *store.Tx, req *store.Request, opened *cases.Opened, answerable bool) error {
-	if !opened.Receipt || !answerable || req.SenderEmail == "" {
+	if opened.Receipt == "" || !answerable || req.SenderEmail == "" {
 		return nil
 	}
-	n, err := tx.LettersTo(ctx, req.SenderEmail, TemplateReceived, tx.Now().Add(-24*time.Hour))
-	if err != nil || n >= acksPerDay {
-		return err
+	sent := 0
+	for _, letter := range []flow.Letter{flow.LetterReceipt, flow.LetterQuestion} {
+		n, err := tx.LettersTo(ctx, req.SenderEmail, string(letter), tx.Now().Add(-24*time.Hour))
+		if err != nil {
+			return err
+		}
+		sent += n
+	}
+	if sent >= acksPerDay {
+		return nil
 	}
 	d, err := in.Cases.Dossier(ctx, tx, opened.Case.ID)
 	if err != nil {
 		return err
 	}
-	return in.Cases.WriteRequester(ctx, tx, d, TemplateReceived, opened.Data)
+	return in.Cases.WriteRequester(ctx, tx, d, string(opened.Receipt), opened.Data)
 }
 
 // A Form is what somebody enters on the public page or at the desk (R-I2).

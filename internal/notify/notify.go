@@ -292,7 +292,8 @@ func lines(s string) string {
 // Templates lists the letters that the program writes, for tests and for the
 // page on which an office will reword them.
 var Templates = []string{
-	"acknowledgement", "changes", "declined", "result", "answer", "opinion", "returned", "note",
+	"acknowledgement", "changes", "declined", "result", "posted", "answer", "opinion", "returned", "note",
+	"question-received", "interim", "elsewhere", "assignment", "translation", "batch", "information-request",
 	"task", "reminder", "overdue", "stale", "nobody", "message", "page-failed",
 	"approval-voided", "answer-voided", "question-withdrawn", "force-published",
 	"invitation", "reset", "password-changed", "second-factor-removed",
