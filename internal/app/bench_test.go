@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -99,7 +100,11 @@ type yard struct {
 	cases  []int64
 	ticked [64]atomic.Bool
 	letter atomic.Int64
-	bare   struct {
+	item   struct { // a page of the site
+		text content.Revision
+		url  string
+	}
+	bare struct {
 		state string
 		hands int
 		event int64
@@ -134,7 +139,39 @@ func newYard(b *testing.B, url string) *yard {
 	y.must(y.Store.Tx(b.Context(), func(tx *store.Tx) error {
 		return tx.AddInstitution(b.Context(), &store.Institution{Preset: "bare"}) // with a record of its own
 	}))
+	y.post()
 	return y
+}
+
+// post puts some documents on the site and chooses one to read.
+func (y *yard) post() {
+	ctx := y.t.Context()
+	_, err := y.Seed(ctx, 50)
+	y.must(err)
+	y.must(y.Store.View(ctx, func(tx *store.Tx) error {
+		live, err := tx.LiveEditions(ctx, y.site.ID, y.section.ID, nil, 1)
+		if err != nil {
+			return err
+		}
+		r, err := tx.Revision(ctx, live[0].Revision)
+		y.item.text, y.item.url = *r, y.siteURL(&y.site, live[0].Path(y.section.Slug))
+		return err
+	}))
+	w := y.read("")
+	if w.status != http.StatusOK || !strings.Contains(string(w.body), string(y.item.text.Body.HTML(content.RenderOptions{}))[:20]) {
+		y.t.Fatalf("%s: %d\n%s", y.item.url, w.status, w.body)
+	}
+}
+
+// read gets the page of the item through the portal, as a browser does.
+func (y *yard) read(encoding string) *record {
+	r, err := http.NewRequestWithContext(y.t.Context(), http.MethodGet, y.item.url, nil)
+	y.must(err)
+	r.RequestURI, r.RemoteAddr = r.URL.RequestURI(), "192.0.2.1:1"
+	r.Header.Set("Accept-Encoding", encoding)
+	w := &record{header: make(http.Header), status: http.StatusOK}
+	y.portal.ServeHTTP(w, r)
+	return w
 }
 
 // mail is a letter that nobody has sent yet, with an attachment of so many bytes.
@@ -220,16 +257,17 @@ func (y *yard) receiveOne(int) {
 	}
 }
 
+func (y *yard) readOne(int) {
+	if w := y.read("gzip, br"); w.status != http.StatusOK || len(w.body) == 0 {
+		y.t.Errorf("%s: %d", y.item.url, w.status)
+	}
+}
+
 func (y *yard) figures() []figure {
 	ctx := y.t.Context()
 	v, err := y.Cases.See(ctx, y.who["head"], y.cases[0])
 	y.must(err)
 	by := flow.Actor{Person: y.who["head"].Person, Holdings: v.Holdings(y.who["head"].Person)}
-	words, err := readSeedWords()
-	y.must(err)
-	s := &seeder{kinds: []string{"news"}, words: words}
-	page, err := s.text(s.first(), seedPlace{y.site.ID, y.section.ID})
-	y.must(err)
 	return []figure{
 		{name: "engine moves", run: func(d time.Duration) int {
 			return during(d, 1, func(int) {
@@ -244,8 +282,10 @@ func (y *yard) figures() []figure {
 		{name: "letters of 100 KB, 1 caller", run: func(d time.Duration) int { return during(d, 1, y.receiveOne) }},
 		{name: "letters of 100 KB, 16 callers", run: func(d time.Duration) int { return during(d, 16, y.receiveOne) }, of: "letters of 100 KB, 1 caller"},
 		{name: "page bodies rendered", run: func(d time.Duration) int {
-			return during(d, 1, func(int) { _ = page.Body.HTML(content.RenderOptions{}) })
+			return during(d, 1, func(int) { _ = y.item.text.Body.HTML(content.RenderOptions{}) })
 		}},
+		{name: "pages of an item, 1 reader", run: func(d time.Duration) int { return during(d, 1, y.readOne) }},
+		{name: "pages of an item, 8 readers", run: func(d time.Duration) int { return during(d, 8, y.readOne) }, of: "pages of an item, 1 reader"},
 		{name: "documents seeded", run: func(d time.Duration) int {
 			n := 1000
 			if _, err := y.Seed(ctx, n); err != nil {
