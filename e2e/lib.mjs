@@ -99,6 +99,19 @@ export async function noSideways(page, where = page.url()) {
   assert.ok(content <= window_, `${where}: ${content} px wide in a window of ${window_} px`)
 }
 
+// inSight fails when what the keyboard reaches lies under something that stays
+// in its place (WCAG 2.2, 2.4.11).
+export async function inSight(page, where = page.url()) {
+  const under = await page.evaluate(() => [...document.querySelectorAll('main :is(a[href], button, input, select, textarea, summary)')].flatMap((element) => {
+    if (!element.checkVisibility() || element.type === 'hidden') return []
+    element.focus()
+    const { left, top, width, height } = element.getBoundingClientRect()
+    const there = document.elementFromPoint(left + Math.min(width / 2, 20), top + height / 2)
+    return there && (element.contains(there) || there.contains(element) || there.closest('label')?.control === element) ? [] : [element.outerHTML.slice(0, 120)]
+  }))
+  assert.deepEqual(under, [], `${where}: reached and not seen`)
+}
+
 // shot keeps a picture of the page for people to look at.
 export async function shot(page, name, { fullPage = true } = {}) {
   mkdirSync(shots, { recursive: true })

@@ -31,6 +31,12 @@ export async function eventually(page, url, look, what) {
   assert.fail(`never came: ${what}`)
 }
 
+// linkIn follows the link that the open letter has to a path.
+export async function linkIn(page, path) {
+  const href = await page.locator(`main a[href*="${path}"]`).getAttribute('href')
+  await page.goto(base + new URL(href).pathname)
+}
+
 // letter opens the newest letter to an address whose subject has some words.
 export async function letter(page, to, words) {
   const row = page.locator('tr', { hasText: to }).filter({ hasText: words }).first()

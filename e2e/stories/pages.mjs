@@ -3,7 +3,7 @@
 // it leaves are there to be looked at.
 
 import assert from 'node:assert/strict'
-import { axe, base, noSideways, scenario, shot, widths } from '../lib.mjs'
+import { axe, base, inSight, noSideways, scenario, shot, widths } from '../lib.mjs'
 import { be, people } from '../office.mjs'
 
 // visits opens a page and judges it.
@@ -57,12 +57,17 @@ for (const width of Object.keys(widths)) {
 
     scenario(`the desk, ${at}`, { width, lang }, async (page) => {
       await visits(page, '/desk/sign-in', `desk-sign-in-${at}`)
+      await visits(page, '/desk/forgotten', `desk-forgotten-${at}`)
+      await visits(page, '/desk/reset/khong-co', `desk-link-void-${at}`, 404)
       await be(page, people.officeHead)
       await inLanguage(page, lang)
       await visits(page, '/desk', `desk-work-${at}`)
       await visits(page, '/desk/cases', `desk-cases-${at}`)
       const cases = await page.locator('main a[href^="/desk/cases/PTT-"]').evaluateAll((all) => [...new Set(all.map((a) => new URL(a.href).pathname))])
-      for (const path of cases.slice(0, 5)) await visits(page, path, `desk-${path.split('/').pop()}-${at}`)
+      for (const path of cases.slice(0, 5)) {
+        await visits(page, path, `desk-${path.split('/').pop()}-${at}`)
+        await inSight(page, path)
+      }
       await visits(page, '/desk/held', `desk-held-${at}`)
       await visits(page, '/desk/diary', `desk-diary-${at}`)
       await visits(page, '/desk/letters', `desk-letters-${at}`)
@@ -88,6 +93,10 @@ for (const width of Object.keys(widths)) {
       await page.goto(`${base}/desk`)
       const pages = await page.locator('nav a[href^="/desk/"], a[href^="/desk/"]').evaluateAll((all) => [...new Set(all.map((a) => new URL(a.href).pathname))])
       for (const path of pages.filter((p) => !/assets|sign-out|log\.csv/.test(p))) await visits(page, path, `admin-${path.replaceAll('/', '-')}-${at}`)
+      for (const path of ['/desk/institution', '/desk/mailboxes/1', '/desk/people/1']) {
+        await visits(page, path, `admin-${path.replaceAll('/', '-')}-${at}`)
+        await inSight(page, path)
+      }
     })
   }
 }

@@ -248,7 +248,7 @@ func TestLinksOfLetters(t *testing.T) {
 		leads(t, c.get("/desk"), "/desk/account")
 		page := c.get("/desk/account")
 		says(t, page, 200, "moi@songtien.example", locale.T(locale.VI, "account.account_no_roles"))
-		hasNot(t, "the account of somebody without a role", page.Body.String(), `href="/desk"><svg`)
+		hasNot(t, "the account of somebody without a role", page.Body.String(), `href="/desk"><svg`, `role="search"`)
 		says(t, c.get("/desk/cases"), 403, `href="/desk/account">`)
 	})
 }

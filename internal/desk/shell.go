@@ -21,6 +21,7 @@ type Shell struct {
 	Nav         []NavGroup
 	Clock       *OfficeClock
 	Flash       []Flash
+	Find        bool   // has the search field
 	Query       string // what stands in the search field
 	Path        string // of this page, to come back to after a change of language
 	Demo        string // address of the page that changes the person; demonstrations only
@@ -120,6 +121,9 @@ func (v *visit) shell(title, here string) (Shell, error) {
 		}
 	}
 	s.Clock = officeClock(v.lang, v.d.calendar(v.who.Institution), v.now)
+	if r, ok := routeTo(pathCases); ok {
+		s.Find = v.allowed(r) == nil
+	}
 	s.Nav = v.nav(map[string]int{"work": mine, "held": held})
 	return s, nil
 }

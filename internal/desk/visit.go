@@ -37,6 +37,7 @@ type visit struct {
 // The addresses that the frame itself leads to.
 const (
 	pathHome   = "/desk"
+	pathCases  = "/desk/cases"
 	pathSignIn = "/desk/sign-in"
 	pathStage  = "/desk/sign-in/next" // what is still missing before somebody is in
 )
