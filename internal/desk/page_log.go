@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -130,13 +131,19 @@ func dateOf(t time.Time) string {
 	return t.In(workday.Zone).Format(time.DateOnly)
 }
 
-// maxExport bounds an export; the whole record is exported by the command.
-const maxExport = 100_000
+// How much of the record is read at once for a table, and how long a reader may
+// take for that much.
+const (
+	csvBatch = 500
+	csvWait  = 2 * time.Minute
+)
 
-// logCSV gives the same lines out as a table for a spreadsheet.
+// logCSV gives the same lines out as a table for a spreadsheet: all of them, of
+// which a batch is held at a time. Where that fails midway the connection is
+// cut, so that nobody takes a part for the whole.
 func (d *Desk) logCSV(v *visit) error {
 	f := v.logFilter()
-	f.Limit = 500
+	f.Limit = csvBatch
 	h := v.w.Header()
 	h.Set("Content-Type", "text/csv; charset=utf-8")
 	h.Set("Content-Disposition", disposition(v.t("desk.log_file", v.now.In(workday.Zone).Format(time.DateOnly))))
@@ -149,7 +156,11 @@ func (d *Desk) logCSV(v *visit) error {
 	if err := w.Write(head); err != nil {
 		return err
 	}
-	for n := 0; n < maxExport; {
+	patience := http.NewResponseController(v.w)
+	for {
+		if err := patience.SetWriteDeadline(time.Now().Add(csvWait)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+			return err
+		}
 		var events []event.Event
 		err := v.view(func(ctx context.Context, tx *store.Tx) (err error) {
 			events, err = tx.Events(ctx, f)
@@ -173,13 +184,14 @@ func (d *Desk) logCSV(v *visit) error {
 			}
 		}
 		w.Flush() // what is written goes out, and is not held for the rest
-		if n += len(events); len(events) < f.Limit {
-			break
+		if err := w.Error(); err != nil {
+			return err
+		}
+		if len(events) < f.Limit {
+			return nil
 		}
 		f.Below = events[len(events)-1].Seq
 	}
-	w.Flush()
-	return w.Error()
 }
 
 // plainCell keeps a spreadsheet from taking text for a formula (CWE-1236).

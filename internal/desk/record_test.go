@@ -193,6 +193,20 @@ func TestLogCSV(t *testing.T) { // F-J2, CWE-1236
 	})
 }
 
+// The table has every line, however long the record has grown: only a batch
+// of it is held at a time.
+func TestLogCSVIsWhole(t *testing.T) { // F-J2
+	t.Parallel()
+	clock := storetest.At("2026-08-27 08:00")
+	sc := &scene{newHouse(t, storetest.SQLite(t, store.Clock(clock.Now)), clock), nil}
+	const lines = 100_300
+	sc.many(t, lines)
+	w := sc.get("minh", "/desk/log.csv?verb=setting-changed")
+	if n := bytes.Count(w.Body.Bytes(), []byte("\n")); n != lines+1 {
+		t.Errorf("%d lines of %d and a head", n, lines)
+	}
+}
+
 // letter adds a letter in a state and returns its path.
 func (sc *scene) addLetter(t *testing.T, l store.Letter) string {
 	t.Helper()
