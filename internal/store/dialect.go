@@ -30,6 +30,7 @@ type dialect struct {
 	again       func(error) bool  // is this a conflict that trying again cures?
 	lockChain   string            // statement before the record is appended; may be empty
 	claimLock   string            // clause that lets several nodes claim jobs side by side
+	hasTable    string            // query for how many tables have a name
 	reserve     string            // query for n new numbers of a table; empty where counting up from the last will do
 	cache       *sync.Map         // query text → rebound text
 }
@@ -55,6 +56,7 @@ var sqlite = dialect{
 	oneWriter: true,
 	ddl:       strings.NewReplacer("{id}", "INTEGER PRIMARY KEY"),
 	again:     func(error) bool { return false },
+	hasTable:  "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?",
 	cache:     &sync.Map{},
 }
 
@@ -74,6 +76,7 @@ var postgres = dialect{
 	},
 	lockChain: "SELECT pg_advisory_xact_lock(7164, ?)",
 	claimLock: " FOR UPDATE SKIP LOCKED",
+	hasTable:  "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = ?",
 	reserve:   "SELECT nextval(pg_get_serial_sequence(?, 'id')) FROM generate_series(1, ?)",
 	cache:     &sync.Map{},
 }
