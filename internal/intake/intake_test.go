@@ -107,18 +107,23 @@ func (o *office) letter() intake.Letter {
 // receive takes a letter in at the first mailbox, or at those named.
 func (o *office) receive(l intake.Letter, to ...string) []intake.Receipt {
 	o.t.Helper()
-	raw, err := json.Marshal(l)
-	if err != nil {
-		o.t.Fatal(err)
-	}
 	if len(to) == 0 {
 		to = []string{o.boxes[0].Address}
 	}
-	r, err := o.Receive(o.t.Context(), to, raw)
+	r, err := o.Receive(o.t.Context(), to, o.raw(l))
 	if err != nil {
 		o.t.Fatal(err)
 	}
 	return r
+}
+
+func (o *office) raw(l intake.Letter) []byte {
+	o.t.Helper()
+	raw, err := json.Marshal(l)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return raw
 }
 
 func (o *office) states(l intake.Letter, to ...string) string {

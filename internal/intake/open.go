@@ -161,17 +161,9 @@ func (in *Intake) Submit(ctx context.Context, who cases.Actor, f Form) (*Receipt
 		}
 		m := store.Message{Direction: "in", Channel: "form", Mailbox: box.ID, Digest: f.Key, FromName: o.sender.name, FromEmail: o.sender.email,
 			Subject: f.Title, Body: f.Text, Fresh: f.Text, State: store.MessagePlaced, ReceivedAt: tx.Now()}
-		if f.Key != "" {
-			first, err := tx.FormSent(ctx, box.ID, f.Key)
-			if err != nil {
-				return err
-			}
-			if first != nil { // the same form again: the same answer
-				r.State, r.Request, r.RequestID = Duplicate, first.Code, first.ID
-				return nil
-			}
-		}
-		if _, err := in.addOnce(ctx, tx, &m, files); err != nil {
+		added, err := in.addOnce(ctx, tx, &m, files)
+		if err != nil || !added { // the same form again: the same answer
+			*r, err = in.again(ctx, tx, *r, m, err)
 			return err
 		}
 		r.State = Opened

@@ -47,25 +47,25 @@ func (in *Intake) Reply(ctx context.Context, who cases.Actor, request int64, n N
 				return err
 			}
 		}
-		if n.Key != "" {
-			first, err := tx.FormSent(ctx, req.Mailbox, n.Key)
-			if err != nil {
-				return err
-			}
-			if first != nil && first.ID == req.ID {
-				r.State = Duplicate
-				return nil
-			}
-		}
-		m := store.Message{Request: req.ID, Direction: "in", Channel: "form", Mailbox: req.Mailbox, Digest: n.Key, FromName: req.SenderName, FromEmail: req.SenderEmail,
+		m := store.Message{Request: req.ID, Direction: "in", Channel: "form", Mailbox: req.Mailbox, Digest: n.digest(req), FromName: req.SenderName, FromEmail: req.SenderEmail,
 			Subject: req.Subject, Body: n.Text, Fresh: n.Text, State: store.MessagePlaced, ReceivedAt: tx.Now()}
-		if _, err := in.addOnce(ctx, tx, &m, files); err != nil {
+		added, err := in.addOnce(ctx, tx, &m, files)
+		if err != nil || !added {
+			*r, err = in.again(ctx, tx, *r, m, err)
 			return err
 		}
 		r.State = Joined
 		return in.Cases.MessageCame(ctx, tx, req, &m)
 	})
 	return r, err
+}
+
+// digest names the note among all forms: its key is good for its request only.
+func (n Note) digest(req *store.Request) string {
+	if n.Key == "" {
+		return ""
+	}
+	return n.Key + "/" + req.Code
 }
 
 func (n Note) check() error {

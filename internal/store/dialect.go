@@ -29,6 +29,7 @@ type dialect struct {
 	ddl         *strings.Replacer // words of the migrations
 	again       func(error) bool  // is this a conflict that trying again cures?
 	lockChain   string            // statement before the record is appended; may be empty
+	lockMail    string            // statement that makes letters of one digest wait for each other; may be empty
 	claimLock   string            // clause that lets several nodes claim jobs side by side
 	hasTable    string            // query for how many tables have a name
 	reserve     string            // query for n new numbers of a table; empty where counting up from the last will do
@@ -75,6 +76,7 @@ var postgres = dialect{
 		return ok && (pe.Code == "40001" || pe.Code == "40P01")
 	},
 	lockChain: "SELECT pg_advisory_xact_lock(7164, ?)",
+	lockMail:  "SELECT pg_advisory_xact_lock(7165, hashtext(?))",
 	claimLock: " FOR UPDATE SKIP LOCKED",
 	hasTable:  "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = ?",
 	reserve:   "SELECT nextval(pg_get_serial_sequence(?, 'id')) FROM generate_series(1, ?)",

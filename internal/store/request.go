@@ -115,14 +115,16 @@ const (
 )
 
 // AddMessage stores m and gives it its ID. A letter that has entered before
-// (same mailbox, Message-ID and content) is not stored again: added is false
-// and m becomes the one that is there (invariant: one message enters once).
+// (same mailbox, Message-ID and content) is not stored again, nor is a form
+// (same mailbox and key): added is false and m becomes the one that is there
+// (invariant: one message enters once). Of two that enter at once, the second
+// waits here for what becomes of the first.
 func (tx *Tx) AddMessage(ctx context.Context, m *Message) (added bool, err error) {
 	err = tx.row(ctx, `
 		INSERT INTO message (request_id, direction, channel, mailbox_id, message_id, digest, from_name, from_email,
 			subject, body, fresh, html, raw, auto, state, problem, received_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-		ON CONFLICT (mailbox_id, message_id, digest) WHERE direction = 'in' AND channel = 'mail' DO NOTHING
+		ON CONFLICT DO NOTHING
 		RETURNING id`,
 		ref(m.Request), m.Direction, m.Channel, ref(m.Mailbox), m.MessageID, m.Digest, m.FromName, m.FromEmail,
 		m.Subject, m.Body, m.Fresh, m.HTML, m.Raw, m.Auto, m.State, m.Problem, instant(m.ReceivedAt)).Scan(&m.ID)
@@ -133,8 +135,8 @@ func (tx *Tx) AddMessage(ctx context.Context, m *Message) (added bool, err error
 		return false, fmt.Errorf("add message: %w", err)
 	}
 	err = scanMessage(tx.row(ctx, `SELECT `+messageColumns+` FROM message m
-		WHERE mailbox_id = ? AND message_id = ? AND digest = ? AND direction = 'in' AND channel = 'mail'`,
-		m.Mailbox, m.MessageID, m.Digest).Scan, m)
+		WHERE mailbox_id = ? AND message_id = ? AND digest = ? AND direction = 'in' AND channel = ?`,
+		m.Mailbox, m.MessageID, m.Digest, m.Channel).Scan, m)
 	return false, found(err, "message")
 }
 
@@ -203,8 +205,14 @@ func (tx *Tx) Thread(ctx context.Context, institution int64, ids []string) (int6
 }
 
 // SameLetter returns the request that a letter of the same content opened at
-// another of our mailboxes, or 0: sent to two offices it is one request.
+// another of our mailboxes, or 0: sent to two offices it is one request. Until
+// the transaction ends nobody else is told that there is none.
 func (tx *Tx) SameLetter(ctx context.Context, institution int64, messageID, digest string) (int64, error) {
+	if tx.s.d.lockMail != "" {
+		if _, err := tx.exec(ctx, tx.s.d.lockMail, digest); err != nil {
+			return 0, fmt.Errorf("same letter: %w", err)
+		}
+	}
 	var request int64
 	err := tx.row(ctx, `
 		SELECT r.id FROM message m JOIN request r ON r.id = m.request_id
@@ -328,14 +336,4 @@ func (tx *Tx) PlaceNewMessage(ctx context.Context, id, request int64) error {
 		return fmt.Errorf("place message %d: %w", id, err)
 	}
 	return nil
-}
-
-// FormSent returns the request that a form with this key opened at a mailbox,
-// or nil.
-func (tx *Tx) FormSent(ctx context.Context, mailbox int64, key string) (*Request, error) {
-	r, err := tx.oneRequest(ctx, `r.id = (SELECT m.request_id FROM message m WHERE m.mailbox_id = `+strconv.FormatInt(mailbox, 10)+` AND m.channel = 'form' AND m.digest = ? LIMIT 1)`, key)
-	if fault.Is(err, fault.NotFound) {
-		return nil, nil
-	}
-	return r, err
 }
