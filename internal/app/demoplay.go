@@ -519,13 +519,18 @@ func (p *player) keepPlates(ctx context.Context, who cases.Actor, doc *demo.Docu
 // senderActs answers as the sender does: by letter, or by the link in one.
 func (p *player) senderActs(ctx context.Context, it *demo.Item, a *demo.Act) error {
 	link := p.Publishing.AnswerLink(p.cases[it.ID], p.Store.Now())
+	answer := func(right bool, reason string) error {
+		q, err := p.Publishing.Ask(ctx, link)
+		if err == nil {
+			_, err = p.Publishing.Answer(ctx, link, q.Shown, right, reason)
+		}
+		return err
+	}
 	switch a.Do {
 	case demo.Right:
-		_, err := p.Publishing.Answer(ctx, link, true, "")
-		return err
+		return answer(true, "")
 	case demo.Wrong:
-		_, err := p.Publishing.Answer(ctx, link, false, a.Text)
-		return err
+		return answer(false, a.Text)
 	}
 	files, err := p.files(it, a.Attachments)
 	if err != nil {

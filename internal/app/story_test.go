@@ -235,7 +235,7 @@ func TestStory(t *testing.T) {
 		}
 		_, err = h.Cases.Act(ctx, h.who["webmaster"], cases.Input{Case: id, Act: flow.Act{Kind: flow.DoMove, Move: "confirm"}})
 		h.refused("", err) // the poster himself
-		_, err = h.Publishing.Answer(ctx, link, false, "Sai số suất học bổng")
+		_, err = h.Publishing.Answer(ctx, link, q.Shown, false, "Sai số suất học bổng")
 		h.must(err)
 		v, err := h.Cases.See(ctx, h.who["webmaster"], id)
 		h.must(err)
@@ -243,7 +243,9 @@ func TestStory(t *testing.T) {
 			t.Fatalf("after an objection the case is at %s", v.Case.Step)
 		}
 		h.act("webmaster", id, flow.Act{Kind: flow.DoMove, Move: "publish"})
-		_, err = h.Publishing.Answer(ctx, link, true, "")
+		q, err = h.Publishing.Ask(ctx, link)
+		h.must(err)
+		_, err = h.Publishing.Answer(ctx, link, q.Shown, true, "")
 		h.must(err)
 		v, err = h.Cases.See(ctx, h.who["head"], id)
 		h.must(err)

@@ -107,12 +107,15 @@ func (d *Dossier) Holdings(p people.PersonID) []people.Holding {
 	return people.Holdings(p, d.Scope, d.appointments, d.delegations, d.tx.Now())
 }
 
-// actor is a as package flow sees it in this case.
+// actor is a as package flow sees it in this case. Whoever came by a link or a
+// letter acts as the requester and in no authority of their own, even where
+// they hold some: for that they sign in.
 func (d *Dossier) actor(a Actor) flow.Actor {
-	outside := a.Outside != 0 && a.Outside == d.Case.Request
-	if d.Request != nil && a.Person != 0 && d.Request.Person == a.Person {
-		outside = true // who asked with an account answers from the desk as well
+	if a.Outside != 0 {
+		return flow.Actor{Person: a.Person, Outside: a.Outside == d.Case.Request}
 	}
+	// Who asked with an account answers from the desk as well.
+	outside := d.Request != nil && a.Person != 0 && d.Request.Person == a.Person
 	return flow.Actor{Person: a.Person, For: a.For, Holdings: d.Holdings(a.Person), Outside: outside, System: a.System}
 }
 

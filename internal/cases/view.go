@@ -128,7 +128,7 @@ func (v *View) visible(who Actor) bool {
 	if slices.ContainsFunc(v.Turn.People, func(p people.Holder) bool { return p.Person == who.Person }) {
 		return true
 	}
-	return slices.ContainsFunc(v.Events, func(e event.Event) bool { return e.Actor == int64(who.Person) })
+	return who.Person != 0 && slices.ContainsFunc(v.Events, func(e event.Event) bool { return e.Actor == int64(who.Person) })
 }
 
 func (v *View) readRest(ctx context.Context, tx *store.Tx) error {

@@ -25,7 +25,7 @@ func (d *Desk) act(v *visit) error {
 	if err != nil {
 		return err
 	}
-	version := number(f.Get("version"))
+	version := shownVersion(f)
 	do := f.Get("do")
 	if do == "attach" {
 		_, err = d.Editorial.TakeOver(v.ctx(), v.who.Actor, view.Case.ID, version)
@@ -45,6 +45,16 @@ func (d *Desk) act(v *visit) error {
 		return nil
 	})
 	return v.acted(view, w, f, err, what)
+}
+
+// shownVersion is the version of the case that the person had before their
+// eyes. A form that does not say acts on what nobody has looked at; no case has
+// the version -1.
+func shownVersion(f *httpx.Form) int64 {
+	if n := number(f.Get("version")); n > 0 {
+		return n
+	}
+	return -1
 }
 
 // remarkKinds is what the words of an act are kept as.
@@ -151,7 +161,7 @@ func (d *Desk) assign(v *visit) error {
 	case to == int64(v.who.Person):
 		what = "taken"
 	}
-	err = d.Editorial.Assign(v.ctx(), v.who.Actor, view.Case.ID, number(f.Get("version")), to)
+	err = d.Editorial.Assign(v.ctx(), v.who.Actor, view.Case.ID, shownVersion(f), to)
 	return v.acted(view, w, f, err, what)
 }
 

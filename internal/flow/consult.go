@@ -56,6 +56,19 @@ func (p *Procedure) binding(s *State, of content.Hashes) bond {
 	return loose
 }
 
+// lastAnswer is the newest answer from above, or "".
+func (s *State) lastAnswer() Answer {
+	if s.Consult != nil && !s.Consult.Answered.IsZero() {
+		return s.Consult.Answer
+	}
+	for _, c := range slices.Backward(s.Earlier) {
+		if !c.Answered.IsZero() {
+			return c.Answer
+		}
+	}
+	return ""
+}
+
 func (p *Procedure) bindingFault(b bond) *fault.Error {
 	switch b {
 	case forbidden:
@@ -206,8 +219,9 @@ func (r *run) withdraw(a Act, by Actor) error {
 	return nil
 }
 
-// claim takes the mark "beyond our authority" back, unless the answer from
-// above forbids exactly this text or asks for changes to it.
+// claim takes the mark "beyond our authority" back, unless the last answer from
+// above was no, whatever has been changed since, or asks for changes to this
+// text: a no is not got round, only asked about again (R-M6).
 func (r *run) claim(a Act, by Actor) error {
 	if !r.s.Beyond {
 		return fault.New(fault.Conflict, "flow.not_beyond")
@@ -224,6 +238,9 @@ func (r *run) claim(a Act, by Actor) error {
 	}
 	if b := r.p.binding(&r.s, r.f.Hashes); b == forbidden || b == changesDue {
 		return r.p.bindingFault(b)
+	}
+	if r.s.lastAnswer() == No {
+		return fault.New(fault.Conflict, "flow.refused_above")
 	}
 	if !a.said() {
 		return reasonNeeded()

@@ -27,6 +27,9 @@ func (w *sim) invariants(t *rapid.T) {
 	if (step.End != "") != !w.s.Ended.IsZero() {
 		t.Fatalf("at %s, ended %v", step.ID, w.s.Ended)
 	}
+	if step.End != "" && step.End != flow.Settled && w.s.Published.Public() { // 1
+		t.Fatalf("ended as %s, and what it published is public", step.End)
+	}
 	if pub := w.s.Published; pub.Public() && pub.Forced != (pub.Flagged() || !pub.Approved.IsZero()) {
 		t.Fatal("forced, neither flagged nor approved")
 	}

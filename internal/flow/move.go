@@ -84,8 +84,8 @@ func (r *run) make(step *Step, m *Move, a Act, timer TimerKind) {
 	for _, e := range m.Does {
 		r.effect(e, words)
 	}
-	if to := r.p.Step(m.To); to != nil && to.End != "" && to.End != Settled && r.s.Published.Flagged() {
-		r.effect(Unpublish, words) // what was published first and is refused now does not stay
+	if to := r.p.Step(m.To); to != nil && to.End != "" && to.End != Settled && r.s.Published.Public() {
+		r.effect(Unpublish, words) // what is refused now does not stay, whether it was published first or had come back
 	}
 	if step.As != "" && m.To != "" {
 		r.relate(step.As, r.who)

@@ -38,7 +38,7 @@ func (v *visit) asking() (*Answer, error) {
 	if q.Case.Institution != v.site.Institution {
 		return nil, notFound()
 	}
-	pg := &Answer{Frame: v.frame(v.t("visit.check_page"), ""), Action: v.path(cases.AnswerPath(v.lang(), v.args["link"])), Code: q.Case.Code, Subject: q.Case.Title,
+	pg := &Answer{Frame: v.frame(v.t("visit.check_page"), ""), Action: v.path(cases.AnswerPath(v.lang(), v.args["link"])), Code: q.Case.Code, Subject: q.Case.Title, Shown: q.Shown,
 		State: answerState(q, v.r.URL.Query().Get(answered)), TrackURL: v.path(cases.TrackPath(v.lang(), v.sibling(cases.LinkAnswer, cases.LinkTrack)))}
 	pg.Crumbs = []Link{{Title: v.t("visit.home"), URL: v.path("/")}}
 	for i, e := range q.Editions {
@@ -61,6 +61,8 @@ func answerState(q *publishing.Question, just string) AnswerState {
 		return AnswerOpen
 	case q.CanObject:
 		return AnswerObject
+	case !q.Answered:
+		return AnswerAgain
 	}
 	return AnswerClosed
 }
@@ -90,12 +92,12 @@ func (v *visit) answerAsk() error {
 			return v.showTo(pg)
 		}
 	}
-	_, err = v.p.Publishing.Answer(v.ctx(), v.args["link"], right, reason)
+	_, err = v.p.Publishing.Answer(v.ctx(), v.args["link"], f.Get("shown"), right, reason)
 	switch {
-	case fault.Is(err, fault.Conflict): // it was answered meanwhile: the page says so
+	case fault.Is(err, fault.Conflict) && !pg.CanObject(): // it was answered meanwhile: the page says so
 		v.redirect(pg.Action, http.StatusSeeOther)
 		return nil
-	case fault.Is(err, fault.Invalid):
+	case fault.Is(err, fault.Invalid), fault.Is(err, fault.Conflict):
 		pg.Problems = Problems(v.lang(), err)
 		return v.showTo(pg)
 	case err != nil:

@@ -118,5 +118,5 @@ func samplesOfRequests(l locale.Lang, s *portal.Site) []sample {
 	wrongAnswer := ask(portal.AnswerOpen)
 	wrongAnswer.Problems = []portal.Problem{{"reason", tr(l, "Xin nêu rõ chỗ chưa đúng.", "Please say what is wrong.")}}
 	return []sample{{"request", requestForm(l, s)}, {"request-wrong", wrong}, {"request-signed-in", signed}, {"request-done", done}, {"track", tracking(l, s)}, {"track-published", settled},
-		{"answer", ask(portal.AnswerOpen)}, {"answer-wrong", wrongAnswer}, {"answer-object", ask(portal.AnswerObject)}, {"answer-right", ask(portal.AnsweredRight)}, {"answer-old", ask(portal.AnswerOld)}}
+		{"answer", ask(portal.AnswerOpen)}, {"answer-wrong", wrongAnswer}, {"answer-object", ask(portal.AnswerObject)}, {"answer-right", ask(portal.AnsweredRight)}, {"answer-again", ask(portal.AnswerAgain)}, {"answer-old", ask(portal.AnswerOld)}}
 }

@@ -89,6 +89,7 @@ type Answer struct {
 	Code     string
 	Subject  string
 	Public   []Published
+	Shown    string // names Public; an answer gives it back
 	State    AnswerState
 	Until    time.Time // until when "wrong" can be said; zero: not told
 	Reason   string    // of an answer that came back
@@ -112,6 +113,7 @@ const (
 	AnswerOpen    AnswerState = "open"   // both buttons
 	AnswerObject  AnswerState = "object" // settled, but "wrong" can still be said
 	AnswerClosed  AnswerState = "closed" // nothing more can be said here
+	AnswerAgain   AnswerState = "again"  // the office is at work on the page; a letter will ask again
 	AnsweredRight AnswerState = "right"  // thanks
 	AnsweredWrong AnswerState = "wrong"  // thanks, it goes back to posting
 	AnswerOld     AnswerState = "old"    // the link has run out

@@ -5,6 +5,7 @@
 package publishing
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -16,7 +17,6 @@ import (
 	"congbo/internal/event"
 	"congbo/internal/fault"
 	"congbo/internal/flow"
-
 	"congbo/internal/store"
 	"congbo/internal/vi"
 )
@@ -64,11 +64,7 @@ func (p *Publishing) publish(ctx context.Context, tx *store.Tx, d *cases.Dossier
 			return err
 		}
 		chosen[site.ID] = true
-		slug, err := p.slug(ctx, tx, site, d.Case.Document, editions, r)
-		if err != nil {
-			return err
-		}
-		e := store.Edition{Document: d.Case.Document, Case: d.Case.ID, Site: site.ID, Section: section.ID, Revision: r.ID, Kind: r.Kind, Slug: slug,
+		e := store.Edition{Document: d.Case.Document, Case: d.Case.ID, Site: site.ID, Section: section.ID, Revision: r.ID, Kind: r.Kind, Slug: slug(site.ID, editions, r),
 			Title: r.Title, Hash: r.Hashes().All, PostedBy: h.By.Person, PostedFor: h.By.For}
 		if err := tx.AddEdition(ctx, &e); err != nil {
 			return err
@@ -136,20 +132,16 @@ func (p *Publishing) target(ctx context.Context, tx *store.Tx, d *cases.Dossier,
 
 // slug is the readable part of a public address. A document keeps the one it
 // first had on a site; the number behind it makes it unique.
-func (p *Publishing) slug(_ context.Context, _ *store.Tx, site *store.Site, _ int64, editions []store.Edition, r *content.Revision) (string, error) {
+func slug(site int64, editions []store.Edition, r *content.Revision) string {
 	for _, e := range editions {
-		if e.Site == site.ID {
-			return e.Slug, nil
+		if e.Site == site {
+			return e.Slug
 		}
 	}
-	from := r.Slug
-	if from == "" {
-		from = r.Title
+	if s := vi.Slug(cmp.Or(r.Slug, r.Title), maxSlug); s != "" {
+		return s
 	}
-	if s := vi.Slug(from, maxSlug); s != "" {
-		return s, nil
-	}
-	return "bai", nil
+	return "bai"
 }
 
 // unpublish takes what a case has published down on every site. The reason is
@@ -183,124 +175,4 @@ func changed(ctx context.Context, tx *store.Tx, e store.Edition) error {
 		}
 	}
 	return nil
-}
-
-// AnswerLink is the address part with which a requester says whether a page is
-// right. It is good for as long as the answer may reopen the case.
-func (p *Publishing) AnswerLink(id int64, now time.Time) string {
-	return p.Cases.Sign(cases.Link{Purpose: cases.LinkAnswer, Case: id, Expires: now.Add(60 * 24 * time.Hour)})
-}
-
-// A Question is what a requester is asked by the link in the result letter.
-type Question struct {
-	Case     *store.Case
-	Editions []store.Edition
-	Links    []string // public addresses, in the order of Editions
-	// Open tells whether an answer can still be given, and which.
-	CanConfirm, CanObject bool
-	Answered              bool // the case has been settled
-}
-
-// Ask reads what an answer link is about. It changes nothing: mail scanners
-// follow links.
-func (p *Publishing) Ask(ctx context.Context, link string) (*Question, error) {
-	var q Question
-	err := p.Store.View(ctx, func(tx *store.Tx) error {
-		l, err := p.Cases.ReadLink(link, cases.LinkAnswer, tx.Now())
-		if err != nil {
-			return err
-		}
-		d, err := p.Cases.Dossier(ctx, tx, l.Case)
-		if err != nil {
-			return err
-		}
-		q.Case = d.Case
-		all, err := tx.CaseEditions(ctx, l.Case)
-		if err != nil {
-			return err
-		}
-		for _, e := range all {
-			if e.State != store.EditionLive {
-				continue
-			}
-			site, err := tx.Site(ctx, e.Site)
-			if err != nil {
-				return err
-			}
-			section, err := tx.Section(ctx, e.Section)
-			if err != nil {
-				return err
-			}
-			q.Editions = append(q.Editions, e)
-			q.Links = append(q.Links, p.URL(site, e.Path(section.Slug)))
-		}
-		options, err := p.Cases.OptionsOf(ctx, tx, d, requester(d))
-		if err != nil {
-			return err
-		}
-		for _, o := range options {
-			switch {
-			case o.Allowed && o.Kind == flow.DoMove && confirms(d, o.Move):
-				q.CanConfirm = true
-			case o.Allowed && o.Kind == flow.DoMove && o.Reason == flow.ReasonRequired && o.Move != "":
-				q.CanObject = true
-			}
-		}
-		q.Answered = !d.Case.EndedAt.IsZero()
-		return nil
-	})
-	return &q, err
-}
-
-// Answer takes the requester's answer: right, or wrong because (R-B2). Right
-// settles the case; wrong reopens the posting step, up to the days that the
-// procedure gives.
-func (p *Publishing) Answer(ctx context.Context, link string, right bool, reason string) (*cases.Result, error) {
-	var res *cases.Result
-	err := p.Store.Tx(ctx, func(tx *store.Tx) error {
-		l, err := p.Cases.ReadLink(link, cases.LinkAnswer, tx.Now())
-		if err != nil {
-			return err
-		}
-		d, err := p.Cases.Dossier(ctx, tx, l.Case)
-		if err != nil {
-			return err
-		}
-		who := requester(d)
-		options, err := p.Cases.OptionsOf(ctx, tx, d, who)
-		if err != nil {
-			return err
-		}
-		for _, o := range options {
-			if !o.Allowed || o.Kind != flow.DoMove || right != confirms(d, o.Move) || !right && o.Reason != flow.ReasonRequired {
-				continue
-			}
-			res, err = p.Cases.ActIn(ctx, tx, who, cases.Input{Case: l.Case, Act: flow.Act{Kind: flow.DoMove, Move: o.Move, Reason: reason}})
-			return err
-		}
-		return fault.New(fault.Conflict, "publishing.answered_already")
-	})
-	return res, err
-}
-
-// confirms reports whether a move of the present step ends the case well.
-func confirms(d *cases.Dossier, id flow.MoveID) bool {
-	step := d.Procedure.Step(d.State.Step)
-	if step == nil {
-		return false
-	}
-	m := step.Move(id)
-	if m == nil || m.To == "" {
-		return false
-	}
-	to := d.Procedure.Step(m.To)
-	return to != nil && to.End == flow.Settled
-}
-
-func requester(d *cases.Dossier) cases.Actor {
-	a := cases.Actor{Institution: d.Case.Institution, Outside: d.Case.Request}
-	if d.Request != nil {
-		a.Person, a.Name, a.Lang = d.Request.Person, d.Request.SenderName, d.Request.Lang
-	}
-	return a
 }

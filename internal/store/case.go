@@ -61,17 +61,20 @@ func scanCase(scan func(...any) error, c *Case) error {
 	return err
 }
 
-// AddCase stores c and gives it its ID.
+// AddCase stores c and gives it its ID. Its first version is 1, so that a page
+// that was made from it can name it.
 func (tx *Tx) AddCase(ctx context.Context, c *Case, hands []Hand) error {
+	c.Version = 1
 	err := tx.row(ctx, `
 		INSERT INTO case_file (institution_id, code, procedure_id, request_id, document_id, mailbox_id, title, sender, folded, unit_id, site_id,
-			step, state, waiting, assignee_id, flags, opened_at, entered_at, due_at, ended_at, outcome)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+			step, state, waiting, assignee_id, flags, opened_at, entered_at, due_at, ended_at, outcome, version)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
 		c.Institution, c.Code, c.Procedure, ref(c.Request), ref(c.Document), ref(c.Mailbox), c.Title, c.Sender, c.Folded, ref(c.Unit), ref(c.Site),
-		c.Step, string(c.State), c.Waiting, ref(c.Assignee), c.Flags, instant(c.OpenedAt), instant(c.EnteredAt), instant(c.DueAt), instant(c.EndedAt), c.Outcome).Scan(&c.ID)
+		c.Step, string(c.State), c.Waiting, ref(c.Assignee), c.Flags, instant(c.OpenedAt), instant(c.EnteredAt), instant(c.DueAt), instant(c.EndedAt), c.Outcome, c.Version).Scan(&c.ID)
 	if err != nil {
 		return fmt.Errorf("add case %s: %w", c.Code, err)
 	}
+	tx.made("case", c.ID)
 	return tx.setHands(ctx, c.ID, hands)
 }
 
@@ -92,6 +95,7 @@ func (tx *Tx) SaveCase(ctx context.Context, c *Case, hands []Hand) error {
 		return fault.New(fault.Conflict, "cases.moved_meanwhile")
 	}
 	c.Version++
+	tx.wrote("case", c.ID)
 	return tx.setHands(ctx, c.ID, hands)
 }
 
@@ -291,6 +295,7 @@ func (tx *Tx) AddRemark(ctx context.Context, r *Remark) error {
 	if err != nil {
 		return fmt.Errorf("add remark: %w", err)
 	}
+	tx.made("remark", r.ID)
 	return nil
 }
 
@@ -328,6 +333,7 @@ func (tx *Tx) AddProcedure(ctx context.Context, p *ProcedureVersion) error {
 	if err != nil {
 		return fmt.Errorf("add procedure %s: %w", p.Key, err)
 	}
+	tx.made("procedure", p.ID)
 	return nil
 }
 
@@ -386,6 +392,7 @@ func (tx *Tx) AddApproval(ctx context.Context, a *Approval) error {
 	if err != nil {
 		return fmt.Errorf("add approval: %w", err)
 	}
+	tx.made("approval", a.ID)
 	return nil
 }
 
