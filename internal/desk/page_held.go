@@ -18,6 +18,7 @@ import (
 type HeldPage struct {
 	Shell
 	Letters []HeldLetter
+	More    string // address of the older ones
 	Empty   string
 }
 
@@ -33,6 +34,7 @@ type HeldLetter struct {
 	Auto    string
 	Body    string
 	Rest    string // of a long letter, folded away
+	Path    string // where what is done with it is sent to
 	Raw     string // address of the letter as it came
 	Files   []FileView
 	Code    string   // what it may belong to, as a guess
@@ -41,10 +43,16 @@ type HeldLetter struct {
 }
 
 const (
-	heldPerPage = 60
+	heldPerPage = 30
 	heldShown   = 1200  // letters of a text that are shown at once
 	heldText    = 20000 // and folded away beneath them; the whole is in the letter itself
 )
+
+// heldPath is the address of the page of the holding area that the visitor is
+// at, or of a letter on it.
+func (v *visit) heldPath(letter string) string {
+	return address("/desk/held"+letter, "below", v.r.URL.Query().Get("below"))
+}
 
 func (d *Desk) held(v *visit) error { return v.showHeld(http.StatusOK, 0, "", "") }
 
@@ -61,9 +69,13 @@ func (v *visit) showHeld(status int, about int64, code, wrong string) error {
 		for _, b := range boxes {
 			names[b.ID] = b.Name.In(v.lang)
 		}
-		letters, err := tx.Held(ctx, v.who.Institution, heldPerPage)
+		letters, err := tx.Held(ctx, v.who.Institution, number(v.r.URL.Query().Get("below")), heldPerPage+1)
 		if err != nil {
 			return err
+		}
+		if len(letters) > heldPerPage {
+			letters = letters[:heldPerPage]
+			page.More = address("/desk/held", "below", strconv.FormatInt(letters[heldPerPage-1].ID, 10))
 		}
 		for _, m := range letters {
 			l := v.heldLetter(m)
@@ -89,6 +101,10 @@ func (v *visit) showHeld(status int, about int64, code, wrong string) error {
 		if page.Letters[i].Guesses, err = v.guesses(page.Letters[i]); err != nil {
 			return err
 		}
+	}
+	if len(page.Letters) == 0 && v.r.URL.RawQuery != "" && v.r.Method == http.MethodGet {
+		v.redirect("/desk/held") // the last ones of that page are done
+		return nil
 	}
 	if len(page.Letters) == 0 {
 		page.Empty = v.t("desk.held_none")
@@ -125,8 +141,10 @@ func (v *visit) heldLetter(m store.Message) HeldLetter {
 		l.Body = m.Body
 	}
 	l.Body, l.Rest = split(l.Body, heldShown, heldText)
+	letter := "/" + strconv.FormatInt(m.ID, 10)
+	l.Path = v.heldPath(letter)
 	if m.Raw != "" {
-		l.Raw = "/desk/held/" + strconv.FormatInt(m.ID, 10) + "/letter.eml"
+		l.Raw = "/desk/held" + letter + "/letter.eml"
 	}
 	if l.From == "" {
 		l.From = m.FromEmail
@@ -185,7 +203,7 @@ func (d *Desk) place(v *visit) error {
 		}
 		r, perr := d.Intake.Place(v.ctx(), v.who.Actor, id, code)
 		if err = perr; err == nil {
-			return v.done("/desk/held", "held_join", r.Request)
+			return v.done(v.heldPath(""), "held_join", r.Request)
 		}
 	case "ignore":
 		err, what = d.Intake.Ignore(v.ctx(), v.who.Actor, id), "held_ignore"
@@ -193,7 +211,7 @@ func (d *Desk) place(v *visit) error {
 		err = fault.New(fault.Invalid, "httpx.bad_form")
 	}
 	if err == nil {
-		return v.done("/desk/held", what)
+		return v.done(v.heldPath(""), what)
 	}
 	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) {
 		return v.showHeld(httpx.Status(err), id, code, sayFault(v.lang, err))

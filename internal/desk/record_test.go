@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -336,6 +337,41 @@ func TestHeld(t *testing.T) { // F-F5
 		sc.post("ha", fmt.Sprintf("/desk/held/%d", away), url.Values{"do": {"ignore"}})
 		hasNot(t, "the holding area", sc.page(t, "ha", "/desk/held"), "Quảng cáo", "Mua ngay")
 	})
+}
+
+// The pages of the holding area lead to every letter that waits, and what is
+// done on one of them leads back to it.
+func TestHeldPages(t *testing.T) { // F-F5
+	clock := storetest.At("2026-08-27 08:00")
+	h := newHouse(t, storetest.SQLite(t, store.Clock(clock.Now)), clock)
+	sc := &scene{h, nil}
+	for i := range 70 {
+		sc.hold(t, store.Message{FromEmail: "d@ngoai.example", Subject: fmt.Sprintf("Thư số %03d", i), Body: "Nội dung."})
+	}
+	seen := make(map[string]bool)
+	var pages []string
+	for path := "/desk/held"; path != ""; {
+		if pages = append(pages, path); len(pages) > 9 {
+			t.Fatal("the holding area does not end")
+		}
+		body := sc.page(t, "ha", path)
+		for _, m := range regexp.MustCompile(`Thư số \d+`).FindAllString(body, -1) {
+			seen[m] = true
+		}
+		_, next, _ := strings.Cut(body, `class="paging"><a class="button end" href="`)
+		path, _, _ = strings.Cut(next, `"`)
+	}
+	if len(seen) != 70 || len(pages) < 2 {
+		t.Fatalf("70 letters wait, %d pages show %d", len(pages), len(seen))
+	}
+	last := pages[len(pages)-1]
+	act := regexp.MustCompile(`action="(/desk/held/\d+[^"]*)"`).FindStringSubmatch(sc.page(t, "ha", last))[1]
+	w := sc.post("ha", act, url.Values{"do": {"join"}, "code": {"PTT-2026-999999"}})
+	has(t, "a code that is none, on the last page", w.Body.String(), `value="PTT-2026-999999"`, `role="alert"`, act)
+	leads(t, sc.post("ha", act, url.Values{"do": {"ignore"}}), last)
+	if w := sc.get("ha", "/desk/held?below=1"); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/desk/held" {
+		t.Errorf("beyond the end: %d %s", w.Code, w.Header().Get("Location"))
+	}
 }
 
 func TestProcedures(t *testing.T) { // R-M8, R-M9

@@ -1,6 +1,9 @@
 package store
 
-import "context"
+import (
+	"context"
+	"math"
+)
 
 // heldWhere chooses the letters of an institution that wait in the holding
 // area for a person, the unreadable ones among them.
@@ -14,7 +17,10 @@ func (tx *Tx) CountHeld(ctx context.Context, institution int64) (n int, err erro
 }
 
 // Held lists the letters in the holding area of an institution, the newest
-// first (F-F5).
-func (tx *Tx) Held(ctx context.Context, institution int64, limit int) ([]Message, error) {
-	return list(ctx, tx, `SELECT `+messageColumns+heldWhere+` ORDER BY m.id DESC LIMIT ?`, []any{institution, limit}, scanMessage)
+// first; only those older than the letter below, where one is named (F-F5).
+func (tx *Tx) Held(ctx context.Context, institution, below int64, limit int) ([]Message, error) {
+	if below <= 0 {
+		below = math.MaxInt64
+	}
+	return list(ctx, tx, `SELECT `+messageColumns+heldWhere+` AND m.id < ? ORDER BY m.id DESC LIMIT ?`, []any{institution, below, limit}, scanMessage)
 }
