@@ -74,7 +74,6 @@ func (tx *Tx) AddCase(ctx context.Context, c *Case, hands []Hand) error {
 	if err != nil {
 		return fmt.Errorf("add case %s: %w", c.Code, err)
 	}
-	tx.made("case", c.ID)
 	return tx.setHands(ctx, c.ID, hands)
 }
 
@@ -95,7 +94,6 @@ func (tx *Tx) SaveCase(ctx context.Context, c *Case, hands []Hand) error {
 		return fault.New(fault.Conflict, "cases.moved_meanwhile")
 	}
 	c.Version++
-	tx.wrote("case", c.ID)
 	return tx.setHands(ctx, c.ID, hands)
 }
 
@@ -295,7 +293,6 @@ func (tx *Tx) AddRemark(ctx context.Context, r *Remark) error {
 	if err != nil {
 		return fmt.Errorf("add remark: %w", err)
 	}
-	tx.made("remark", r.ID)
 	return nil
 }
 
@@ -333,7 +330,6 @@ func (tx *Tx) AddProcedure(ctx context.Context, p *ProcedureVersion) error {
 	if err != nil {
 		return fmt.Errorf("add procedure %s: %w", p.Key, err)
 	}
-	tx.made("procedure", p.ID)
 	return nil
 }
 
@@ -392,7 +388,6 @@ func (tx *Tx) AddApproval(ctx context.Context, a *Approval) error {
 	if err != nil {
 		return fmt.Errorf("add approval: %w", err)
 	}
-	tx.made("approval", a.ID)
 	return nil
 }
 
