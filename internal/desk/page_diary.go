@@ -165,9 +165,10 @@ func (v *visit) diaryParts(diary reporting.Diary) ([]DiaryPart, error) {
 			if l.Times > 1 {
 				r.Text = v.t("desk.diary_times", r.Text, l.Times)
 			}
-			if l.Case != nil {
-				r.Code, r.Path, r.Title, r.From = l.Case.Code, casePath(l.Case.Code), l.Case.Title, l.Case.Sender
-				if u := t.world.units[l.Case.Unit]; u != "" && u != r.From {
+			c, known := t.cases[l.Event.Case]
+			if r.Code = c.Code; known && (diary.Person == v.who.Person || v.seesCase(&c)) {
+				r.Path, r.Title, r.From = casePath(c.Code), c.Title, c.Sender
+				if u := t.world.units[c.Unit]; u != "" && u != r.From {
 					r.From += ", " + u
 				}
 			}

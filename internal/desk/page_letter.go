@@ -57,18 +57,17 @@ func (d *Desk) letterSent(v *visit) error {
 		} else if err != nil {
 			return err
 		}
-		page.Letter.Code, page.Case = c.Code, c.Title
+		if page.Letter.Code = c.Code; v.seesCase(c) {
+			page.Letter.Path, page.Case = casePath(c.Code), c.Title
+		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	code := page.Letter.Code
+	code, path := page.Letter.Code, page.Letter.Path
 	page.Letter = letterView(v.lang, v.now, *l)
-	page.Letter.Code = code
-	if code != "" && v.seesCases() {
-		page.Letter.Path = casePath(code)
-	}
+	page.Letter.Code, page.Letter.Path = code, path
 	page.Letter.Retry = v.mayRetry(l)
 	page.Letter.Body = veil(l.Body)
 	if secretLetter(l.Template) {
@@ -107,10 +106,10 @@ func (v *visit) mayRetry(l *store.Letter) bool {
 		people.May(v.who.Standing, people.RetryLetter, people.Scope{Institution: v.who.Institution}) == nil
 }
 
-// seesCases reports whether the visitor sees the cases of the whole
-// institution: to others a list names a case, and does not lead to it.
-func (v *visit) seesCases() bool {
-	return people.May(v.who.Standing, people.SeeCase, people.Scope{Institution: v.who.Institution}) == nil
+// seesCase reports whether the visitor's roles let them see a case: to others a
+// list names it, and neither leads to it nor says what it is about.
+func (v *visit) seesCase(c *store.Case) bool {
+	return people.May(v.who.Standing, people.SeeCase, v.d.Cases.Scope(c)) == nil
 }
 
 // secretLetter reports whether a letter's text opens an account to whoever

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"congbo/internal/fault"
 	"congbo/internal/store"
 )
 
@@ -34,7 +35,6 @@ func (d *Desk) lettersSent(v *visit) error {
 		state = ""
 	}
 	var page LettersPage
-	sees := v.seesCases()
 	err := v.view(func(ctx context.Context, tx *store.Tx) error {
 		letters, err := tx.Letters(ctx, v.who.Institution, state, number(q.Get("below")), lettersPerPage+1)
 		if err != nil {
@@ -48,8 +48,14 @@ func (d *Desk) lettersSent(v *visit) error {
 			row := LetterRow{LetterView: letterView(v.lang, v.now, l)}
 			row.Retry, row.Body = v.mayRetry(&l), ""
 			row.Letter = address("/desk/letters/"+strconv.FormatInt(l.ID, 10), "state", state)
-			if row.Code = l.Data["code"]; l.Case != 0 && row.Code != "" && sees {
-				row.Path = casePath(row.Code)
+			if row.Code = l.Data["code"]; l.Case != 0 && row.Code != "" {
+				c, err := tx.Case(ctx, l.Case)
+				if err != nil && !fault.Is(err, fault.NotFound) {
+					return err
+				}
+				if err == nil && v.seesCase(c) {
+					row.Path = casePath(row.Code)
+				}
 			}
 			if l.Error != "" {
 				row.Error = sendProblem(v.lang, l.Error)

@@ -93,7 +93,6 @@ func (d *Desk) log(v *visit) error {
 	if err != nil {
 		return err
 	}
-	sees := v.seesCases()
 	for _, e := range events {
 		day := vi.LongDate(v.lang, e.At)
 		if n := len(page.Days); n == 0 || page.Days[n-1].Day != day {
@@ -102,7 +101,7 @@ func (d *Desk) log(v *visit) error {
 		line := LogLine{Seq: e.Seq, At: e.At, Text: t.say(e), Hash: e.Hash[:min(10, len(e.Hash))]}
 		if c, ok := t.cases[e.Case]; ok {
 			line.Code = c.Code
-			if sees {
+			if v.seesCase(&c) {
 				line.Path = casePath(c.Code)
 			}
 		}

@@ -94,6 +94,24 @@ func TestDiary(t *testing.T) { // R-T5, F-J4
 	})
 }
 
+// A colleague's diary names a case to whoever may not see it, and says no more
+// of it; one's own leads to all one had a hand in.
+func TestDiaryShowsWhatItsReaderSees(t *testing.T) { // R-T5
+	inScene(t, func(t *testing.T, sc *scene) {
+		sc.must(sc.store.Tx(context.Background(), func(tx *store.Tx) error {
+			return tx.AddAppointment(context.Background(), &store.Appointment{Appointment: people.Appointment{Person: sc.who["nga"].Person, Role: people.UnitHead,
+				Place: people.Place{Kind: people.Unit, ID: sc.units["ptt"]}, From: sc.clock.Now().AddDate(-1, 0, 0)}})
+		}))
+		path := fmt.Sprintf("/desk/diary?day=2026-08-28&person=%d", sc.who["ha"].Person)
+		code, title := sc.code("consulting"), "Ký kết hợp tác đào tạo"
+		has(t, "for the head of the board", sc.page(t, "minh", path), `href="/desk/cases/`+code+`"`, title)
+		page := sc.page(t, "nga", path)
+		has(t, "for a unit's head", page, code)
+		hasNot(t, "for a unit's head", page, `href="/desk/cases/`, title, "Khoa Thủy sản")
+		has(t, "her own", sc.page(t, "ha", "/desk/diary?day=2026-08-28"), `href="/desk/cases/`+code+`"`, title)
+	})
+}
+
 func TestLog(t *testing.T) { // F-J2
 	inScene(t, func(t *testing.T, sc *scene) {
 		first := sc.page(t, "minh", "/desk/log")
@@ -237,7 +255,8 @@ func TestLetters(t *testing.T) { // F-K6
 		hasNot(t, "a letter", page, "<script>alert", "BIMAT", "KHONG-HIEN", "Gửi lại</button>")
 		hasNot(t, "a letter that opens an account", sc.page(t, "ha", reset), "BIMAT")
 		has(t, "the administrator's letter", sc.page(t, "tu", sent), code)
-		hasNot(t, "the administrator's letter", sc.page(t, "tu", sent), `href="/desk/cases/`)
+		has(t, "the office's letter", page, "Lịch tiếp công dân tháng 9")
+		hasNot(t, "the administrator's letter", sc.page(t, "tu", sent), `href="/desk/cases/`, "Lịch tiếp công dân tháng 9")
 
 		page = sc.page(t, "ha", failed)
 		has(t, "a letter that failed", page, "Không có địa chỉ này ở nơi nhận", "550 5.1.1 No such user", "Gửi lại")

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"congbo/internal/event"
-	"congbo/internal/fault"
 	"congbo/internal/people"
 	"congbo/internal/store"
 	"congbo/internal/workday"
@@ -27,18 +26,6 @@ type DiaryLine struct {
 	Event event.Event // the last one, where several were made one line
 	What  string      // as in Totals
 	Times int         // how many events the line stands for
-	Case  *CaseRef    // nil: about no case
-}
-
-// A CaseRef is as much of a case as a line about it says.
-type CaseRef struct {
-	ID     int64
-	Code   string
-	Title  string
-	Sender string
-	Unit   int64
-
-	Procedure int64 // the version it runs under, which knows what its steps are called
 }
 
 // A Total counts the lines of a kind of work. What is one of Works; its words
@@ -178,7 +165,7 @@ func init() {
 // NewDiary makes the diary of a day from the events of a person, oldest first.
 // What a page shows twice (a move that publishes, and each edition that came
 // of it) is one line; several saves of one text after each other are one.
-func NewDiary(person people.PersonID, day time.Time, events []event.Event, cases map[int64]CaseRef) Diary {
+func NewDiary(person people.PersonID, day time.Time, events []event.Event) Diary {
 	d := Diary{Person: person, Day: day}
 	for _, e := range events {
 		if people.PersonID(e.Actor) != person || Told(e, events) {
@@ -195,11 +182,7 @@ func NewDiary(person people.PersonID, day time.Time, events []event.Event, cases
 			d.Lines[n].Event, d.Lines[n].Times = e, d.Lines[n].Times+1
 			continue
 		}
-		line := DiaryLine{Event: e, What: what, Times: 1}
-		if c, ok := cases[e.Case]; ok {
-			line.Case = &c
-		}
-		d.Lines = append(d.Lines, line)
+		d.Lines = append(d.Lines, DiaryLine{Event: e, What: what, Times: 1})
 	}
 	for _, what := range Works {
 		n := 0
@@ -249,18 +232,5 @@ func ReadDiary(ctx context.Context, tx *store.Tx, institution int64, person peop
 		return Diary{}, err
 	}
 	slices.Reverse(events)
-	cases := make(map[int64]CaseRef)
-	for _, e := range events {
-		if _, ok := cases[e.Case]; ok || e.Case == 0 {
-			continue
-		}
-		c, err := tx.Case(ctx, e.Case)
-		if fault.Is(err, fault.NotFound) {
-			continue
-		} else if err != nil {
-			return Diary{}, err
-		}
-		cases[e.Case] = CaseRef{ID: c.ID, Code: c.Code, Title: c.Title, Sender: c.Sender, Unit: c.Unit, Procedure: c.Procedure}
-	}
-	return NewDiary(person, day, events, cases), nil
+	return NewDiary(person, day, events), nil
 }
