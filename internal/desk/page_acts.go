@@ -17,7 +17,32 @@ import (
 // one act, all of them or none (R-M5, F-A4, F-A10). Every form carries the
 // version of the case that was before the person's eyes.
 func (d *Desk) act(v *visit) error {
-	f, err := v.form(decision)
+	return v.onCase(decision, func(view *cases.View, f *httpx.Form) (string, error) {
+		version := shownVersion(f)
+		if f.Get("do") == "attach" {
+			_, err := d.Editorial.TakeOver(v.ctx(), v.who.Actor, view.Case.ID, version)
+			return "attach", err
+		}
+		acts, what := actsOf(view, actorIn(view, v.who.Actor), f)
+		return what, d.Store.Tx(v.ctx(), func(tx *store.Tx) error {
+			for i, a := range acts {
+				in := cases.Input{Case: view.Case.ID, Act: a, Kind: remarkKinds[a.Kind]}
+				if i == 0 {
+					in.Version = version
+				}
+				if _, err := d.Cases.ActIn(v.ctx(), tx, v.who.Actor, in); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
+}
+
+// onCase reads a form about the case of the address, has something done with
+// both, and goes on to the case, which says what was done or why it was not.
+func (v *visit) onCase(b httpx.Budget, do func(view *cases.View, f *httpx.Form) (what string, err error)) error {
+	f, err := v.form(b)
 	if err != nil {
 		return err
 	}
@@ -25,25 +50,7 @@ func (d *Desk) act(v *visit) error {
 	if err != nil {
 		return err
 	}
-	version := shownVersion(f)
-	do := f.Get("do")
-	if do == "attach" {
-		_, err = d.Editorial.TakeOver(v.ctx(), v.who.Actor, view.Case.ID, version)
-		return v.acted(view, w, f, err, "attach")
-	}
-	acts, what := actsOf(view, actorIn(view, v.who.Actor), f)
-	err = d.Store.Tx(v.ctx(), func(tx *store.Tx) error {
-		for i, a := range acts {
-			in := cases.Input{Case: view.Case.ID, Act: a, Kind: remarkKinds[a.Kind]}
-			if i == 0 {
-				in.Version = version
-			}
-			if _, err := d.Cases.ActIn(v.ctx(), tx, v.who.Actor, in); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	what, err := do(view, f)
 	return v.acted(view, w, f, err, what)
 }
 
@@ -143,54 +150,33 @@ func given(view *cases.View, by flow.Actor, a flow.Act) bool {
 
 // assign takes a case, hands it over or gives it back (F-H2).
 func (d *Desk) assign(v *visit) error {
-	f, err := v.form(httpx.SmallForm)
-	if err != nil {
-		return err
-	}
-	view, w, err := v.caseOf()
-	if err != nil {
-		return err
-	}
-	to, what := number(f.Get("to")), "assigned"
-	if f.Get("do") == "take" {
-		to = int64(v.who.Person)
-	}
-	switch {
-	case to == 0:
-		what = "given_back"
-	case to == int64(v.who.Person):
-		what = "taken"
-	}
-	err = d.Editorial.Assign(v.ctx(), v.who.Actor, view.Case.ID, shownVersion(f), to)
-	return v.acted(view, w, f, err, what)
+	return v.onCase(httpx.SmallForm, func(view *cases.View, f *httpx.Form) (string, error) {
+		me, to, what := int64(v.who.Person), number(f.Get("to")), "assigned"
+		if f.Get("do") == "take" {
+			to = me
+		}
+		switch to {
+		case 0:
+			what = "given_back"
+		case me:
+			what = "taken"
+		}
+		return what, d.Editorial.Assign(v.ctx(), v.who.Actor, view.Case.ID, shownVersion(f), to)
+	})
 }
 
 // note keeps a remark for colleagues.
 func (d *Desk) note(v *visit) error {
-	f, err := v.form(decision)
-	if err != nil {
-		return err
-	}
-	view, w, err := v.caseOf()
-	if err != nil {
-		return err
-	}
-	err = d.Editorial.Note(v.ctx(), v.who.Actor, view.Case.ID, f.Get("note"))
-	return v.acted(view, w, f, err, "note")
+	return v.onCase(decision, func(view *cases.View, f *httpx.Form) (string, error) {
+		return "note", d.Editorial.Note(v.ctx(), v.who.Actor, view.Case.ID, f.Get("note"))
+	})
 }
 
 // letter writes to the sender.
 func (d *Desk) letter(v *visit) error {
-	f, err := v.form(decision)
-	if err != nil {
-		return err
-	}
-	view, w, err := v.caseOf()
-	if err != nil {
-		return err
-	}
-	err = d.Editorial.WriteSender(v.ctx(), v.who.Actor, view.Case.ID, f.Get("letter"))
-	return v.acted(view, w, f, err, "letter")
+	return v.onCase(decision, func(view *cases.View, f *httpx.Form) (string, error) {
+		return "letter", d.Editorial.WriteSender(v.ctx(), v.who.Actor, view.Case.ID, f.Get("letter"))
+	})
 }
 
 // seesRequest reports, as a fault, why the visitor may not see what came with a

@@ -101,24 +101,21 @@ func classify(r *content.Revision, f *httpx.Form) {
 // saveClasses classifies the text of a case from the page of the case, where
 // it is about to be posted.
 func (d *Desk) saveClasses(v *visit) error {
-	f, err := v.form(httpx.SmallForm)
-	if err != nil {
-		return err
-	}
-	view, w, err := v.caseOf()
-	if err != nil {
-		return err
-	}
-	if view.Revision == nil {
-		return fault.New(fault.Invalid, "editorial.no_document")
-	}
-	r := *view.Revision
-	classify(&r, f)
-	r.Note = ""
-	if base := int(number(f.Get("base"))); base != r.Number {
-		err = fault.New(fault.Conflict, "editorial.saved_meanwhile")
-	} else if len(content.Changed(view.Revision.Hashes(), r.Clean().Hashes())) > 0 {
-		_, _, err = d.Editorial.Save(v.ctx(), v.who.Actor, view.Case.ID, base, r)
-	}
-	return v.acted(view, w, f, err, "classified")
+	return v.onCase(httpx.SmallForm, func(view *cases.View, f *httpx.Form) (string, error) {
+		if view.Revision == nil {
+			return "", fault.New(fault.Invalid, "editorial.no_document")
+		}
+		r := *view.Revision
+		classify(&r, f)
+		r.Note = ""
+		base := int(number(f.Get("base")))
+		if base != r.Number {
+			return "", fault.New(fault.Conflict, "editorial.saved_meanwhile")
+		}
+		if len(content.Changed(view.Revision.Hashes(), r.Clean().Hashes())) == 0 {
+			return "classified", nil
+		}
+		_, _, err := d.Editorial.Save(v.ctx(), v.who.Actor, view.Case.ID, base, r)
+		return "classified", err
+	})
 }

@@ -35,15 +35,22 @@ Chiều 27/8, tại hội trường B, Khoa Thủy sản phối hợp với bố
 
 Hồ sơ xét học bổng đợt 2 nộp tại văn phòng khoa đến hết ngày 30/9/2026.`
 
+// passed sends a request of the faculty and brings it to moderation.
+func (sc *scene) passed(name, sent, taken, title, body string) int64 {
+	sc.t.Helper()
+	sc.at(sent)
+	id := sc.send("lan", title, "Kính gửi Phòng Truyền thông, Khoa đề nghị đăng tin: "+title+".")
+	sc.ids[name] = id
+	sc.at(taken)
+	sc.pass(id, title, body)
+	return id
+}
+
 func newScene(t testing.TB, s *store.Store, clock *storetest.Time) *scene {
 	h := newHouse(t, s, clock)
 	sc := &scene{h, make(map[string]int64)}
 
-	h.at("2026-08-27 08:40")
-	late := h.send("lan", "Danh sách giảng viên thỉnh giảng học kỳ I năm học 2026 – 2027", "Khoa gửi danh sách giảng viên thỉnh giảng học kỳ I, đề nghị đăng.")
-	sc.ids["late"] = late
-	h.at("2026-08-27 09:10")
-	h.pass(late, "Danh sách giảng viên thỉnh giảng học kỳ I năm học 2026 – 2027", "")
+	sc.passed("late", "2026-08-27 08:40", "2026-08-27 09:10", "Danh sách giảng viên thỉnh giảng học kỳ I năm học 2026 – 2027", "")
 
 	h.at("2026-08-27 10:00")
 	declined := h.send("nga", "Quảng cáo khóa học thêm của cá nhân", "Đề nghị đăng giúp thông tin khóa học thêm.")
@@ -51,22 +58,15 @@ func newScene(t testing.TB, s *store.Store, clock *storetest.Time) *scene {
 	h.at("2026-08-27 10:20")
 	h.move("ha", declined, "decline", "Thông tin mang tính quảng cáo cá nhân, không thuộc phạm vi website của Trường.")
 
-	h.at("2026-08-27 13:40")
-	citizens := h.send("lan", "Lịch tiếp công dân tháng 9 năm 2026", "Đề nghị đăng lịch tiếp công dân tháng 9.")
-	sc.ids["result"] = citizens
-	h.at("2026-08-28 08:05")
-	h.pass(citizens, "Lịch tiếp công dân tháng 9 năm 2026", "Hiệu trưởng tiếp công dân sáng thứ Năm hằng tuần, từ 8 giờ đến 11 giờ, tại phòng A.101.")
+	citizens := sc.passed("result", "2026-08-27 13:40", "2026-08-28 08:05", "Lịch tiếp công dân tháng 9 năm 2026",
+		"Hiệu trưởng tiếp công dân sáng thứ Năm hằng tuần, từ 8 giờ đến 11 giờ, tại phòng A.101.")
 	h.at("2026-08-28 09:30")
 	h.approve("hanh", citizens)
 	h.at("2026-08-28 09:41")
 	h.classify("an", citizens)
 	h.move("an", citizens, "publish", "")
 
-	h.at("2026-08-28 14:00")
-	coop := h.send("lan", "Ký kết hợp tác đào tạo với Hiệp hội Nghề cá", "Khoa đề nghị đăng tin ký kết hợp tác.")
-	sc.ids["consulting"] = coop
-	h.at("2026-08-28 14:12")
-	h.pass(coop, "Ký kết hợp tác đào tạo với Hiệp hội Nghề cá", "")
+	coop := sc.passed("consulting", "2026-08-28 14:00", "2026-08-28 14:12", "Ký kết hợp tác đào tạo với Hiệp hội Nghề cá", "")
 
 	h.at("2026-08-28 14:30")
 	main := h.send("lan", "Khoa Thủy sản và doanh nghiệp trao 30 suất học bổng năm học 2026 – 2027",
@@ -101,11 +101,7 @@ func newScene(t testing.TB, s *store.Store, clock *storetest.Time) *scene {
 	h.at("2026-08-28 16:40")
 	h.move("hanh", seminar, "request-changes", "Đề nghị Khoa bổ sung nguồn của ba số liệu trong bài.")
 
-	h.at("2026-09-03 07:02")
-	storm := h.send("lan", "Thông báo cho sinh viên nghỉ học chiều 03/9 do mưa lớn, triều cường", "Đề nghị đăng khẩn.")
-	sc.ids["forced"] = storm
-	h.at("2026-09-03 07:04")
-	h.pass(storm, "Thông báo cho sinh viên nghỉ học chiều 03/9 do mưa lớn, triều cường", "Sinh viên toàn trường nghỉ học chiều 03/9.")
+	storm := sc.passed("forced", "2026-09-03 07:02", "2026-09-03 07:04", "Thông báo cho sinh viên nghỉ học chiều 03/9 do mưa lớn, triều cường", "Sinh viên toàn trường nghỉ học chiều 03/9.")
 	h.classify("ha", storm)
 	h.at("2026-09-03 07:05")
 	h.act("minh", storm, flow.Act{Kind: flow.DoForce, Reason: "Khẩn cấp: triều cường lên trong buổi sáng."})
@@ -125,17 +121,10 @@ func newScene(t testing.TB, s *store.Store, clock *storetest.Time) *scene {
 	h.at("2026-09-03 08:41")
 	h.act("hanh", main, flow.Act{Kind: flow.DoVerdict, Aspect: content.AspectImages, Yes: true})
 
-	h.at("2026-09-03 08:20")
-	contest := h.send("lan", "Kết quả vòng sơ khảo cuộc thi Sinh viên khởi nghiệp năm 2026", "Đề nghị đăng kết quả vòng sơ khảo.")
-	sc.ids["contest"] = contest
-	h.at("2026-09-03 08:26")
-	h.pass(contest, "Kết quả vòng sơ khảo cuộc thi Sinh viên khởi nghiệp năm 2026", "")
+	sc.passed("contest", "2026-09-03 08:20", "2026-09-03 08:26", "Kết quả vòng sơ khảo cuộc thi Sinh viên khởi nghiệp năm 2026", "")
 
-	h.at("2026-09-03 08:30")
-	ready := h.send("lan", "Khai giảng lớp nuôi cá lồng bè cho nông dân xã Cồn Lá", "Đề nghị đăng tin khai giảng lớp tập huấn.")
-	sc.ids["post"] = ready
-	h.at("2026-09-03 08:40")
-	h.pass(ready, "Khai giảng lớp nuôi cá lồng bè cho nông dân xã Cồn Lá", "Lớp có 42 học viên, học trong năm buổi sáng thứ Bảy.")
+	ready := sc.passed("post", "2026-09-03 08:30", "2026-09-03 08:40", "Khai giảng lớp nuôi cá lồng bè cho nông dân xã Cồn Lá",
+		"Lớp có 42 học viên, học trong năm buổi sáng thứ Bảy.")
 	h.at("2026-09-03 08:43")
 	h.approve("hanh", ready)
 
