@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -325,6 +326,8 @@ func MachineChecks(r content.Revision) map[string]bool {
 
 // Recount counts the due times of an institution's open cases anew after its
 // calendar was changed; each case whose due time moves says so in its history.
+// A case that cannot be counted now, since somebody is at it, keeps no other
+// from it; the error is that of all such, and a second run counts what is left.
 func (c *Cases) Recount(ctx context.Context, institution int64) error {
 	var ids []int64
 	err := c.Store.View(ctx, func(tx *store.Tx) error {
@@ -334,10 +337,7 @@ func (c *Cases) Recount(ctx context.Context, institution int64) error {
 		})
 	})
 	for _, id := range ids {
-		if err != nil {
-			return err
-		}
-		err = c.Store.Tx(ctx, func(tx *store.Tx) error { return c.recount(ctx, tx, id) })
+		err = errors.Join(err, c.Store.Tx(ctx, func(tx *store.Tx) error { return c.recount(ctx, tx, id) }))
 	}
 	return err
 }

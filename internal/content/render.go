@@ -25,7 +25,7 @@ type RenderOptions struct {
 	FileInfo func(media string) FileInfo
 
 	HeadingShift int    // added to the level of each heading
-	BaseURL      string // "https://host", put before links of the same site; for letters and feeds
+	BaseURL      string // "https://host" or "/w/site", put before links of the same site that do not begin with it
 	IDPrefix     string // begins every id; for pages that show several bodies
 }
 

@@ -104,6 +104,9 @@ func (r *renderer) href(link string) (href, rel string) {
 			return "#" + id, ""
 		}
 	case link[0] == '/':
+		if strings.HasPrefix(link, r.opt.BaseURL+"/") { // copied from where the site lies under a path
+			return link, ""
+		}
 		return r.opt.BaseURL + link, ""
 	case external(link) && (r.opt.BaseURL == "" || !strings.HasPrefix(link, r.opt.BaseURL+"/")):
 		return link, "noopener"

@@ -77,6 +77,17 @@ func TestRenderDetails(t *testing.T) {
 	}
 }
 
+// Where sites lie under a path, an address copied from the browser has it
+// already.
+func TestRenderUnderAPath(t *testing.T) {
+	for link, want := range map[string]string{"/tin": "/w/truong/tin", "/w/truong/tin": "/w/truong/tin", "/w/truong-khac": "/w/truong/w/truong-khac"} {
+		b := parse(t, paragraph(`{"type":"text","text":"a","marks":[{"type":"link","attrs":{"href":"`+link+`"}}]}`))
+		if got := string(b.HTML(content.RenderOptions{Lang: locale.VI, BaseURL: "/w/truong"})); got != `<p><a href="`+want+`">a</a></p>`+"\n" {
+			t.Errorf("%s: %s", link, got)
+		}
+	}
+}
+
 func TestLeadHTML(t *testing.T) {
 	got := content.LeadHTML(content.ImageRef{Media: contenttest.Media(1), Alt: "Trạm đo", Credit: "PTT"}, content.Layout{LeadSize: "full", LeadFocus: "top"}, page)
 	want := `<figure class="image image-lead image-full focus-top"><img src="/media/00abc001/1440" srcset="/media/00abc001/480 480w, /media/00abc001/960 960w, /media/00abc001/1440 1440w, /media/00abc001 1600w" sizes="100vw" width="1600" height="900" alt="Trạm đo" fetchpriority="high" decoding="async"><figcaption><span class="credit">Ảnh: PTT</span></figcaption></figure>` + "\n"

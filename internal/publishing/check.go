@@ -35,10 +35,11 @@ type Finding struct {
 	Bad    []string `json:"bad,omitempty"`    // addresses, at most ten
 }
 
-const maxBad, maxLinks = 10, 200
+const maxBad, maxLinks, maxRedirects = 10, 200, 5
 
 // CheckPage looks at a live edition as readers get it and keeps what was
-// found. A page that fails the check flags its case; people decide.
+// found. Those in whose hands the case is are written to when something is not
+// right; people decide.
 func (p *Publishing) CheckPage(ctx context.Context, edition int64) error {
 	var e *store.Edition
 	var site *store.Site
@@ -72,6 +73,9 @@ func (p *Publishing) CheckPage(ctx context.Context, edition int64) error {
 		return err
 	}
 	return p.Store.Tx(ctx, func(tx *store.Tx) error {
+		if now, err := tx.Edition(ctx, edition); err != nil || now.State != store.EditionLive {
+			return err // taken down while the robot looked
+		}
 		cs, err := tx.Case(ctx, e.Case)
 		if err != nil {
 			return err
@@ -134,14 +138,24 @@ func (p *Publishing) look(ctx context.Context, e *store.Edition, site *store.Sit
 		images, links, listed), nil
 }
 
-// answers gets an address of the site itself; others are not ours to ask.
+// answers gets an address of the site itself, and where it leads to; others are
+// not ours to ask.
 func (p *Publishing) answers(ctx context.Context, site *store.Site, page, href string) bool {
-	target, ours := p.within(site, page, href)
-	if !ours || target == "" {
-		return !ours
+	for range maxRedirects {
+		target, ours := p.within(site, page, href)
+		if !ours || target == "" {
+			return !ours
+		}
+		status, header, _, err := p.Page(ctx, site, target)
+		switch {
+		case err != nil || status >= 400:
+			return false
+		case status < 300 || header.Get("Location") == "":
+			return true
+		}
+		page, href = target, header.Get("Location")
 	}
-	status, _, _, err := p.Page(ctx, site, target)
-	return err == nil && status < 400
+	return false
 }
 
 // within resolves an address that stands on a page of the site to a path, with
@@ -162,7 +176,7 @@ func (p *Publishing) within(site *store.Site, page, href string) (target string,
 	target = ref.Path
 	if prefix := strings.TrimSuffix(base.Path, page); prefix != "" { // sites under a path, as in a demonstration
 		rest, ok := strings.CutPrefix(target, prefix)
-		if !ok {
+		if !ok || rest != "" && rest[0] != '/' {
 			return "", false
 		}
 		target = rest
