@@ -171,7 +171,13 @@ func (p *player) install(ctx context.Context, tx *store.Tx) error {
 			return err
 		}
 	}
-	for _, preset := range procfile.Presets() {
+	installed := make(map[string]bool)
+	for _, b := range d.Mailboxes {
+		preset, ok := procfile.Named(b.Procedure)
+		if !ok || installed[preset.ID] {
+			continue
+		}
+		installed[preset.ID] = true
 		v := store.ProcedureVersion{Institution: in.ID, Key: preset.ID, Text: string(preset.Text), State: "in-force", InForceFrom: tx.Now()}
 		if err := tx.AddProcedure(ctx, &v); err != nil {
 			return err

@@ -75,7 +75,7 @@ func newHouse(t testing.TB, database string) *house {
 		h.must(tx.AddSite(ctx, &h.site))
 		h.section = store.Section{Site: h.site.ID, Slug: "tin-tuc", Title: "Tin tức", Menu: true, Active: true}
 		h.must(tx.AddSection(ctx, in.ID, &h.section))
-		preset := procfile.Presets()[0]
+		preset, _ := procfile.Named("dang-tin-cap-truong")
 		from := h.clock.Now().AddDate(-1, 0, 0)
 		h.must(tx.AddProcedure(ctx, &store.ProcedureVersion{Institution: in.ID, Key: preset.ID, Text: string(preset.Text), State: "in-force", InForceFrom: from}))
 		h.box = store.Mailbox{Institution: in.ID, Site: h.site.ID, Address: "truyenthong@songtien.example", Name: locale.Text{VI: "Phòng Truyền thông"}, Procedure: preset.ID, Prefix: "PTT", Main: true, Active: true}

@@ -95,7 +95,7 @@ var facing = map[flow.Letter]bool{
 // it names, and tells which colleagues it goes to.
 func (c *Cases) writeAbout(ctx context.Context, tx *store.Tx, d *Dossier, h flow.Happening, act flow.Act) (map[people.PersonID]bool, error) {
 	switch {
-	case h.Letter != "" && h.Verb == event.CaseOpened:
+	case facing[h.Letter] && h.Verb == event.CaseOpened:
 		return nil, nil // written by intake, which knows whether it may be answered
 	case facing[h.Letter]:
 		return nil, c.WriteRequester(ctx, tx, d, string(h.Letter), letterData(d, h, act.Reason))
@@ -191,7 +191,10 @@ func letterData(d *Dossier, h flow.Happening, reason string) map[string]string {
 		data["reason"] = reason
 	}
 	if h.Clause != "" {
-		data["clause"] = h.Clause
+		for _, l := range locale.Langs {
+			data["clause."+string(l)] = event.Clause(l, h.Clause)
+			data["procedure."+string(l)] = d.Procedure.Title.In(l)
+		}
 	}
 	if len(d.Links) > 0 {
 		data["links"] = strings.Join(d.Links, "\n")

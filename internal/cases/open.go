@@ -78,7 +78,7 @@ func (c *Cases) Open(ctx context.Context, tx *store.Tx, who Actor, o Opening) (*
 	}
 	opened := &Opened{Case: cs, State: state, DueAt: state.Due(), Data: letterData(d, flow.Happening{}, "")}
 	for _, h := range happenings {
-		if h.Verb == event.CaseOpened {
+		if h.Verb == event.CaseOpened && facing[h.Letter] {
 			opened.Receipt = h.Letter
 		}
 	}

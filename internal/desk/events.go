@@ -109,7 +109,7 @@ func (t *teller) title(rules *flow.Procedure, key, value string) string {
 	}
 	kind, n, _ := strings.Cut(value, ":")
 	switch {
-	case key == event.KeyPlace && kind == "unit":
+	case (key == event.KeyPlace || key == event.KeyWith) && kind == "unit":
 		return t.world.units[number(n)]
 	case key == event.KeyPlace && kind == "site", key == event.KeySite:
 		id, err := strconv.ParseInt(strings.TrimPrefix(value, "site:"), 10, 64)

@@ -131,7 +131,7 @@ func (h *house) found(ctx context.Context, tx *store.Tx) {
 	}
 	h.must(tx.AddTopic(ctx, in.ID, &store.Topic{Site: h.site.ID, Slug: "hoc-bong", Title: "Học bổng", Active: true}))
 	from := h.clock.Now().AddDate(-1, 0, 0)
-	preset := procfile.Presets()[0]
+	preset, _ := procfile.Named("dang-tin-cap-truong")
 	h.must(tx.AddProcedure(ctx, &store.ProcedureVersion{Institution: in.ID, Key: preset.ID, Text: string(preset.Text), State: "in-force", InForceFrom: from}))
 	h.box = store.Mailbox{Institution: in.ID, Unit: h.units["ptt"], Site: h.site.ID, Address: "truyenthong@songtien.example", Name: locale.Text{VI: "Phòng Truyền thông", EN: "Communications Office"},
 		Procedure: preset.ID, Prefix: "PTT", Main: true, Active: true}

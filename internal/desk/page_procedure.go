@@ -358,7 +358,7 @@ func (r *reader) move(s *flow.Step, m *flow.Move) MoveRule {
 		v.Who = upperFirst(r.roles(m.By))
 	}
 	for _, rel := range append(slices.Clone(s.Except), m.Except...) {
-		v.Notes = append(v.Notes, r.t("desk.proc_except", r.t("flow.relation."+string(rel))))
+		v.Notes = append(v.Notes, r.t("desk.proc_except", r.p.RelationTitle(r.l, rel)))
 	}
 	for _, when := range m.When {
 		v.Notes = append(v.Notes, r.condition(when))
@@ -366,6 +366,9 @@ func (r *reader) move(s *flow.Step, m *flow.Move) MoveRule {
 	switch m.Reason {
 	case flow.ReasonRequired:
 		v.Notes = append(v.Notes, r.t("desk.proc_reason"))
+	}
+	for _, w := range m.Wants {
+		v.Notes = append(v.Notes, r.t("desk.proc_wants_"+string(w)))
 	}
 	for _, e := range m.Does {
 		v.Notes = append(v.Notes, r.t("desk.proc_does_"+string(e)))

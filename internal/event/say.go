@@ -1,6 +1,7 @@
 package event
 
 import (
+	"regexp"
 	"strings"
 	"time"
 	"unicode"
@@ -75,9 +76,32 @@ func Say(l locale.Lang, e Event, n Names) string {
 			e.Data[KeyNumber], about, title(KeyWith))
 	}
 	if c := e.Data[KeyClause]; c != "" {
-		text = locale.T(l, "event.clause", strings.TrimSuffix(text, "."), c)
+		text = locale.T(l, "event.clause", strings.TrimSuffix(text, "."), Clause(l, c))
 	}
 	return text
+}
+
+var article = regexp.MustCompile(`^(\d{1,3})(?:\.(\d{1,3})([a-zđ])?)?$`)
+
+// Clause says a clause of a procedure's source in words: "IV.b.2" is a section
+// ("mục IV.b.2"), "7.1a" an article of a statute ("điểm a khoản 1 Điều 7").
+// Several stand with commas between them.
+func Clause(l locale.Lang, clauses string) string {
+	list := strings.Split(clauses, ",")
+	for i, c := range list {
+		c = strings.TrimSpace(c)
+		switch m := article.FindStringSubmatch(c); {
+		case m == nil:
+			list[i] = locale.T(l, "event.section", c)
+		case m[3] != "":
+			list[i] = locale.T(l, "event.article_point", m[1], m[2], m[3])
+		case m[2] != "":
+			list[i] = locale.T(l, "event.article_clause", m[1], m[2])
+		default:
+			list[i] = locale.T(l, "event.article", m[1])
+		}
+	}
+	return strings.Join(list, ", ")
 }
 
 // variant names the form of a verb's sentence where it has several.

@@ -46,13 +46,20 @@ func (p *Procedure) Start(f Facts, by Actor) (State, []Happening) {
 	}
 	r.s.Case = startClock(f.calendar(""), now, p.Within)
 	opened := r.happen(event.CaseOpened)
-	opened.Letter = p.Receipt
+	switch {
+	case f.Requested || by.Outside:
+		opened.Letter = p.Receipt
+	default:
+		opened.Letter = p.Commission
+	}
 	opened.Clause = p.Clause
 	r.enter(p.Steps[0].ID)
 	if r.step().Pause { // nobody has sent anything yet
 		r.s.Held = &Held{Since: now}
 		r.s.Case.halt(now, WaitsForRequester)
-		r.happen(event.Paused)
+		if r.s.limited() {
+			r.happen(event.Paused)
+		}
 	}
 	r.hs[0].To, r.hs[0].Due = r.s.Step, r.s.Due()
 	r.hs[0].Notify = r.step().By

@@ -179,6 +179,7 @@ func (c *checker) head() {
 		items[k.ID] = true
 	}
 	c.letter("receipt", p.Receipt)
+	c.letter("commission", p.Commission)
 	c.roles("force", p.Force, false)
 	c.roles("escalate", p.Escalate, false)
 	if p.Lies != LiesWithSender && p.Lies != LiesAtMailbox {

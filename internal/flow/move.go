@@ -102,6 +102,9 @@ func (r *run) make(step *Step, m *Move, a Act, timer TimerKind) {
 	}
 	r.hand(m, a)
 	if m.To == "" {
+		if m.wants(WantDue) {
+			r.hs[at].Due = r.s.Case.Set
+		}
 		return
 	}
 	r.leave(m.To)
@@ -130,13 +133,18 @@ func (r *run) leave(to StepID) {
 		r.s.Case.halt(r.now, WaitsForRequester)
 		r.s.Held = &Held{Step: r.s.Step, Stay: r.s.Stay, Entered: r.s.Entered, Clock: r.s.Clock, Since: r.now}
 		r.enter(to)
-		r.happen(event.Paused)
+		if r.s.limited() {
+			r.happen(event.Paused)
+		}
 	case from.Pause && !next.Pause:
+		limited := r.s.limited()
 		r.s.Held = nil
 		r.enter(to)
 		if r.s.Ended.IsZero() {
 			r.s.Case.resume(r.f.calendar(""), r.now)
-			r.happen(event.Resumed).Due = r.s.Due()
+			if limited {
+				r.happen(event.Resumed).Due = r.s.Due()
+			}
 		}
 	default:
 		r.enter(to)
@@ -145,13 +153,15 @@ func (r *run) leave(to StepID) {
 
 // back returns to the step that asked, with what was left of its limit.
 func (r *run) back() {
-	held := *r.s.Held
+	held, limited := *r.s.Held, r.s.limited()
 	r.arrive(held.Step)
 	r.s.Held = nil
 	r.s.Stay, r.s.Entered, r.s.Clock = held.Stay, held.Entered, held.Clock
 	r.s.Clock.resume(r.f.stepCalendar(r.step()), r.now)
 	r.s.Case.resume(r.f.calendar(""), r.now)
-	r.happen(event.Resumed).Due = r.s.Due()
+	if limited {
+		r.happen(event.Resumed).Due = r.s.Due()
+	}
 }
 
 // enter begins a step afresh, or the one that a rule leads to instead.

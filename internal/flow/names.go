@@ -54,6 +54,11 @@ func (p *Procedure) RoleTitle(l locale.Lang, r people.Role) string {
 	return say(l, r.Title())
 }
 
+// RelationTitle is what the procedure calls somebody in a relation to a case.
+func (p *Procedure) RelationTitle(l locale.Lang, rel Relation) string {
+	return locale.T(l, "flow.it", p.relationName(rel))
+}
+
 // minutes is how a move of a step is told; empty: by its label.
 func (p *Procedure) minutes(l locale.Lang, step StepID, move MoveID) string {
 	if s := p.Step(step); s != nil {

@@ -23,10 +23,11 @@ type Procedure struct {
 	Remind  []Reminder    // of that limit; told to the hands of the step
 	Overdue []Alarm       // of that limit
 
-	Receipt  Letter        // to the requester when the case opens
-	Force    []people.Role // who may publish before approval, with a reason; none: nobody
-	Escalate []people.Role // told when nobody eligible is left for a step
-	Lies     Lies          // in which unit its cases lie when they open
+	Receipt    Letter        // to the requester when the case opens
+	Commission Letter        // to the hands of the first step when it opens without a request
+	Force      []people.Role // who may publish before approval, with a reason; none: nobody
+	Escalate   []people.Role // told when nobody eligible is left for a step
+	Lies       Lies          // in which unit its cases lie when they open
 
 	Criteria []Criterion    // checklist items beside the shipped ones
 	Roles    []DeclaredRole // roles beside the shipped ones, or other titles for those

@@ -53,8 +53,8 @@ func newSim(t *rapid.T) *sim {
 	w.complete, w.seen = map[content.Aspect][]time.Time{}, map[event.Verb]int{}
 	for id := people.PersonID(1); id <= 8; id++ {
 		roles := someRoles(1, 4).Draw(t, "roles")
-		if w.p.ID == "thu-vien" {
-			roles = append(roles, rapid.SampledFrom([]people.Role{people.Librarian, people.DeputyDirector}).Draw(t, "library"))
+		if w.p.ID != "random" {
+			roles = append(roles, rapid.SampledFrom(hands(w.p)).Draw(t, "hand of this procedure"))
 		}
 		for _, r := range roles {
 			a := people.Appointment{Person: id, Role: r, Place: office}

@@ -188,6 +188,12 @@ func (s *State) Waiting() Waiting {
 	return WaitsForNobody
 }
 
+// limited reports whether a limit stands still while the case waits, so that
+// there is something to tell.
+func (s *State) limited() bool {
+	return s.Case.Limited() && s.Case.Done.IsZero() || s.Held != nil && s.Held.Clock.Limited()
+}
+
 // Due is the minute the case is due where it stands: the earlier of the step's
 // limit and the whole case's, or the consultation's own. Zero where no clock
 // runs.

@@ -61,7 +61,7 @@ func newOffice(t *testing.T, s *store.Store, clock *storetest.Time) *office {
 		if err := tx.AddSite(ctx, &site); err != nil {
 			return err
 		}
-		preset := procfile.Presets()[0]
+		preset, _ := procfile.Named("dang-tin-cap-truong")
 		from := clock.Now().AddDate(-1, 0, 0)
 		if err := tx.AddProcedure(ctx, &store.ProcedureVersion{Institution: in.ID, Key: preset.ID, Text: string(preset.Text), State: "in-force", InForceFrom: from}); err != nil {
 			return err

@@ -81,7 +81,7 @@ func newTown(t *testing.T, s *store.Store) *town {
 		w.newsEN = store.Section{Site: w.en.ID, Slug: "news", Title: "News", Menu: true, Active: true, Counterpart: w.news.ID}
 		w.ok(tx.AddSection(ctx, in.ID, &w.newsEN))
 		w.ok(tx.AddKind(ctx, &store.Kind{Institution: in.ID, ID: "news", Name: locale.Text{VI: "Tin tức", EN: "News"}, Active: true}))
-		preset := procfile.Presets()[0]
+		preset, _ := procfile.Named("dang-tin-cap-truong")
 		v := store.ProcedureVersion{Institution: in.ID, Key: preset.ID, Text: string(preset.Text), State: "in-force", InForceFrom: tx.Now().AddDate(-1, 0, 0)}
 		w.ok(tx.AddProcedure(ctx, &v))
 		w.version = v.ID

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -44,12 +45,19 @@ var Presets = sync.OnceValue(func() []Preset {
 	return list
 })
 
+// Named returns the shipped procedure named id with its file; ok is false where
+// there is none.
+func Named(id string) (p Preset, ok bool) {
+	list := Presets()
+	i := slices.IndexFunc(list, func(p Preset) bool { return p.ID == id })
+	if i < 0 {
+		return Preset{}, false
+	}
+	return list[i], true
+}
+
 // ByID returns the shipped procedure named id, or nil.
 func ByID(id string) *flow.Procedure {
-	for _, p := range Presets() {
-		if p.ID == id {
-			return p.Procedure
-		}
-	}
-	return nil
+	p, _ := Named(id)
+	return p.Procedure
 }

@@ -323,7 +323,8 @@ func FuzzParse(f *testing.F) {
 }
 
 func BenchmarkParse(b *testing.B) {
-	data := procfile.Presets()[0].Text
+	preset, _ := procfile.Named("dang-tin-cap-truong")
+	data := preset.Text
 	for b.Loop() {
 		procfile.Parse(data)
 	}

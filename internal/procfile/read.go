@@ -19,7 +19,7 @@ func (r *reader) procedure(n *yaml.Node) *flow.Procedure {
 		"id": text(r, &p.ID), "version": r.number(&p.Version), "title": r.title(&p.Title), "subject": text(r, &p.Subject),
 		"clause": text(r, &p.Clause), "paper": r.paper(&p.Paper),
 		"within": r.limit(&p.Within), "remind": r.reminders(&p.Remind), "overdue": r.alarms(&p.Overdue),
-		"receipt": text(r, &p.Receipt), "force": r.roles(&p.Force), "escalate": r.roles(&p.Escalate), "lies": text(r, &p.Lies),
+		"receipt": text(r, &p.Receipt), "commission": text(r, &p.Commission), "force": r.roles(&p.Force), "escalate": r.roles(&p.Escalate), "lies": text(r, &p.Lies),
 		"additions": words(r, &p.Additions),
 		"criteria": func(n *yaml.Node, way string) {
 			r.list(n, way, func(n *yaml.Node, way string) {

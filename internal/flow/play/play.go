@@ -12,7 +12,7 @@
 //	delegate Hoa Nam 2026-11-23 2026-11-30 head     (no roles: all of them)
 //	holiday 2026-11-24
 //	fact kind=news site=truong-vi
-//	fact source=approved                            (of a translation)
+//	fact document=yes source=approved               (there is a text; it is a translation of an approved one)
 //	unit qltm Phòng Quản lý thương mại
 //	person An functional@qltm                       (a role held in a unit)
 //
@@ -233,6 +233,8 @@ func (w *world) fact(args []string) error {
 			w.kind = value
 		case "unit":
 			w.unit = value
+		case "document":
+			w.hasDocument = value == "yes"
 		case "source":
 			w.source = value == "approved"
 		case "language":
