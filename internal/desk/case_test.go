@@ -206,10 +206,13 @@ func TestReasonAndClosing(t *testing.T) {
 	clock := storetest.At("2026-08-27 08:00")
 	sc := newScene(t, storetest.SQLite(t, store.Clock(clock.Now)), clock)
 	path := "/desk/cases/" + sc.code("receive") + "/acts"
-	if w := sc.post("ha", path, url.Values{"do": {"move:decline"}}); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "Xin ghi rõ lý do") {
+	if w := sc.post("ha", path, url.Values{"do": {"move:not-a-request"}}); w.Code != http.StatusConflict {
+		t.Errorf("an act on what nobody has looked at: %d", w.Code)
+	}
+	if w := sc.post("ha", path, url.Values{"version": {sc.version("receive")}, "do": {"move:decline"}}); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "Xin ghi rõ lý do") {
 		t.Errorf("decline without a reason: %d", w.Code)
 	}
-	if w := sc.post("ha", path, url.Values{"do": {"move:not-a-request"}}); w.Code != http.StatusSeeOther {
+	if w := sc.post("ha", path, url.Values{"version": {sc.version("receive")}, "do": {"move:not-a-request"}}); w.Code != http.StatusSeeOther {
 		t.Errorf("not a request: %d", w.Code)
 	}
 	if c := sc.see("ha", sc.ids["receive"]).Case; c.Outcome != "closed" {
@@ -224,22 +227,22 @@ func TestTake(t *testing.T) {
 	sc := newScene(t, storetest.SQLite(t, store.Clock(clock.Now)), clock)
 	path := "/desk/cases/" + sc.code("contest") + "/assign"
 	to := func(who string) string { return strconv.FormatInt(int64(sc.who[who].Person), 10) }
-	if w := sc.post("minh", path, url.Values{"do": {"take"}}); w.Code != http.StatusSeeOther {
+	if w := sc.post("minh", path, url.Values{"version": {sc.version("contest")}, "do": {"take"}}); w.Code != http.StatusSeeOther {
 		t.Fatalf("take: %d", w.Code)
 	}
 	if p := sc.caseFor("minh", "contest"); !p.Taken.Mine {
 		t.Errorf("taken: %+v", p.Taken)
 	}
-	if w := sc.post("minh", path, url.Values{"do": {"give"}, "to": {to("an")}}); w.Code != http.StatusUnprocessableEntity {
+	if w := sc.post("minh", path, url.Values{"version": {sc.version("contest")}, "do": {"give"}, "to": {to("an")}}); w.Code != http.StatusUnprocessableEntity {
 		t.Errorf("given to somebody who cannot act on it: %d", w.Code)
 	}
-	if w := sc.post("minh", path, url.Values{"do": {"give"}, "to": {to("hanh")}}); w.Code != http.StatusSeeOther {
+	if w := sc.post("minh", path, url.Values{"version": {sc.version("contest")}, "do": {"give"}, "to": {to("hanh")}}); w.Code != http.StatusSeeOther {
 		t.Errorf("handed over: %d", w.Code)
 	}
 	if p := sc.caseFor("hanh", "contest"); !p.Taken.Mine || p.Taken.By == "" {
 		t.Errorf("handed over: %+v", p.Taken)
 	}
-	if w := sc.post("ha", path, url.Values{"do": {"take"}}); w.Code != http.StatusForbidden && w.Code != http.StatusUnprocessableEntity {
+	if w := sc.post("ha", path, url.Values{"version": {sc.version("contest")}, "do": {"take"}}); w.Code != http.StatusForbidden && w.Code != http.StatusUnprocessableEntity {
 		t.Errorf("taken by somebody who cannot act on it: %d", w.Code)
 	}
 }
@@ -266,7 +269,7 @@ func TestCorrection(t *testing.T) {
 	if p.Fix == nil || !p.Fix.May || len(p.Fix.New) != 1 || p.Fix.New[0].Text != "Vòng chung kết dời sang ngày 20/9." {
 		t.Fatalf("correction: %+v", p.Fix)
 	}
-	if w := sc.post("minh", "/desk/cases/"+sc.code("contest")+"/acts", url.Values{"do": {"heed:kept"}}); w.Code != http.StatusSeeOther {
+	if w := sc.post("minh", "/desk/cases/"+sc.code("contest")+"/acts", url.Values{"version": {sc.version("contest")}, "do": {"heed:kept"}}); w.Code != http.StatusSeeOther {
 		t.Fatalf("heed: %d", w.Code)
 	}
 	if p := sc.caseFor("minh", "contest"); p.Fix != nil {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -83,6 +84,11 @@ type shown struct {
 }
 
 func (sc *scene) code(name string) string { return sc.see("ha", sc.ids[name]).Case.Code }
+
+// version is the version of a case that a form would carry now.
+func (sc *scene) version(name string) string {
+	return strconv.FormatInt(sc.see("ha", sc.ids[name]).Case.Version, 10)
+}
 
 // pages lists the pages of the scene, each for somebody for whom it matters.
 func (sc *scene) pages() []shown {
