@@ -61,6 +61,9 @@ type Options struct {
 	InProcess bool
 	// Throwaway data is not waited for to reach the disk: demonstrations only.
 	Throwaway bool
+	// Existing refuses data that nobody has made yet, instead of making them,
+	// and a data directory that lacks the keys of its database.
+	Existing bool
 	// Demo lets anybody in as anybody.
 	Demo bool
 }
@@ -70,8 +73,13 @@ func Open(ctx context.Context, c Config, log *slog.Logger, o Options) (*App, err
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
+	if o.Existing {
+		if err := thereAlready(c); err != nil {
+			return nil, err
+		}
+	}
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
-		return nil, fmt.Errorf("data directory: %w", err)
+		return nil, directoryTrouble(c.Data, err)
 	}
 	a := &App{Config: c, Log: log}
 	var err error
@@ -80,16 +88,31 @@ func Open(ctx context.Context, c Config, log *slog.Logger, o Options) (*App, err
 		how = append(how, store.Throwaway)
 	}
 	if a.Store, err = store.Open(ctx, c.DSN(), how...); err != nil {
-		return nil, err
+		return nil, store.Trouble(c.DSN(), err)
+	}
+	if o.Existing {
+		if fresh, err := a.Store.Fresh(ctx); err != nil || fresh {
+			a.Store.Close()
+			if err == nil {
+				err = noData(c)
+			}
+			return nil, store.Trouble(c.DSN(), err)
+		}
 	}
 	if a.Blobs, err = blob.Open(filepath.Join(c.Data, "blobs")); err != nil {
 		a.Store.Close()
-		return nil, err
+		return nil, directoryTrouble(c.Data, err)
 	}
 	a.Blobs.Throwaway = o.Throwaway
 	if _, err := a.Store.Migrate(ctx); err != nil {
 		a.Close()
-		return nil, err
+		return nil, store.Trouble(c.DSN(), err)
+	}
+	if o.Existing {
+		if err := a.keysThere(ctx); err != nil {
+			a.Close()
+			return nil, err
+		}
 	}
 	a.workers = &worker.Pool{Handlers: Workers, Log: log}
 	if !o.InProcess {

@@ -57,9 +57,9 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 	a.Intake = &intake.Intake{Store: a.Store, Cases: a.Cases, Blobs: a.Blobs, Parse: letter(pool, a.ours), Measure: measureSize, Log: a.Log}
 	a.Editorial = &editorial.Editorial{Store: a.Store, Cases: a.Cases, Blobs: a.Blobs, Convert: converter(a.workers), Measure: measure}
 	a.Notify = &notify.Notify{Store: a.Store, Cases: a.Cases, Sender: a.sender(o), DeskURL: a.deskURL, SiteURL: a.languageURL, Log: a.Log}
-	seal, err := a.key("seal")
+	seal, err := a.key(sealKey)
 	if err != nil {
-		return err
+		return directoryTrouble(a.Config.Data, err)
 	}
 	forms := &httpx.FormReader{InFlight: 512 << 20}
 	if a.proxies, err = httpx.ParseProxies(a.Config.Proxies); err != nil {
@@ -211,7 +211,7 @@ func (a *App) Institution(ctx context.Context) (id int64, err error) {
 			return err
 		}
 		if len(all) == 0 {
-			return fault.New(fault.NotFound, "app.no_institution")
+			return fault.New(fault.NotFound, "app.no_institution", a.Config.Data)
 		}
 		id = all[0].ID
 		return nil

@@ -1,19 +1,18 @@
 package app
 
 import (
-	"bytes"
 	"fmt"
+	"maps"
 	"net"
 	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/BurntSushi/toml"
 
 	"congbo/internal/fault"
 )
@@ -35,6 +34,8 @@ type Config struct {
 	SMTP SMTPIn  `toml:"smtp"`
 	Mail MailOut `toml:"mail"`
 	Log  Log     `toml:"log"`
+
+	origin map[string]string // where a setting that is not the default comes from, by key
 }
 
 // SMTPIn is the built-in listener for letters to the offices' mailboxes.
@@ -81,32 +82,48 @@ func Default() Config {
 }
 
 // Load reads the configuration: file (none if empty), then the environment.
-// Flags are laid over it by the caller, who then calls Check.
-func Load(file string, environ []string) (Config, error) {
-	c := Default()
+// Flags are laid over it by the caller with Set. All mistakes are told at once,
+// each with its place, as a fault.List; c has whatever could be read, so that
+// the caller can add what Check finds.
+func Load(file string, environ []string) (c Config, err error) {
+	c = Default()
+	var wrong fault.List
 	if file != "" {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			return c, fault.New(fault.Invalid, "app.config_unreadable", file).Because(err)
-		}
-		meta, err := toml.NewDecoder(bytes.NewReader(data)).Decode(&c)
-		if err != nil {
-			return c, fault.New(fault.Invalid, "app.config_wrong", file, err.Error())
-		}
-		if unknown := meta.Undecoded(); len(unknown) > 0 {
-			return c, fault.New(fault.Invalid, "app.config_unknown", file, unknown[0].String())
+		wrong = c.fromFile(file)
+	}
+	return c, append(wrong, c.fromEnvironment(environ)...).Err()
+}
+
+// Set lays a value over a setting, by its key in the TOML file. origin is where
+// the value comes from, as mistakes name it: --addr.
+func (c *Config) Set(key, value, origin string) {
+	for _, s := range c.settings() {
+		if s.key == key && s.set(value) == nil {
+			c.from(key, origin)
 		}
 	}
-	return c, c.fromEnvironment(environ)
+}
+
+func (c *Config) from(key, origin string) {
+	c.origin = maps.Clone(c.origin) // a Config is a value
+	if c.origin == nil {
+		c.origin = make(map[string]string)
+	}
+	c.origin[key] = origin
 }
 
 // fromEnvironment lays CONGBO_… variables over c: CONGBO_SMTP_ADDR is addr in
 // [smtp]. CONGBO_…_FILE names a file that holds the value, for secrets.
-func (c *Config) fromEnvironment(environ []string) error {
+func (c *Config) fromEnvironment(environ []string) (wrong fault.List) {
 	known := make(map[string]setting)
+	names := make([]string, 0, len(known))
 	for _, s := range c.settings() {
 		known["CONGBO_"+strings.ToUpper(strings.ReplaceAll(s.key, ".", "_"))] = s
 	}
+	for name := range known {
+		names = append(names, name)
+	}
+	slices.Sort(names)
 	for _, pair := range environ {
 		name, value, _ := strings.Cut(pair, "=")
 		if !strings.HasPrefix(name, "CONGBO_") || strings.HasPrefix(name, "CONGBO_TEST_") || name == "CONGBO_CONFIG" || name == "CONGBO_LANG" || name == "CONGBO_WORKER_MEMORY" {
@@ -116,47 +133,57 @@ func (c *Config) fromEnvironment(environ []string) error {
 		if !ok {
 			base, isFile := strings.CutSuffix(name, "_FILE")
 			if s, ok = known[base]; !ok || !isFile {
-				return fault.New(fault.Invalid, "app.variable_unknown", name)
+				wrong = append(wrong, unknown("app.variable_unknown", name, names))
+				continue
 			}
 			data, err := os.ReadFile(value)
 			if err != nil {
-				return fault.New(fault.Invalid, "app.config_unreadable", value).Because(err)
+				wrong = append(wrong, at(name, fault.New(fault.Invalid, "app.config_unreadable", value).Because(err)))
+				continue
 			}
 			value = strings.TrimRight(string(data), "\r\n")
 		}
 		if err := s.set(value); err != nil {
-			return fault.New(fault.Invalid, "app.variable_wrong", name).Because(err)
+			wrong = append(wrong, at(name, s.mistyped()))
+			continue
 		}
+		c.from(s.key, name)
 	}
-	return nil
+	return wrong
 }
 
 // Check refuses a configuration that cannot work, before anything starts.
 func (c Config) Check() error {
 	var wrong fault.List
-	add := func(key string, args ...any) { wrong = append(wrong, fault.New(fault.Invalid, key, args...)) }
-	for key, addr := range map[string]string{"addr": c.Addr, "smtp.addr": c.SMTP.Addr, "mail.server": c.Mail.Server} {
-		if addr == "" && key != "addr" {
+	add := func(setting, key string, args ...any) {
+		e := fault.New(fault.Invalid, key, args...)
+		if origin := c.origin[setting]; origin != "" {
+			e = at(origin, e)
+		}
+		wrong = append(wrong, e.In(setting))
+	}
+	for _, a := range []struct{ key, addr string }{{"addr", c.Addr}, {"smtp.addr", c.SMTP.Addr}, {"mail.server", c.Mail.Server}} {
+		if a.addr == "" && a.key != "addr" {
 			continue
 		}
-		if _, _, err := net.SplitHostPort(addr); err != nil {
-			add("app.bad_address", key, addr)
+		if _, _, err := net.SplitHostPort(a.addr); err != nil {
+			add(a.key, "app.bad_address", a.key, a.addr)
 		}
 	}
 	if c.Database != "" {
 		if u, err := url.Parse(c.Database); err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" {
-			add("app.bad_database")
+			add("database", "app.bad_database")
 		}
 	}
 	if c.URL != "" {
 		if u, err := url.Parse(c.URL); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" {
-			add("app.bad_url", c.URL)
+			add("url", "app.bad_url", c.URL)
 		}
 	}
 	for _, p := range c.Proxies {
 		if _, err := netip.ParsePrefix(p); err != nil {
 			if _, err := netip.ParseAddr(p); err != nil {
-				add("app.bad_proxy", p)
+				add("trusted_proxies", "app.bad_proxy", p)
 			}
 		}
 	}
@@ -166,14 +193,18 @@ func (c Config) Check() error {
 				return
 			}
 		}
-		add("app.bad_choice", key, value, strings.Join(allowed, ", "))
+		add(key, "app.bad_choice", key, value, strings.Join(allowed, ", "))
 	}
 	choice("security", c.Security, "asvs", "cap-do-2")
 	choice("mail.tls", c.Mail.TLS, "implicit", "starttls", "opportunistic", "none")
 	choice("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	choice("log.format", c.Log.Format, "text", "json")
 	if (c.SMTP.Cert == "") != (c.SMTP.Key == "") {
-		add("app.half_certificate")
+		half := "smtp.cert"
+		if c.SMTP.Cert == "" {
+			half = "smtp.key"
+		}
+		add(half, "app.half_certificate")
 	}
 	return wrong.Err()
 }
@@ -214,6 +245,9 @@ func (c *Config) settings() []setting {
 	walk = func(v reflect.Value, prefix string) {
 		for i := range v.NumField() {
 			f := v.Type().Field(i)
+			if !f.IsExported() {
+				continue
+			}
 			key := prefix + f.Tag.Get("toml")
 			if f.Type.Kind() == reflect.Struct {
 				walk(v.Field(i), key+".")

@@ -28,7 +28,7 @@ type Listening struct {
 func (a *App) Serve(ctx context.Context, ready func(Listening)) error {
 	l, err := net.Listen("tcp", a.Config.Addr)
 	if err != nil {
-		return fault.New(fault.Unavailable, "app.cannot_listen", a.Config.Addr).Because(err)
+		return listenTrouble(a.Config.Addr, err)
 	}
 	a.Config.Addr = l.Addr().String() // the port that was given, where none was asked for
 	listening := Listening{URL: a.base()}
@@ -100,7 +100,7 @@ func (a *App) listenMail() (*mail.Server, net.Listener, error) {
 	}
 	l, err := net.Listen("tcp", a.Config.SMTP.Addr)
 	if err != nil {
-		return nil, nil, fault.New(fault.Unavailable, "app.cannot_listen", a.Config.SMTP.Addr).Because(err)
+		return nil, nil, listenTrouble(a.Config.SMTP.Addr, err)
 	}
 	return s, l, nil
 }
@@ -115,6 +115,10 @@ func (a *App) Handler() http.Handler {
 		defer cancel()
 		if err := a.Store.Ping(ctx); err != nil {
 			http.Error(w, "database", http.StatusServiceUnavailable)
+			return
+		}
+		if _, err := a.Institution(ctx); err != nil {
+			http.Error(w, "no institution", http.StatusServiceUnavailable)
 			return
 		}
 		fmt.Fprintln(w, "ready")

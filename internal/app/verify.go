@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"congbo/internal/event"
+	"congbo/internal/fault"
 	"congbo/internal/reporting"
 	"congbo/internal/store"
 	"congbo/internal/workday"
@@ -21,6 +22,12 @@ import (
 // JobDaily is the kind of the job that does what is done once a day: signing
 // how far the record has come, and clearing out what access has left behind.
 const JobDaily = "daily"
+
+// The keys, by the names of their files.
+const (
+	sealKey = "seal" // second factors are sealed with it
+	signKey = "head" // heads of the record are signed with it
+)
 
 // key is a secret of 32 bytes that lies in the data directory and not in the
 // database, so that who has one of the two does not have both. All nodes on one
@@ -45,7 +52,7 @@ func (a *App) key(name string) ([]byte, error) {
 
 // headKey is the key that signs the heads of the record.
 func (a *App) headKey() (ed25519.PrivateKey, error) {
-	seed, err := a.key("head")
+	seed, err := a.key(signKey)
 	if err != nil {
 		return nil, err
 	}
@@ -125,6 +132,10 @@ func (a *App) Verify(ctx context.Context) (*reporting.Verdict, error) {
 		return nil, err
 	}
 	if err == nil {
+		// A new key would make every signature look forged.
+		if _, err := os.Stat(filepath.Join(a.Config.Data, signKey+".key")); errors.Is(err, fs.ErrNotExist) {
+			return nil, fault.New(fault.NotFound, "app.head_key_missing", a.Config.Data)
+		}
 		key, err := a.headKey()
 		if err != nil {
 			return nil, err

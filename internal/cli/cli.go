@@ -15,6 +15,7 @@ import (
 
 	"congbo/internal/app"
 	"congbo/internal/fault"
+	"congbo/internal/flow"
 	"congbo/internal/locale"
 	"congbo/internal/sites"
 )
@@ -51,7 +52,7 @@ func commands() []command {
 func Main(ctx context.Context, args, environ []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	c := &call{ctx: ctx, environ: environ, stdin: stdin, stdout: stdout, stderr: stderr, lang: language(environ)}
 	if len(args) < 2 {
-		runHelp(c)
+		c.help(stderr)
 		return exitUsage
 	}
 	c.name, c.args = args[1], args[2:]
@@ -66,8 +67,21 @@ func Main(ctx context.Context, args, environ []string, stdin io.Reader, stdout, 
 			return cmd.run(c)
 		}
 	}
-	fmt.Fprintln(stderr, locale.T(c.lang, "cli.unknown", c.name))
-	fmt.Fprintln(stderr, locale.T(c.lang, "flags.see", "congbo help"))
+	return c.unknown(c.name)
+}
+
+// unknown says that there is no such command, and which one may be meant.
+func (c *call) unknown(name string) int {
+	var names []string
+	for _, cmd := range commands() {
+		names = append(names, cmd.name)
+	}
+	if near := flow.Nearest(name, names); near != "" {
+		fmt.Fprintln(c.stderr, locale.T(c.lang, "cli.unknown_near", name, near))
+	} else {
+		fmt.Fprintln(c.stderr, locale.T(c.lang, "cli.unknown", name, strings.Join(names, ", ")))
+	}
+	fmt.Fprintln(c.stderr, locale.T(c.lang, "flags.see", "congbo help"))
 	return exitUsage
 }
 
@@ -93,30 +107,38 @@ func language(environ []string) locale.Lang {
 }
 
 func runHelp(c *call) int {
-	var lang = c.lang
-	fs := newFlags("help", &lang)
-	rest, _ := parseFlags(fs, c.args)
-	if len(rest) == 1 {
-		if i := slices.IndexFunc(commands(), func(cmd command) bool { return cmd.name == rest[0] }); i >= 0 && rest[0] != "help" {
-			fmt.Fprintln(c.stdout, usage(lang, rest[0]))
-			return exitDone
+	args, code, done := c.flags(newFlags("help", &c.lang), 1)
+	if done {
+		return code
+	}
+	if len(args) == 1 {
+		if !slices.ContainsFunc(commands(), func(cmd command) bool { return cmd.name == args[0] }) {
+			return c.unknown(args[0])
 		}
+		fmt.Fprintln(c.stdout, usage(c.lang, args[0]))
+		return exitDone
 	}
-	fmt.Fprintln(c.stdout, locale.T(lang, "cli.help"))
-	fmt.Fprintln(c.stdout)
-	for _, cmd := range commands() {
-		fmt.Fprintf(c.stdout, "  %-10s %s\n", cmd.name, locale.T(lang, "cli."+cmd.name+".line"))
-	}
-	fmt.Fprintln(c.stdout)
-	fmt.Fprintln(c.stdout, locale.T(lang, "cli.help_end"))
+	c.help(c.stdout)
 	return exitDone
 }
 
-func usage(l locale.Lang, name string) string {
-	if name == "due" {
-		return locale.T(l, "due.usage")
+// help lists the commands.
+func (c *call) help(w io.Writer) {
+	fmt.Fprintln(w, locale.T(c.lang, "cli.help"))
+	fmt.Fprintln(w)
+	for _, cmd := range commands() {
+		fmt.Fprintf(w, "  %-10s %s\n", cmd.name, locale.T(c.lang, "cli."+cmd.name+".line"))
 	}
-	return locale.T(l, "cli."+name+".usage", strings.Join(sites.Presets(), ", "))
+	fmt.Fprintln(w)
+	fmt.Fprintln(w, locale.T(c.lang, "cli.help_end"))
+}
+
+func usage(l locale.Lang, name string) string {
+	text := locale.T(l, "cli."+name+".usage", strings.Join(sites.Presets(), ", "))
+	if name == "due" {
+		text = locale.T(l, "due.usage")
+	}
+	return text + "\n\n" + locale.T(l, "cli.usage_end")
 }
 
 // flags reads a command's flags. done is set when the command is over already:
@@ -138,14 +160,24 @@ func (c *call) flags(fs *flag.FlagSet, rest int) (args []string, code int, done 
 	return args, 0, false
 }
 
-// fail says why a command did not do what it was asked. What is ours to mend
-// is said in full: whoever runs a command is the operator.
+// fail says why a command did not do what it was asked, and on a second line
+// the technical cause, if there is one: whoever runs a command is the operator.
 func (c *call) fail(err error) int {
 	fmt.Fprintln(c.stderr, locale.Error(c.lang, err))
-	if fault.Is(err, fault.Internal) {
-		fmt.Fprintln(c.stderr, err)
+	if why := cause(err); why != "" {
+		fmt.Fprintln(c.stderr, locale.T(c.lang, "trouble.cause", why))
 	}
 	return exitRefused
+}
+
+// cause is what stands behind an error, on one line.
+func cause(err error) string {
+	if e, ok := fault.As(err); ok && e.Kind != fault.Internal {
+		if err = e.Err; err == nil {
+			return ""
+		}
+	}
+	return strings.Join(strings.Fields(err.Error()), " ")
 }
 
 func (c *call) wrong(key string, args ...any) int {
@@ -165,9 +197,9 @@ func (c *call) print(v any) {
 
 // settings reads the configuration that a command works under: the file named
 // by --config, CONGBO_CONFIG or congbo.toml in the data directory, the
-// environment, then the flags --data and --db.
+// environment, then the flags.
 type settings struct {
-	config, data, db string
+	config, data, db, addr, smtp string
 }
 
 func (s *settings) flags(fs *flag.FlagSet) {
@@ -193,16 +225,20 @@ func (s *settings) load(c *call) (app.Config, error) {
 		}
 	}
 	conf, err := app.Load(file, c.environ)
-	if err != nil {
-		return conf, err
+	for _, f := range []struct{ key, value, flag string }{
+		{"data", s.data, "--data"}, {"database", s.db, "--db"}, {"addr", s.addr, "--addr"}, {"smtp.addr", s.smtp, "--smtp"},
+	} {
+		if f.value != "" {
+			conf.Set(f.key, f.value, f.flag)
+		}
 	}
-	if s.data != "" {
-		conf.Data = s.data
+	var wrong fault.List
+	for _, err := range []error{err, conf.Check()} {
+		if list, ok := err.(fault.List); ok {
+			wrong = append(wrong, list...)
+		}
 	}
-	if s.db != "" {
-		conf.Database = s.db
-	}
-	return conf, conf.Check()
+	return conf, wrong.Err()
 }
 
 func exists(file string) bool {
@@ -216,9 +252,7 @@ func (s *settings) open(c *call, o app.Options) (*app.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	if conf.Database == "" && !exists(conf.DSN()) {
-		return nil, fault.New(fault.NotFound, "cli.no_data", conf.Data)
-	}
+	o.Existing = true
 	return app.Open(c.ctx, conf, c.logger(conf.Log), o)
 }
 

@@ -37,7 +37,7 @@ func runDue(args []string, stdin io.Reader, stdout, stderr io.Writer, lang local
 	single := !from.IsZero() || !within.IsZero() || *explain
 	switch {
 	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprintln(stdout, locale.T(lang, "due.usage"))
+		fmt.Fprintln(stdout, usage(lang, "due"))
 		return exitDone
 	case err != nil:
 	case len(rest) > 0:

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"congbo/internal/fault"
+	"congbo/internal/flow"
 	"congbo/internal/locale"
 )
 
@@ -27,7 +28,7 @@ func newFlags(command string, lang *locale.Lang) *flag.FlagSet {
 			*lang = l
 			return nil
 		}
-		return fault.New(fault.Invalid, "flags.lang")
+		return fault.New(fault.Invalid, "flags.lang", s)
 	})
 	return fs
 }
@@ -60,7 +61,7 @@ func parseFlags(fs *flag.FlagSet, args []string) (rest []string, err error) {
 			fail(flag.ErrHelp)
 			continue
 		case f == nil:
-			fail(fault.New(fault.Invalid, "flags.unknown", arg))
+			fail(unknownFlag(fs, "--"+name))
 			continue
 		case !given && isBool(f):
 			value = "true"
@@ -79,6 +80,18 @@ func parseFlags(fs *flag.FlagSet, args []string) (rest []string, err error) {
 		}
 	}
 	return rest, err
+}
+
+// unknownFlag says that a command has no such flag, which one may be meant, and
+// which it has.
+func unknownFlag(fs *flag.FlagSet, name string) error {
+	var names []string
+	fs.VisitAll(func(f *flag.Flag) { names = append(names, "--"+f.Name) })
+	all := strings.Join(names, ", ")
+	if near := flow.Nearest(name, names); near != "" {
+		return fault.New(fault.Invalid, "flags.unknown_near", name, near, all)
+	}
+	return fault.New(fault.Invalid, "flags.unknown", name, all)
 }
 
 func isBool(f *flag.Flag) bool {

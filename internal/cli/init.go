@@ -61,6 +61,11 @@ func runInit(c *call) int {
 	if err != nil {
 		return c.fail(err)
 	}
+	// The first signed head, and with it the second of the keys that further
+	// nodes and backups need.
+	if err := a.SignHeads(c.ctx); err != nil {
+		return c.fail(err)
+	}
 	fmt.Fprintln(c.stdout, locale.T(c.lang, "cli.init.done", in.Institution.Name, conf.Data))
 	if *admin == "" {
 		return exitDone

@@ -65,17 +65,17 @@ func runMigrate(c *call) int {
 		return c.fail(err)
 	}
 	if conf.Database == "" && !exists(conf.DSN()) {
-		return c.fail(fault.New(fault.NotFound, "cli.no_data", conf.Data))
+		return c.fail(fault.New(fault.NotFound, "app.no_data", conf.Data))
 	}
 	db, err := store.Open(c.ctx, conf.DSN())
 	if err != nil {
-		return c.fail(err)
+		return c.fail(store.Trouble(conf.DSN(), err))
 	}
 	defer db.Close()
 	if *dry {
 		all, err := db.Migrations(c.ctx)
 		if err != nil {
-			return c.fail(err)
+			return c.fail(store.Trouble(conf.DSN(), err))
 		}
 		for _, m := range all {
 			key := "cli.migrate.waits"
@@ -88,7 +88,7 @@ func runMigrate(c *call) int {
 	}
 	took, err := db.Migrate(c.ctx)
 	if err != nil {
-		return c.fail(err)
+		return c.fail(store.Trouble(conf.DSN(), err))
 	}
 	for _, name := range took {
 		fmt.Fprintln(c.stdout, locale.T(c.lang, "cli.migrate.applied", name))

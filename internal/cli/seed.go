@@ -33,6 +33,9 @@ func runSeed(c *call) int {
 	if *asJSON {
 		c.print(made)
 	} else {
+		if made.People > 0 {
+			fmt.Fprintln(c.stdout, locale.T(c.lang, "seed.added", made.People))
+		}
 		fmt.Fprintln(c.stdout, locale.T(c.lang, "seed.done", made.Documents, fmt.Sprintf("%.1f", made.Seconds), fmt.Sprintf("%.0f", made.PerSecond)))
 	}
 	return exitDone

@@ -16,8 +16,8 @@ func runServe(c *call) int {
 	var s settings
 	fs := newFlags("serve", &c.lang)
 	s.flags(fs)
-	addr := fs.String("addr", "", "")
-	smtp := fs.String("smtp", "", "")
+	fs.StringVar(&s.addr, "addr", "", "")
+	fs.StringVar(&s.smtp, "smtp", "", "")
 	if _, code, done := c.flags(fs, 0); done {
 		return code
 	}
@@ -25,22 +25,18 @@ func runServe(c *call) int {
 	if err != nil {
 		return c.fail(err)
 	}
-	if *addr != "" {
-		conf.Addr = *addr
-	}
-	if *smtp != "" {
-		conf.SMTP.Addr = *smtp
-	}
-	if err := conf.Check(); err != nil {
-		return c.fail(err)
-	}
 	ctx, stop := signal.NotifyContext(c.ctx, syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	a, err := app.Open(ctx, conf, c.logger(conf.Log), app.Options{})
-	if err != nil {
+	a, err := app.Open(ctx, conf, c.logger(conf.Log), app.Options{Existing: true})
+	if err != nil && ctx.Err() != nil {
+		return exitDone // told to stop while it started
+	} else if err != nil {
 		return c.fail(err)
 	}
 	defer a.Close()
+	if _, err := a.Institution(ctx); err != nil {
+		return c.fail(err)
+	}
 	err = a.Serve(ctx, func(l app.Listening) {
 		fmt.Fprintln(c.stdout, locale.T(c.lang, "cli.serve.ready", l.URL))
 		if l.SMTP != "" {
@@ -57,15 +53,15 @@ func runServe(c *call) int {
 // empty folder that is gone afterwards.
 func runDemo(c *call) int {
 	fs := newFlags("demo", &c.lang)
-	var s settings
-	s.flags(fs)
 	addr := fs.String("addr", "127.0.0.1:8080", "")
+	data := fs.String("data", "", "")
+	db := fs.String("db", "", "")
 	if _, code, done := c.flags(fs, 0); done {
 		return code
 	}
 	ctx, stop := signal.NotifyContext(c.ctx, syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	d := app.Demo{Addr: *addr, Data: s.data, Database: s.db, Log: c.logger(app.Log{Level: "warn"})}
+	d := app.Demo{Addr: *addr, Data: *data, Database: *db, Log: c.logger(app.Log{Level: "warn"})}
 	err := d.Run(context.WithoutCancel(ctx), ctx.Done(), func(l app.Listening) {
 		fmt.Fprintln(c.stdout, locale.T(c.lang, "cli.demo.ready", l.URL, l.URL+"/desk", l.URL+"/demo"))
 	})

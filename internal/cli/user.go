@@ -3,11 +3,14 @@ package cli
 import (
 	"bufio"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"congbo/internal/accounts"
 	"congbo/internal/app"
 	"congbo/internal/fault"
+	"congbo/internal/flow"
 	"congbo/internal/locale"
 	"congbo/internal/people"
 	"congbo/internal/store"
@@ -46,6 +49,9 @@ func runUser(c *call) int {
 	if u.institution, err = a.Institution(c.ctx); err != nil {
 		return c.fail(err)
 	}
+	if err := u.check(role, site); err != nil {
+		return c.fail(err)
+	}
 	who := accounts.SystemActor(u.institution)
 	switch args[0] {
 	case "list":
@@ -72,6 +78,38 @@ type userCommand struct {
 	*call
 	app         *app.App
 	institution int64
+}
+
+// check refuses a role that nobody here knows and a site that is not there,
+// before anything is done: neither is noticed where somebody is appointed to a
+// role that a procedure might know.
+func (u *userCommand) check(role string, site int64) error {
+	return u.app.Store.View(u.ctx, func(tx *store.Tx) error {
+		in, err := tx.Institution(u.ctx, u.institution)
+		if err != nil {
+			return err
+		}
+		var known []string
+		for _, r := range slices.Concat(people.Roles, slices.Sorted(maps.Keys(in.Settings.Titles))) {
+			if r != people.Requester && !slices.Contains(known, string(r)) {
+				known = append(known, string(r))
+			}
+		}
+		if role != "" && !slices.Contains(known, role) {
+			if near := flow.Nearest(role, known); near != "" {
+				return fault.New(fault.Invalid, "cli.user.role_near", role, near, strings.Join(known, ", "))
+			}
+			return fault.New(fault.Invalid, "cli.user.role", role, strings.Join(known, ", "))
+		}
+		if site == 0 {
+			return nil
+		}
+		if s, err := tx.Site(u.ctx, site); fault.Is(err, fault.NotFound) || err == nil && s.Institution != u.institution {
+			return fault.New(fault.Invalid, "cli.user.site", fmt.Sprint(site))
+		} else {
+			return err
+		}
+	})
 }
 
 func (u *userCommand) change(verb, email, role string, unit, site int64) error {
