@@ -38,7 +38,8 @@ func (b *book) steps() []StepView {
 			continue
 		}
 		n++
-		v := StepView{Number: n, Title: step.Title.In(b.l), Clause: step.Clause, Added: step.Addition}
+		v := StepView{Number: n, Title: step.Title.In(b.l), Clause: step.Clause, Added: step.Addition,
+			More: b.t("desk.answerable", b.role(step.AnswerableRole()))} // of every step (R-M9)
 		switch {
 		case step.ID == here && s.Ended.IsZero():
 			past = false
@@ -84,7 +85,6 @@ func (b *book) nowStep(v *StepView, step *flow.Step) {
 	if step.Or == people.Requester && b.Case.Sender != "" {
 		v.Who = b.t("desk.or", v.Who, b.Case.Sender)
 	}
-	v.More = b.t("desk.answerable", b.role(step.AnswerableRole()))
 	clock := &s.Clock
 	if s.Held != nil {
 		clock = &s.Held.Clock

@@ -363,6 +363,12 @@ func TestWorkList(t *testing.T) {
 	if len(filters) == 0 || !filters[0].On {
 		t.Errorf("filters: %+v", filters)
 	}
+	office, err := sc.desk.Cases.Worklist(context.Background(), sc.who["ha"])
+	sc.must(err)
+	_, _, groups = desk.WorkOf(sc.desk, sc.who["ha"], office, "")
+	if g := groups[0]; g.Title != "Mới đến, chưa xử lý" || g.Items[0].Code != sc.code("receive") || !g.Items[0].Main {
+		t.Errorf("what has just come in is not on top: %+v", g)
+	}
 	_, _, groups = desk.WorkOf(sc.desk, sc.who["minh"], work, "flag-forced")
 	if len(groups) != 1 || len(groups[0].Items) != 1 || groups[0].Items[0].Code != "PTT-2026-000007" {
 		t.Errorf("filtered: %+v", groups)

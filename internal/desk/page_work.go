@@ -41,7 +41,7 @@ type Filter struct {
 
 // A WorkGroup is a stretch of the day with what is due in it.
 type WorkGroup struct {
-	Kind        string // late, morning, today, later, no_limit, others
+	Kind        string // new, late, morning, today, later, no_limit, others
 	Title, Note string
 	Break       string // a break that lies before it
 	Now         string // "Bây giờ 08:52": where now is
@@ -168,21 +168,24 @@ func (w worklist) page(work []cases.Work, only string) (summary string, filters 
 	}
 	filters = w.filters(work, only)
 	shown := make(map[string][]WorkItem)
-	first := true
 	for _, c := range work {
 		if only != "" && !slices.Contains(w.keys(c), only) {
 			continue
 		}
-		item := w.item(c)
-		item.Main = first && !c.Others
-		first = first && c.Others
-		shown[w.when(c)] = append(shown[w.when(c)], item)
+		when := w.when(c)
+		shown[when] = append(shown[when], w.item(c))
 	}
-	return summary, filters, w.groups(shown)
+	slices.Reverse(shown[whenNew]) // what came in last stands on top, as in a mailbox
+	groups = w.groups(shown)
+	if len(groups) > 0 && groups[0].Kind != whenOthers {
+		groups[0].Items[0].Main = true
+	}
+	return summary, filters, groups
 }
 
 // When something is due, as the groups of the list.
 const (
+	whenNew     = "new" // just come in, and nobody has begun with it
 	whenLate    = "late"
 	whenMorning = "morning"
 	whenToday   = "today"
@@ -196,6 +199,8 @@ func (w worklist) when(c cases.Work) string {
 	switch {
 	case c.Others || c.State.Waiting() == flow.WaitsForRequester:
 		return whenOthers
+	case c.State.Entry == 1 && c.Case.Document == 0 && c.Case.Assignee == 0 && (!c.HasDue || !due.Before(w.now)):
+		return whenNew
 	case !c.HasDue:
 		return whenNoLimit
 	case due.Before(w.now):
@@ -227,14 +232,14 @@ func (w worklist) groups(shown map[string][]WorkItem) []WorkGroup {
 	pause, resume, split := w.pause()
 	now := w.t("desk.now", vi.Clock(w.now))
 	var groups []WorkGroup
-	for _, when := range []string{whenLate, whenMorning, whenToday, whenLater, whenNoLimit, whenOthers} {
+	for _, when := range []string{whenNew, whenLate, whenMorning, whenToday, whenLater, whenNoLimit, whenOthers} {
 		items := shown[when]
 		if len(items) == 0 {
 			continue
 		}
 		g := WorkGroup{Kind: when, Title: w.t("desk.when_" + when), Items: items}
 		switch when {
-		case whenLate:
+		case whenNew, whenLate:
 			g.Note = w.t("desk.items", len(items))
 		case whenMorning:
 			g.Note, g.Now = w.t("desk.until", vi.Clock(pause)), now

@@ -47,7 +47,7 @@ var Groups = []string{"received", "decided", "returned", "posted", "checked", "o
 // groupOf says in which of Groups a kind of work stands.
 func groupOf(what string) string {
 	switch what {
-	case "received", "placed", "documents", "assigned":
+	case "placed", "documents", "assigned":
 		return "received"
 	case "asked", "put", "answered", "verdicts", "approved", "passed_on":
 		return "decided"
@@ -80,15 +80,15 @@ func (d Diary) Groups() []Group {
 }
 
 // Works are the kinds of work that a diary counts, in the order of a case.
-var Works = []string{"received", "placed", "documents", "revised", "asked", "put", "answered", "verdicts", "approved", "passed_on", "returned", "declined",
-	"posted", "unpublished", "confirmed", "letters", "remarks", "assigned", "administered"}
+var Works = []string{"placed", "documents", "revised", "asked", "put", "answered", "verdicts", "approved", "passed_on", "returned", "declined",
+	"posted", "unpublished", "confirmed", "sent", "letters", "remarks", "assigned", "administered"}
 
 // workOf says what kind of work an event is; "" for what no diary tells: ticks
 // on the way to a decision, and coming in and going out.
 func workOf(e event.Event) string {
 	switch e.Verb {
-	case event.RequestReceived:
-		return "received"
+	case event.RequestReceived: // recorded of whoever sent it
+		return "sent"
 	case event.MessagePlaced:
 		return "placed"
 	case event.DocumentMade:

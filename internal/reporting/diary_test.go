@@ -27,6 +27,7 @@ func TestNewDiary(t *testing.T) {
 	}
 	events := []event.Event{
 		at(0, event.Event{Verb: event.SignedIn}),
+		at(0, event.Event{Verb: event.RequestReceived, Case: 3}), // sent by this person, not taken in
 		at(1, event.Event{Verb: event.DocumentMade, Case: 1}),
 		at(2, event.Event{Verb: event.TextRevised, Case: 1}),
 		at(3, event.Event{Verb: event.TextRevised, Case: 1}),
@@ -43,11 +44,11 @@ func TestNewDiary(t *testing.T) {
 		at(11, event.Event{Verb: event.ForcePublished, Case: 2, Subject: "revision:4"}),
 	}
 	d := reporting.NewDiary(7, day, events)
-	want := []reporting.Total{{What: "documents", Count: 1}, {What: "revised", Count: 2}, {What: "passed_on", Count: 1}, {What: "returned", Count: 1}, {What: "declined", Count: 1}, {What: "posted", Count: 3}}
+	want := []reporting.Total{{What: "documents", Count: 1}, {What: "revised", Count: 2}, {What: "passed_on", Count: 1}, {What: "returned", Count: 1}, {What: "declined", Count: 1}, {What: "posted", Count: 3}, {What: "sent", Count: 1}}
 	if diff := cmp.Diff(want, d.Totals); diff != "" {
 		t.Errorf("totals: %s", diff)
 	}
-	if d.Lines[1].Times != 2 {
+	if d.Lines[2].Times != 2 {
 		t.Errorf("lines: %+v", d.Lines)
 	}
 	if d := reporting.NewDiary(9, day, events); len(d.Lines) != 0 || d.Totals != nil {
