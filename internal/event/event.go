@@ -54,10 +54,11 @@ const (
 	KeyPlace     = "place"     // "unit:3"
 	KeyWith      = "with"      // units that lend a hand: "unit:4,unit:5"
 	KeyName      = "name"      // a name that is not a person's: file type, command, setting
+	KeySeals     = "seals"     // rows as the line's transaction left them, see [Seal]
 )
 
 var keys = []string{
 	KeyStep, KeyTo, KeyMove, KeyClause, KeyAspect, KeyHash, KeyRole, KeyItem, KeyAnswer, KeyLetter, KeyEffect, KeyDue,
 	KeyTimer, KeyOutcome, KeyRelation, KeyReason, KeyDigest, KeyProcedure, KeyVersion, KeyNumber, KeySite, KeyPlace,
-	KeyWith, KeyName,
+	KeyWith, KeyName, KeySeals,
 }

@@ -84,6 +84,7 @@ const (
 	MessageHeld        Verb = "message-held"   // put into the holding area
 	MessagePlaced      Verb = "message-placed" // and out of it
 	HeadSigned         Verb = "head-signed"
+	RowsSealed         Verb = "rows-sealed" // rows changed that no other line of their transaction tells of
 )
 
 // Verbs lists all verbs.
@@ -96,7 +97,7 @@ var Verbs = []Verb{
 	PersonAdded, PersonChanged, PersonErased, AppointmentGiven, AppointmentEnded, DelegationGiven, DelegationEnded,
 	SignedIn, SignInFailed, SessionEnded, PasswordChanged, SecondFactorSet, InstitutionCreated, UnitChanged,
 	SiteChanged, SectionChanged, MailboxChanged, CalendarChanged, ProcedureInForce, SettingChanged, MessageHeld,
-	MessagePlaced, HeadSigned,
+	MessagePlaced, HeadSigned, RowsSealed,
 }
 
 // Known reports whether v is one of Verbs.

@@ -30,19 +30,20 @@ func (tx *Tx) AddAppointment(ctx context.Context, a *Appointment) error {
 	if err != nil {
 		return fmt.Errorf("add appointment: %w", err)
 	}
+	tx.made("appointment", a.ID)
 	return tx.rosterChanged(ctx, a.Person)
 }
 
 // EndAppointment has an appointment end at an instant and reports whether it
 // would not have ended by then anyway. One that was yet to begin never does.
 func (tx *Tx) EndAppointment(ctx context.Context, id int64, when time.Time) (bool, error) {
-	return tx.ended(ctx, `UPDATE appointment SET to_at = CASE WHEN from_at > ? THEN from_at ELSE ? END
+	return tx.ended(ctx, "appointment", `UPDATE appointment SET to_at = CASE WHEN from_at > ? THEN from_at ELSE ? END
 		WHERE id = ? AND (to_at IS NULL OR to_at > ?) AND (to_at IS NULL OR to_at > from_at) RETURNING person_id`, id, when)
 }
 
 // ended runs the statement that ends an appointment or a delegation, and
 // reports whether there was anything to end.
-func (tx *Tx) ended(ctx context.Context, query string, id int64, when time.Time) (bool, error) {
+func (tx *Tx) ended(ctx context.Context, form, query string, id int64, when time.Time) (bool, error) {
 	var person people.PersonID
 	err := tx.row(ctx, query, instant(when), instant(when), id, instant(when)).Scan(&person)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -51,6 +52,7 @@ func (tx *Tx) ended(ctx context.Context, query string, id int64, when time.Time)
 	if err != nil {
 		return false, err
 	}
+	tx.wrote(form, id)
 	return true, tx.rosterChanged(ctx, person)
 }
 
@@ -96,13 +98,14 @@ func (tx *Tx) AddDelegation(ctx context.Context, d *Delegation) error {
 	if err != nil {
 		return fmt.Errorf("add delegation: %w", err)
 	}
+	tx.made("delegation", d.ID)
 	return tx.rosterChanged(ctx, d.From)
 }
 
 // EndDelegation has a delegation end at an instant and reports whether it would
 // not have ended by then anyway.
 func (tx *Tx) EndDelegation(ctx context.Context, id int64, when time.Time) (bool, error) {
-	return tx.ended(ctx, `UPDATE delegation SET end_at = CASE WHEN start_at > ? THEN start_at ELSE ? END
+	return tx.ended(ctx, "delegation", `UPDATE delegation SET end_at = CASE WHEN start_at > ? THEN start_at ELSE ? END
 		WHERE id = ? AND end_at > ? AND end_at > start_at RETURNING from_id`, id, when)
 }
 

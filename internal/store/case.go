@@ -74,6 +74,7 @@ func (tx *Tx) AddCase(ctx context.Context, c *Case, hands []Hand) error {
 	if err != nil {
 		return fmt.Errorf("add case %s: %w", c.Code, err)
 	}
+	tx.made("case", c.ID)
 	return tx.setHands(ctx, c.ID, hands)
 }
 
@@ -94,6 +95,7 @@ func (tx *Tx) SaveCase(ctx context.Context, c *Case, hands []Hand) error {
 		return fault.New(fault.Conflict, "cases.moved_meanwhile")
 	}
 	c.Version++
+	tx.wrote("case", c.ID)
 	return tx.setHands(ctx, c.ID, hands)
 }
 
@@ -293,6 +295,7 @@ func (tx *Tx) AddRemark(ctx context.Context, r *Remark) error {
 	if err != nil {
 		return fmt.Errorf("add remark: %w", err)
 	}
+	tx.made("remark", r.ID)
 	return nil
 }
 
@@ -330,6 +333,7 @@ func (tx *Tx) AddProcedure(ctx context.Context, p *ProcedureVersion) error {
 	if err != nil {
 		return fmt.Errorf("add procedure %s: %w", p.Key, err)
 	}
+	tx.made("procedure", p.ID)
 	return nil
 }
 
@@ -388,6 +392,7 @@ func (tx *Tx) AddApproval(ctx context.Context, a *Approval) error {
 	if err != nil {
 		return fmt.Errorf("add approval: %w", err)
 	}
+	tx.made("approval", a.ID)
 	return nil
 }
 

@@ -34,6 +34,7 @@ func (tx *Tx) AddDocument(ctx context.Context, d *Document) error {
 	if err != nil {
 		return fmt.Errorf("add document: %w", err)
 	}
+	tx.made("document", d.ID)
 	return nil
 }
 
@@ -74,6 +75,7 @@ func (tx *Tx) AddRevision(ctx context.Context, r *content.Revision, base int, ch
 	if err != nil {
 		return fmt.Errorf("add revision: %w", err)
 	}
+	tx.made("revision", r.ID)
 	if _, err := tx.exec(ctx, `UPDATE document SET revision_id = ? WHERE id = ?`, r.ID, r.DocumentID); err != nil {
 		return fmt.Errorf("add revision: %w", err)
 	}
@@ -196,11 +198,13 @@ type Authorship struct {
 
 // AddAuthorship stores a.
 func (tx *Tx) AddAuthorship(ctx context.Context, a Authorship) error {
-	_, err := tx.exec(ctx, `INSERT INTO authorship (document_id, revision_id, aspect, person_id, for_id, how, at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		a.Document, ref(a.Revision), string(a.Aspect), int64(a.Person), int64(a.For), a.How, instant(tx.now))
+	var id int64
+	err := tx.row(ctx, `INSERT INTO authorship (document_id, revision_id, aspect, person_id, for_id, how, at) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		a.Document, ref(a.Revision), string(a.Aspect), int64(a.Person), int64(a.For), a.How, instant(tx.now)).Scan(&id)
 	if err != nil {
 		return fmt.Errorf("add authorship: %w", err)
 	}
+	tx.made("authorship", id)
 	return nil
 }
 

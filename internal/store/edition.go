@@ -60,9 +60,13 @@ func scanEdition(scan func(...any) error, e *Edition) error {
 // its ID, number and first appearance; the one before is replaced. Must run
 // in the transaction that decides it.
 func (tx *Tx) AddEdition(ctx context.Context, e *Edition) error {
-	if _, err := tx.exec(ctx, `UPDATE edition SET state = 'replaced', ended_at = ? WHERE site_id = ? AND document_id = ? AND state = 'live'`,
-		instant(tx.now), e.Site, e.Document); err != nil {
+	replaced, err := list(ctx, tx, `UPDATE edition SET state = 'replaced', ended_at = ? WHERE site_id = ? AND document_id = ? AND state = 'live' RETURNING id`,
+		[]any{instant(tx.now), e.Site, e.Document}, func(scan func(...any) error, id *int64) error { return scan(id) })
+	if err != nil {
 		return fmt.Errorf("add edition: %w", err)
+	}
+	for _, id := range replaced {
+		tx.wrote("edition", id)
 	}
 	var last int
 	var first time.Time
@@ -74,7 +78,7 @@ func (tx *Tx) AddEdition(ctx context.Context, e *Edition) error {
 	if first.IsZero() {
 		e.FirstAt = tx.now
 	}
-	err := tx.row(ctx, `
+	err = tx.row(ctx, `
 		INSERT INTO edition (document_id, case_id, site_id, section_id, revision_id, number, kind, slug, title, state, hash,
 			posted_by, posted_for, first_at, published_at, note)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
@@ -83,6 +87,7 @@ func (tx *Tx) AddEdition(ctx context.Context, e *Edition) error {
 	if err != nil {
 		return fmt.Errorf("add edition: %w", err)
 	}
+	tx.made("edition", e.ID)
 	return nil
 }
 
@@ -95,6 +100,7 @@ func (tx *Tx) EndEdition(ctx context.Context, id int64, state, note string) erro
 	if n == 0 {
 		return fault.New(fault.Conflict, "store.edition_ended")
 	}
+	tx.wrote("edition", id)
 	return nil
 }
 
@@ -214,6 +220,7 @@ func (tx *Tx) AddPageCheck(ctx context.Context, c *PageCheck) error {
 	if err != nil {
 		return fmt.Errorf("add page check: %w", err)
 	}
+	tx.made("check", c.ID)
 	return nil
 }
 

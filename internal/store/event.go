@@ -28,8 +28,11 @@ func (tx *Tx) Record(institution int64, e event.Event) {
 	tx.events = append(tx.events, pendingEvent{institution, e})
 }
 
-// flush appends the recorded events to their chains.
+// flush seals what was written and appends the recorded events to their chains.
 func (tx *Tx) flush(ctx context.Context) error {
+	if err := tx.seal(ctx); err != nil {
+		return err
+	}
 	type head struct {
 		seq  int64
 		hash string
@@ -95,6 +98,11 @@ func (tx *Tx) EachEvent(ctx context.Context, institution, after int64, fn func(e
 		}
 		return fn(e)
 	})
+}
+
+// Chains lists the institutions that there are or that have a record.
+func (tx *Tx) Chains(ctx context.Context) ([]int64, error) {
+	return list(ctx, tx, `SELECT id FROM institution UNION SELECT institution_id FROM event ORDER BY 1`, nil, func(scan func(...any) error, id *int64) error { return scan(id) })
 }
 
 // LastEvent returns the newest line of an institution's record; its Seq is 0

@@ -64,6 +64,7 @@ func (tx *Tx) AddLetter(ctx context.Context, l *Letter) error {
 	if err != nil {
 		return fmt.Errorf("add letter: %w", err)
 	}
+	tx.made("letter", l.ID)
 	return tx.Enqueue(ctx, JobLetter, l.ID, time.Time{}, fmt.Sprintf("letter/%d", l.ID))
 }
 
@@ -96,6 +97,9 @@ func (tx *Tx) SaveLetter(ctx context.Context, l *Letter) error {
 		string(data), l.Subject, l.Body, l.HTML, l.State, l.Attempts, l.Error, instant(l.SentAt), l.ID)
 	if err != nil {
 		return fmt.Errorf("save letter %d: %w", l.ID, err)
+	}
+	if l.State != LetterQueued || l.Error == "" { // another attempt changes nothing that is sealed
+		tx.wrote("letter", l.ID)
 	}
 	return nil
 }

@@ -50,6 +50,7 @@ func (tx *Tx) AddMailbox(ctx context.Context, m *Mailbox) error {
 	if err := inserted(err, "mailbox", m.Address); err != nil {
 		return err
 	}
+	tx.made("mailbox", m.ID)
 	return tx.oneMain(ctx, m)
 }
 
@@ -67,6 +68,7 @@ func (tx *Tx) SaveMailbox(ctx context.Context, m *Mailbox) error {
 		return err
 	}
 	m.Version++
+	tx.wrote("mailbox", m.ID)
 	return tx.oneMain(ctx, m)
 }
 
@@ -74,7 +76,11 @@ func (tx *Tx) oneMain(ctx context.Context, m *Mailbox) error {
 	if !m.Main {
 		return nil
 	}
-	_, err := tx.exec(ctx, `UPDATE mailbox SET main = FALSE, version = version + 1 WHERE institution_id = ? AND id <> ? AND main`, m.Institution, m.ID)
+	others, err := list(ctx, tx, `UPDATE mailbox SET main = FALSE, version = version + 1 WHERE institution_id = ? AND id <> ? AND main RETURNING id`,
+		[]any{m.Institution, m.ID}, func(scan func(...any) error, id *int64) error { return scan(id) })
+	for _, id := range others {
+		tx.wrote("mailbox", id)
+	}
 	return err
 }
 
@@ -129,6 +135,7 @@ func (tx *Tx) SetCalendarDay(ctx context.Context, d CalendarDay) error {
 	if err != nil {
 		return fmt.Errorf("set calendar day %s: %w", d.Day, err)
 	}
+	tx.wrote("calendar", fmt.Sprintf("%d/%d/%s", d.Institution, d.Unit, d.Day))
 	return nil
 }
 
@@ -145,6 +152,7 @@ func (tx *Tx) DropCalendarDay(ctx context.Context, institution, unit int64, day 
 	if n == 0 {
 		return found(sql.ErrNoRows, "calendar day")
 	}
+	tx.wrote("calendar", fmt.Sprintf("%d/%d/%s", institution, unit, day))
 	return nil
 }
 
@@ -180,6 +188,7 @@ func (tx *Tx) SetOfficeWeek(ctx context.Context, w OfficeWeek) error {
 	if err != nil {
 		return fmt.Errorf("set office week: %w", err)
 	}
+	tx.wrote("week", fmt.Sprintf("%d/%d", w.Institution, w.Unit))
 	return nil
 }
 
@@ -189,6 +198,7 @@ func (tx *Tx) DropOfficeWeek(ctx context.Context, institution, unit int64) error
 	if err := tx.TouchPlaces(ctx, institution); err != nil {
 		return err
 	}
+	tx.wrote("week", fmt.Sprintf("%d/%d", institution, unit))
 	_, err := tx.exec(ctx, `DELETE FROM office_week WHERE institution_id = ? AND unit_id = ?`, institution, unit)
 	return err
 }

@@ -57,7 +57,11 @@ func (tx *Tx) AddPerson(ctx context.Context, p *Person) error {
 		INSERT INTO person (institution_id, name, name_key, folded, email, phone, title_vi, title_en, unit_id, lang, state, created_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (email) DO NOTHING RETURNING id`,
 		p.Institution, p.Name, p.NameKey, p.Folded, p.Email, p.Phone, p.Title.VI, p.Title.EN, ref(p.Unit), string(p.Lang), p.State, instant(p.CreatedAt)).Scan(&p.ID)
-	return inserted(err, "person", p.Email)
+	if err := inserted(err, "person", p.Email); err != nil {
+		return err
+	}
+	tx.made("person", int64(p.ID))
+	return nil
 }
 
 // SavePerson stores a changed person, unless somebody else has changed it since
@@ -72,6 +76,7 @@ func (tx *Tx) SavePerson(ctx context.Context, p *Person) error {
 		return err
 	}
 	p.Version++
+	tx.wrote("person", int64(p.ID))
 	return tx.rosterChanged(ctx, p.ID) // who is disabled holds and lends nothing
 }
 
@@ -173,6 +178,7 @@ func (tx *Tx) Credentials(ctx context.Context, id people.PersonID) (c Credential
 
 // SetPassword stores the hash of a new password.
 func (tx *Tx) SetPassword(ctx context.Context, id people.PersonID, hash string) error {
+	tx.wrote("person", int64(id))
 	_, err := tx.exec(ctx, `UPDATE person SET password = ?, password_at = ? WHERE id = ?`, hash, instant(tx.now), id)
 	return err
 }
@@ -180,6 +186,7 @@ func (tx *Tx) SetPassword(ctx context.Context, id people.PersonID, hash string) 
 // RehashPassword replaces the hash of a password by another one of the same
 // password, unless a new password was set meanwhile.
 func (tx *Tx) RehashPassword(ctx context.Context, id people.PersonID, from, to string) error {
+	tx.wrote("person", int64(id))
 	_, err := tx.exec(ctx, `UPDATE person SET password = ? WHERE id = ? AND password = ?`, to, id, from)
 	return err
 }
@@ -191,6 +198,7 @@ func (tx *Tx) SetSecondFactor(ctx context.Context, id people.PersonID, key strin
 	if _, err := tx.exec(ctx, `UPDATE person SET totp_key = ?, totp_step = ? WHERE id = ?`, key, step, id); err != nil {
 		return fmt.Errorf("set second factor: %w", err)
 	}
+	tx.wrote("person", int64(id))
 	return tx.SetRecovery(ctx, id, recovery)
 }
 

@@ -117,6 +117,7 @@ func (tx *Tx) AddInstitution(ctx context.Context, i *Institution) error {
 	if err != nil {
 		return fmt.Errorf("add institution: %w", err)
 	}
+	tx.made("institution", i.ID)
 	return nil
 }
 
@@ -133,6 +134,7 @@ func (tx *Tx) SaveInstitution(ctx context.Context, i *Institution) error {
 		return err
 	}
 	i.Version++
+	tx.wrote("institution", i.ID)
 	return nil
 }
 
@@ -174,6 +176,7 @@ func (tx *Tx) AddUnit(ctx context.Context, u *Unit) error {
 	if err != nil {
 		return fmt.Errorf("add unit: %w", err)
 	}
+	tx.made("unit", u.ID)
 	return nil
 }
 
@@ -194,6 +197,7 @@ func (tx *Tx) SaveUnit(ctx context.Context, u *Unit) error {
 		return err
 	}
 	u.Version++
+	tx.wrote("unit", u.ID)
 	return nil
 }
 
@@ -229,7 +233,11 @@ func (tx *Tx) AddKind(ctx context.Context, k *Kind) error {
 	}
 	n, err := tx.exec(ctx, `INSERT INTO kind (institution_id, id, name_vi, name_en, position, active) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 		k.Institution, k.ID, k.Name.VI, k.Name.EN, k.Position, k.Active)
-	return added(n, err, "kind", k.ID)
+	if err := added(n, err, "kind", k.ID); err != nil {
+		return err
+	}
+	tx.made("kind", fmt.Sprintf("%d/%s", k.Institution, k.ID))
+	return nil
 }
 
 // added reports the failure of an insert that met something of the same name.
@@ -254,6 +262,7 @@ func (tx *Tx) SaveKind(ctx context.Context, k *Kind) error {
 		return err
 	}
 	k.Version++
+	tx.wrote("kind", fmt.Sprintf("%d/%s", k.Institution, k.ID))
 	return nil
 }
 

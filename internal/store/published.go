@@ -39,21 +39,29 @@ func (tx *Tx) AddPublished(ctx context.Context, all []*Published) error {
 	if err := tx.number(ctx, all); err != nil {
 		return err
 	}
+	authorships, approvals, err := tx.numberParts(ctx, all)
+	if err != nil {
+		return err
+	}
 	var documents, revisions, authors, cases, verdicts, editions [][]any
 	for _, p := range all {
 		d, r, c, e := &p.Document, &p.Revision, &p.Case, &p.Edition
 		documents = append(documents, []any{d.ID, d.Institution, ref(d.Unit), string(d.Lang), r.ID, 1, 1, instant(d.CreatedAt)})
 		revisions = append(revisions, []any{r.ID, d.ID, 1, r.Title, r.Summary, p.text, p.Hashes.All, p.hashes, "", r.SavedBy, r.SavedFor, instant(r.SavedAt), r.Note})
 		for _, a := range p.Authors {
-			authors = append(authors, []any{d.ID, r.ID, string(a.Aspect), int64(a.Person), int64(a.For), a.How, instant(a.At)})
+			authors = append(authors, []any{authorships[len(authors)], d.ID, r.ID, string(a.Aspect), int64(a.Person), int64(a.For), a.How, instant(a.At)})
 		}
 		cases = append(cases, []any{c.ID, c.Institution, c.Code, c.Procedure, d.ID, ref(c.Mailbox), c.Title, c.Sender, c.Folded, ref(c.Unit), ref(c.Site), c.Step,
 			string(c.State), c.Waiting, c.Flags, instant(c.OpenedAt), instant(c.EnteredAt), instant(c.DueAt), instant(c.EndedAt), c.Outcome})
 		for _, v := range p.Verdicts {
-			verdicts = append(verdicts, []any{c.ID, d.ID, r.ID, v.Aspect, v.Hash, v.Yes, int64(v.Person), int64(v.For), string(v.Role), instant(v.At)})
+			verdicts = append(verdicts, []any{approvals[len(verdicts)], c.ID, d.ID, r.ID, v.Aspect, v.Hash, v.Yes, int64(v.Person), int64(v.For), string(v.Role), instant(v.At)})
 		}
 		editions = append(editions, []any{e.ID, d.ID, c.ID, e.Site, e.Section, r.ID, 1, e.Kind, e.Slug, e.Title, EditionLive, p.Hashes.All,
 			int64(e.PostedBy), int64(e.PostedFor), instant(e.FirstAt), instant(e.PublishedAt), ""})
+		tx.made("document", d.ID)
+		tx.made("revision", r.ID)
+		tx.made("case", c.ID)
+		tx.made("edition", e.ID)
 		for _, line := range p.Events(p) {
 			tx.Record(c.Institution, line)
 		}
@@ -64,9 +72,9 @@ func (tx *Tx) AddPublished(ctx context.Context, all []*Published) error {
 	}{
 		{"document", "id, institution_id, unit_id, lang, revision_id, last_number, version, created_at", documents},
 		{"revision", "id, document_id, number, title, summary, text, hash, hashes, changed, saved_by, saved_for, saved_at, note", revisions},
-		{"authorship", "document_id, revision_id, aspect, person_id, for_id, how, at", authors},
+		{"authorship", "id, document_id, revision_id, aspect, person_id, for_id, how, at", authors},
 		{"case_file", "id, institution_id, code, procedure_id, document_id, mailbox_id, title, sender, folded, unit_id, site_id, step, state, waiting, flags, opened_at, entered_at, due_at, ended_at, outcome", cases},
-		{"approval", "case_id, document_id, revision_id, aspect, hash, yes, person_id, for_id, role, at", verdicts},
+		{"approval", "id, case_id, document_id, revision_id, aspect, hash, yes, person_id, for_id, role, at", verdicts},
 		{"edition", "id, document_id, case_id, site_id, section_id, revision_id, number, kind, slug, title, state, hash, posted_by, posted_for, first_at, published_at, note", editions},
 	} {
 		if err := tx.insert(ctx, t.table, t.columns, t.rows); err != nil {
@@ -74,6 +82,28 @@ func (tx *Tx) AddPublished(ctx context.Context, all []*Published) error {
 		}
 	}
 	return nil
+}
+
+// numberParts reserves the numbers of authorships and verdicts.
+func (tx *Tx) numberParts(ctx context.Context, all []*Published) (authorships, approvals []int64, err error) {
+	authors, verdicts := 0, 0
+	for _, p := range all {
+		authors += len(p.Authors)
+		verdicts += len(p.Verdicts)
+	}
+	if authorships, err = tx.reserve(ctx, "authorship", authors); err != nil {
+		return nil, nil, err
+	}
+	if approvals, err = tx.reserve(ctx, "approval", verdicts); err != nil {
+		return nil, nil, err
+	}
+	for _, id := range authorships {
+		tx.made("authorship", id)
+	}
+	for _, id := range approvals {
+		tx.made("approval", id)
+	}
+	return authorships, approvals, nil
 }
 
 // number gives documents, revisions, cases and editions their numbers.

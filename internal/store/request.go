@@ -56,6 +56,7 @@ func (tx *Tx) AddRequest(ctx context.Context, r *Request) error {
 	if err != nil {
 		return fmt.Errorf("add request %s: %w", r.Code, err)
 	}
+	tx.made("request", r.ID)
 	return nil
 }
 
@@ -129,6 +130,7 @@ func (tx *Tx) AddMessage(ctx context.Context, m *Message) (added bool, err error
 		ref(m.Request), m.Direction, m.Channel, ref(m.Mailbox), m.MessageID, m.Digest, m.FromName, m.FromEmail,
 		m.Subject, m.Body, m.Fresh, m.HTML, m.Raw, m.Auto, m.State, m.Problem, instant(m.ReceivedAt)).Scan(&m.ID)
 	if err == nil {
+		tx.made("message", m.ID)
 		return true, nil
 	}
 	if !errors.Is(err, sql.ErrNoRows) {
@@ -176,6 +178,7 @@ func (tx *Tx) PlaceMessage(ctx context.Context, id, request int64, state string)
 	if n == 0 {
 		return fault.New(fault.Conflict, "store.message_placed")
 	}
+	tx.wrote("message", id)
 	return nil
 }
 
@@ -245,6 +248,7 @@ func (tx *Tx) AddAttachment(ctx context.Context, a *Attachment) error {
 	if err != nil {
 		return fmt.Errorf("add attachment: %w", err)
 	}
+	tx.made("attachment", a.ID)
 	return nil
 }
 
@@ -335,5 +339,6 @@ func (tx *Tx) PlaceNewMessage(ctx context.Context, id, request int64) error {
 	if _, err := tx.exec(ctx, `UPDATE message SET request_id = ? WHERE id = ? AND request_id IS NULL`, request, id); err != nil {
 		return fmt.Errorf("place message %d: %w", id, err)
 	}
+	tx.wrote("message", id)
 	return nil
 }

@@ -86,6 +86,7 @@ func (tx *Tx) AddSite(ctx context.Context, s *Site) error {
 	if err := inserted(err, "site", s.Label); err != nil {
 		return err
 	}
+	tx.made("site", s.ID)
 	return tx.setHosts(ctx, s)
 }
 
@@ -106,6 +107,7 @@ func (tx *Tx) SaveSite(ctx context.Context, s *Site) error {
 		return err
 	}
 	s.Version++
+	tx.wrote("site", s.ID)
 	return tx.setHosts(ctx, s)
 }
 
@@ -179,6 +181,7 @@ func (tx *Tx) AddSection(ctx context.Context, institution int64, s *Section) err
 	if err := inserted(err, "section", s.Slug); err != nil {
 		return err
 	}
+	tx.made("section", s.ID)
 	return tx.claimSlug(ctx, s)
 }
 
@@ -209,6 +212,7 @@ func (tx *Tx) SaveSection(ctx context.Context, institution int64, s *Section) er
 		return err
 	}
 	s.Version++
+	tx.wrote("section", s.ID)
 	return tx.claimSlug(ctx, s)
 }
 
@@ -252,7 +256,11 @@ func (tx *Tx) AddTopic(ctx context.Context, institution int64, t *Topic) error {
 	}
 	err := tx.row(ctx, `INSERT INTO topic (site_id, slug, title, active) VALUES (?, ?, ?, ?) ON CONFLICT (site_id, slug) DO NOTHING RETURNING id`,
 		t.Site, t.Slug, t.Title, t.Active).Scan(&t.ID)
-	return inserted(err, "topic", t.Slug)
+	if err := inserted(err, "topic", t.Slug); err != nil {
+		return err
+	}
+	tx.made("topic", t.ID)
+	return nil
 }
 
 // SaveTopic stores a changed topic; it stays on its site.
@@ -266,6 +274,7 @@ func (tx *Tx) SaveTopic(ctx context.Context, institution int64, t *Topic) error 
 		return err
 	}
 	t.Version++
+	tx.wrote("topic", t.ID)
 	return nil
 }
 

@@ -17,6 +17,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"congbo/internal/event"
 )
 
 // A Store is an open database whose schema this program knows.
@@ -124,6 +126,9 @@ type Tx struct {
 	writes bool
 	events []pendingEvent
 	after  []func()
+
+	touched map[touched]event.Change // rows to be sealed, see seal
+	order   []touched
 }
 
 // querier runs statements: a transaction of the database's driver, or a line

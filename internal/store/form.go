@@ -1,0 +1,103 @@
+package store
+
+// A form says how a row of a table is written down for its digest in the
+// record (see event.Seal). Forms are for ever: stored seals name them. When a
+// table gets a column that matters, it gets a second form under a new name
+// beside the first; rows are sealed in the newest and measured in the one that
+// their seal names.
+type form struct {
+	name        string
+	table       string
+	key         string // SQL, of the row t; "" for t.id
+	columns     string // SQL, of the row t, in their order
+	institution string // SQL: in whose record the row is sealed
+	place       string // SQL, text: where a person finds the row
+}
+
+// What is left out is what changes without deciding anything: versions, when a
+// person was last seen, what is made from other columns for searching.
+//
+// What a revision says is covered by its hashes, which are among its columns.
+// A letter that waits is sealed without the words it gets when it is sent.
+var forms = []*form{
+	{name: "institution", table: "institution", columns: `t.preset, t.name_vi, t.name_en, t.parent_vi, t.parent_en, t.settings, t.created_at`,
+		institution: `t.id`, place: `t.name_vi`},
+	{name: "unit", table: "unit", columns: `t.institution_id, t.parent_id, t.name_vi, t.name_en, t.short, t.contact, t.position, t.active`,
+		institution: `t.institution_id`, place: `t.name_vi`},
+	{name: "site", table: "site", columns: `t.institution_id, t.unit_id, t.label, t.lang, t.name, t.theme, t.counterpart_id, t.settings, t.position, t.active`,
+		institution: `t.institution_id`, place: `t.label`},
+	{name: "section", table: "section", columns: `t.site_id, t.parent_id, t.counterpart_id, t.slug, t.title, t.summary, t.position, t.menu, t.active`,
+		institution: ofSite, place: `t.slug`},
+	{name: "topic", table: "topic", columns: `t.site_id, t.slug, t.title, t.active`, institution: ofSite, place: `t.slug`},
+	{name: "kind", table: "kind", key: `CAST(t.institution_id AS TEXT) || '/' || t.id`, columns: `t.institution_id, t.id, t.name_vi, t.name_en, t.position, t.active`,
+		institution: `t.institution_id`, place: `t.id`},
+	{name: "mailbox", table: "mailbox", columns: `t.institution_id, t.unit_id, t.site_id, t.address, t.name_vi, t.name_en, t.procedure_key, t.code_prefix, t.main, t.active`,
+		institution: `t.institution_id`, place: `t.address`},
+	{name: "calendar", table: "calendar_day", key: `CAST(t.institution_id AS TEXT) || '/' || CAST(t.unit_id AS TEXT) || '/' || t.day`,
+		columns: `t.institution_id, t.unit_id, t.day, t.hours, t.note_vi, t.note_en, t.source`, institution: `t.institution_id`, place: `t.day`},
+	{name: "week", table: "office_week", key: `CAST(t.institution_id AS TEXT) || '/' || CAST(t.unit_id AS TEXT)`, columns: `t.institution_id, t.unit_id, t.hours`,
+		institution: `t.institution_id`, place: `CAST(t.unit_id AS TEXT)`},
+	{name: "person", table: "person", columns: `t.institution_id, t.name, t.email, t.phone, t.title_vi, t.title_en, t.unit_id, t.lang, t.state, t.password, t.totp_key, t.created_at`,
+		institution: `t.institution_id`, place: `t.email`},
+	{name: "appointment", table: "appointment", columns: `t.person_id, t.role, t.place_kind, t.place_id, t.from_at, t.to_at, t.paper`,
+		institution: `(SELECT p.institution_id FROM person p WHERE p.id = t.person_id)`, place: `(SELECT p.email FROM person p WHERE p.id = t.person_id)`},
+	{name: "delegation", table: "delegation", columns: `t.from_id, t.to_id, t.roles, t.place_kind, t.place_id, t.start_at, t.end_at, t.paper`,
+		institution: `(SELECT p.institution_id FROM person p WHERE p.id = t.from_id)`, place: `(SELECT p.email FROM person p WHERE p.id = t.from_id)`},
+	{name: "procedure", table: "procedure_version", columns: `t.institution_id, t.key, t.version, t.text, t.digest, t.state, t.in_force_from, t.created_at`,
+		institution: `t.institution_id`, place: `t.key || ' ' || CAST(t.version AS TEXT)`},
+	{name: "request", table: "request", columns: `t.institution_id, t.mailbox_id, t.code, t.channel, t.sender_name, t.sender_email, t.sender_phone,
+		t.person_id, t.unit_id, t.subject, t.lang, t.received_at`, institution: `t.institution_id`, place: `t.code`},
+	{name: "message", table: "message", columns: `t.request_id, t.direction, t.channel, t.mailbox_id, t.message_id, t.digest, t.from_name, t.from_email,
+		t.subject, t.body, t.fresh, t.html, t.raw, t.auto, t.state, t.problem, t.received_at`,
+		institution: `coalesce((SELECT b.institution_id FROM mailbox b WHERE b.id = t.mailbox_id), (SELECT r.institution_id FROM request r WHERE r.id = t.request_id))`,
+		place:       `coalesce((SELECT r.code FROM request r WHERE r.id = t.request_id), t.state)`},
+	{name: "attachment", table: "attachment", columns: `t.message_id, t.media_id, t.name, t.type, t.size, t.inline_id, t.position`,
+		institution: `(SELECT coalesce((SELECT b.institution_id FROM mailbox b WHERE b.id = m.mailbox_id), (SELECT r.institution_id FROM request r WHERE r.id = m.request_id))
+			FROM message m WHERE m.id = t.message_id)`,
+		place: `(SELECT r.code FROM message m JOIN request r ON r.id = m.request_id WHERE m.id = t.message_id)`},
+	{name: "case", table: "case_file", columns: `t.institution_id, t.code, t.procedure_id, t.request_id, t.document_id, t.mailbox_id, t.title, t.sender, t.unit_id, t.site_id,
+		t.step, t.state, t.waiting, t.assignee_id, t.flags, t.opened_at, t.entered_at, t.due_at, t.ended_at, t.outcome`,
+		institution: `t.institution_id`, place: `t.code`},
+	{name: "remark", table: "case_remark", columns: `t.case_id, t.kind, t.step, t.person_id, t.for_id, t.text, t.digest, t.at`, institution: ofCase, place: codeOfCase},
+	{name: "approval", table: "approval", columns: `t.case_id, t.document_id, t.revision_id, t.aspect, t.hash, t.yes, t.person_id, t.for_id, t.role, t.remark_id, t.at`,
+		institution: ofCase, place: codeOfCase},
+	{name: "document", table: "document", columns: `t.institution_id, t.unit_id, t.lang, t.created_at`, institution: `t.institution_id`, place: codeOfDocument("t.id")},
+	{name: "revision", table: "revision", columns: `t.document_id, t.number, t.title, t.summary, t.hash, t.hashes, t.changed, t.saved_by, t.saved_for, t.saved_at, t.note`,
+		institution: ofDocument, place: codeOfDocument("t.document_id")},
+	{name: "authorship", table: "authorship", columns: `t.document_id, t.revision_id, t.aspect, t.person_id, t.for_id, t.how, t.at`,
+		institution: ofDocument, place: codeOfDocument("t.document_id")},
+	{name: "edition", table: "edition", columns: `t.document_id, t.case_id, t.site_id, t.section_id, t.revision_id, t.number, t.kind, t.slug, t.title, t.state, t.hash,
+		t.posted_by, t.posted_for, t.first_at, t.published_at, t.ended_at, t.note`, institution: ofCase, place: codeOfCase},
+	{name: "check", table: "page_check", columns: `t.case_id, t.edition_id, t.ok, t.findings, t.at`, institution: ofCase, place: codeOfCase},
+	{name: "letter", table: "letter", columns: `t.institution_id, t.case_id, t.request_id, t.person_id, t.template, t.lang, t.to_name, t.to_email, t.mailbox_id, t.data,
+		CASE t.state WHEN 'queued' THEN '' ELSE t.subject END, CASE t.state WHEN 'queued' THEN '' ELSE t.body END, CASE t.state WHEN 'queued' THEN '' ELSE t.html END,
+		t.message_id, t.state, t.created_at, t.sent_at`,
+		institution: `t.institution_id`, place: `coalesce((SELECT c.code FROM case_file c WHERE c.id = t.case_id), t.template)`},
+}
+
+const (
+	ofSite     = `(SELECT s.institution_id FROM site s WHERE s.id = t.site_id)`
+	ofCase     = `(SELECT c.institution_id FROM case_file c WHERE c.id = t.case_id)`
+	ofDocument = `(SELECT d.institution_id FROM document d WHERE d.id = t.document_id)`
+	codeOfCase = `(SELECT c.code FROM case_file c WHERE c.id = t.case_id)`
+)
+
+func codeOfDocument(id string) string {
+	return `(SELECT min(c.code) FROM case_file c WHERE c.document_id = ` + id + `)`
+}
+
+// formOf finds a form by its name.
+var formOf = func() map[string]*form {
+	m := make(map[string]*form)
+	for _, f := range forms {
+		if f.key == "" {
+			f.key = "t.id"
+		}
+		m[f.name] = f
+	}
+	return m
+}()
+
+func (f *form) query(where string) string {
+	return `SELECT ` + f.key + `, coalesce(` + f.institution + `, 0), ` + f.columns + ` FROM ` + f.table + ` t ` + where
+}
