@@ -3,7 +3,6 @@ package reporting
 import (
 	"context"
 	"crypto/ed25519"
-	"errors"
 	"fmt"
 
 	"congbo/internal/content"
@@ -14,7 +13,7 @@ import (
 
 // A Damage is one thing in the database that is not as the program wrote it.
 type Damage struct {
-	What string // "event", "head", "document", "revision", "approval", "edition", "case", "file"
+	What string // "event", "head", "file", or the form of a row (store.Forms)
 	ID   string // which one
 	Key  string // message key: verify.…
 	Args []any
@@ -24,13 +23,24 @@ type Damage struct {
 type Verdict struct {
 	Institutions, Events, Revisions, Approvals, Editions, Cases, Files int
 	Heads                                                              int // signed heads that were compared
+	Rows                                                               int // rows that were measured against their seals
 	Damages                                                            []Damage
+
+	found map[[3]string]bool
 }
 
 // OK reports whether everything is whole.
 func (v *Verdict) OK() bool { return len(v.Damages) == 0 }
 
 func (v *Verdict) damage(what, id, key string, args ...any) {
+	this := [3]string{what, id, key}
+	if v.found[this] {
+		return // found in two ways
+	}
+	if v.found == nil {
+		v.found = make(map[[3]string]bool)
+	}
+	v.found[this] = true
 	v.Damages = append(v.Damages, Damage{what, id, key, append([]any{id}, args...)})
 }
 
@@ -41,9 +51,10 @@ type Keeper interface {
 
 // Verifier proves the record whole (R-T9): every line of every institution's
 // chain in order and linked, the signed heads that are kept outside the
-// database, revisions against their hashes, approvals against the revisions
-// they name, editions against the revisions they show, files against their
-// names. It changes nothing.
+// database, every row that a line has sealed, revisions against their hashes,
+// authors against the revisions they saved, approvals against the revisions
+// they name, editions against the revisions they show, words against the
+// digests that lines carry, files against their names. It changes nothing.
 type Verifier struct {
 	Store *store.Store
 	Files Keeper
@@ -51,24 +62,25 @@ type Verifier struct {
 	Key   ed25519.PublicKey // of those heads
 }
 
-var errBroken = errors.New("the chain is broken here")
+func line(institution, seq int64) string { return fmt.Sprintf("%d/%d", institution, seq) }
 
 // Verify reads everything once and says what is not as it was written. Of a
 // chain only the first bad line is named: those behind it cannot be told apart.
 func (r *Verifier) Verify(ctx context.Context) (*Verdict, error) {
 	v := &Verdict{}
+	told := newTold()
 	err := r.Store.View(ctx, func(tx *store.Tx) error {
-		institutions, err := tx.Institutions(ctx)
+		chains, err := tx.Chains(ctx)
 		if err != nil {
 			return err
 		}
-		for _, in := range institutions {
+		for _, institution := range chains {
 			v.Institutions++
-			if err := r.chain(ctx, tx, in.ID, v); err != nil {
+			if err := r.chain(ctx, tx, institution, v, told); err != nil {
 				return err
 			}
 		}
-		for _, check := range []func(context.Context, *store.Tx, *Verdict) error{r.revisions, r.approvals, r.editions, r.cases, r.files} {
+		for _, check := range []func(context.Context, *store.Tx, *Verdict) error{told.rows, told.words, revisions, r.approvals, r.editions, r.cases, r.files} {
 			if err := check(ctx, tx, v); err != nil {
 				return err
 			}
@@ -78,7 +90,8 @@ func (r *Verifier) Verify(ctx context.Context) (*Verdict, error) {
 	return v, err
 }
 
-func (r *Verifier) chain(ctx context.Context, tx *store.Tx, institution int64, v *Verdict) error {
+// chain reads the record of an institution and gathers what its lines tell.
+func (r *Verifier) chain(ctx context.Context, tx *store.Tx, institution int64, v *Verdict, told *told) error {
 	prev, seq := event.Genesis, int64(0)
 	at := make(map[int64]string) // hashes that signed heads name
 	for _, h := range r.Heads {
@@ -86,8 +99,13 @@ func (r *Verifier) chain(ctx context.Context, tx *store.Tx, institution int64, v
 			at[h.Seq] = ""
 		}
 	}
+	broken := false
 	err := tx.EachEvent(ctx, institution, 0, func(e event.Event) error {
-		id := fmt.Sprintf("%d/%d", institution, seq+1)
+		told.hear(e)
+		if broken {
+			return nil
+		}
+		id := line(institution, seq+1)
 		switch {
 		case e.Seq != seq+1:
 			v.damage("event", id, "verify.event_missing")
@@ -103,13 +121,21 @@ func (r *Verifier) chain(ctx context.Context, tx *store.Tx, institution int64, v
 			v.Events++
 			return nil
 		}
-		return errBroken
+		broken = true
+		return nil
 	})
-	if err != nil && !errors.Is(err, errBroken) {
-		// A line that cannot even be read is a damaged one.
-		v.damage("event", fmt.Sprintf("%d/%d", institution, seq+1), "verify.event_unreadable")
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
 	if err != nil {
+		// A line that cannot even be read is a damaged one. What those behind
+		// it tell is not known, so that rows cannot be measured against them.
+		told.deaf[institution] = true
+		if !broken {
+			v.damage("event", line(institution, seq+1), "verify.event_unreadable")
+		}
+	}
+	if broken || err != nil {
 		return nil
 	}
 	for _, h := range r.Heads {
@@ -129,28 +155,6 @@ func (r *Verifier) chain(ctx context.Context, tx *store.Tx, institution int64, v
 		}
 	}
 	return nil
-}
-
-func (r *Verifier) revisions(ctx context.Context, tx *store.Tx, v *Verdict) error {
-	last := int64(0)
-	err := tx.EachRevision(ctx, func(rev content.Revision, hash string, hashes content.Hashes, whole bool) error {
-		v.Revisions++
-		last = rev.ID
-		if now := rev.Hashes(); now != hashes || now.All != hash || !whole {
-			v.damage("revision", fmt.Sprint(rev.ID), "verify.revision_changed", rev.Number, rev.DocumentID)
-		}
-		return nil
-	})
-	if err != nil { // a text that is none any more
-		if ctx.Err() != nil {
-			return err
-		}
-		v.damage("revision", fmt.Sprint(last), "verify.revision_unreadable")
-	}
-	return tx.EachGap(ctx, func(document int64, want, have int) error {
-		v.damage("document", fmt.Sprint(document), "verify.revision_missing", want, have)
-		return nil
-	})
 }
 
 func (r *Verifier) approvals(ctx context.Context, tx *store.Tx, v *Verdict) error {
