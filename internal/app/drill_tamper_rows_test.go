@@ -1,0 +1,234 @@
+//go:build linux
+
+package app
+
+import (
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"congbo/internal/reporting"
+	"congbo/internal/store"
+	"congbo/internal/store/storetest"
+)
+
+// sealedTables are the tables whose rows the record proves, by the form in
+// which it does, with changes that somebody might make to one of their rows.
+var sealedTables = map[string]struct {
+	table string
+	sets  []string
+}{
+	"institution": {"institution", []string{"name_vi = name_vi || '!'", "settings = '{\"x\":1}'"}},
+	"unit":        {"unit", []string{"name_vi = name_vi || '!'", "parent_id = NULL, short = short || 'x'", "active = NOT active"}},
+	"site":        {"site", []string{"name = name || '!'", "theme = theme || 'x'", "settings = '{\"lead\":\"x\"}'"}},
+	"section":     {"section", []string{"title = title || '!'", "slug = slug || '-x'", "menu = NOT menu", "parent_id = 1 - coalesce(parent_id, 0)"}},
+	"topic":       {"topic", []string{"title = title || '!'"}},
+	"kind":        {"kind", []string{"name_vi = name_vi || '!'", "active = NOT active"}},
+	"mailbox":     {"mailbox", []string{"address = 'x' || address", "procedure_key = 'other'", "main = NOT main"}},
+	"calendar":    {"calendar_day", []string{"hours = hours || 'x'", "source = source || 'x'"}},
+	"person":      {"person", []string{"name = name || 'x'", "email = 'x' || email", "password = password || 'x'", "totp_key = totp_key || 'x'", "unit_id = 1 + coalesce(unit_id, 0)", "state = CASE state WHEN 'active' THEN 'disabled' ELSE 'active' END"}},
+	"appointment": {"appointment", []string{"role = role || 'x'", "role = CASE role WHEN 'head' THEN 'webmaster' ELSE 'head' END", "person_id = person_id + 1", "place_id = place_id + 1", "from_at = from_at - 1", "to_at = coalesce(to_at, 0) + 9000000000000000", "paper = paper || 'x'"}},
+	"delegation":  {"delegation", []string{"to_id = to_id + 1", "roles = roles || ' head'", "end_at = end_at + 1", "start_at = start_at - 1"}},
+	"procedure":   {"procedure_version", []string{"text = replace(text, 'review', 'post')", "text = text || ' '", "state = 'draft'", "in_force_from = in_force_from - 1"}},
+	"request":     {"request", []string{"sender_name = sender_name || 'x'", "sender_email = 'x' || sender_email", "sender_phone = sender_phone || '0'", "subject = subject || '!'", "received_at = received_at + 1"}},
+	"message":     {"message", []string{"body = body || '!'", "fresh = fresh || '!'", "subject = subject || '!'", "from_email = 'x' || from_email", "raw = raw || '0'", "html = html || '<b>'", "request_id = 1 + coalesce(request_id, 0)"}},
+	"attachment":  {"attachment", []string{"name = 'x' || name", "media_id = (SELECT max(m.id) FROM media m WHERE m.id <> attachment.media_id)", "size = size + 1", "position = position + 90"}},
+	"case":        {"case_file", []string{"state = state || ' '", "state = replace(state, 'review', 'post') || ' '", "title = title || '!'", "due_at = coalesce(due_at, 0) + 1", "sender = sender || 'x'", "flags = flags || ' forced'", "assignee_id = 1 + coalesce(assignee_id, 0)", "procedure_id = procedure_id + 1"}},
+	"remark":      {"case_remark", []string{"text = text || '.'", "digest = '" + strings.Repeat("0", 64) + "'", "person_id = person_id + 1", "kind = kind || 'x'"}},
+	"approval":    {"approval", []string{"remark_id = 1 + coalesce(remark_id, 0)", "document_id = document_id + 1"}},
+	"document":    {"document", []string{"unit_id = 1 + coalesce(unit_id, 0)", "lang = 'xx'"}},
+	"revision":    {"revision", []string{"saved_by = saved_by + 1", "saved_for = saved_for + 1", "note = note || 'x'", "saved_at = saved_at - 1", "changed = changed || ' layout'"}},
+	"authorship":  {"authorship", []string{"person_id = person_id + 1", "for_id = for_id + 1", "aspect = 'layout-x'", "at = at - 1", "revision_id = revision_id + 1"}},
+	"edition":     {"edition", []string{"slug = slug || '-x'", "note = note || 'x'", "first_at = first_at - 1", "ended_at = 1 + coalesce(ended_at, 0)"}},
+	"check":       {"page_check", []string{"ok = NOT ok", "findings = '[1]'", "edition_id = edition_id + 1"}},
+	"letter":      {"letter", []string{"body = body || '.'", "subject = subject || '.'", "html = html || '.'", "to_email = 'x' || to_email", "data = '{}'", "sent_at = coalesce(sent_at, 0) + 1", "template = 'other'", "state = CASE state WHEN 'failed' THEN 'sent' ELSE 'failed' END"}},
+}
+
+func init() {
+	for _, form := range store.Forms() {
+		on, ok := sealedTables[form]
+		if !ok {
+			continue
+		}
+		tamperings = append([]tampering{
+			{"edit " + form, func(x *tamper) (string, string, bool) {
+				key, ok := x.anyRow(on.table)
+				return form, "", ok && x.exec("UPDATE "+on.table+" SET "+on.sets[x.r.IntN(len(on.sets))]+" WHERE "+key)
+			}},
+			{"delete " + form, func(x *tamper) (string, string, bool) {
+				key, ok := x.anyRow(on.table)
+				return form, "", ok && x.exec("DELETE FROM "+on.table+" WHERE "+key)
+			}},
+			{"insert " + form, func(x *tamper) (string, string, bool) {
+				key, ok := x.anyRow(on.table)
+				return form, "", ok && x.copyRow(on.table, key)
+			}},
+		}, tamperings...)
+	}
+	tamperings = append([]tampering{
+		{"delete an author of a change", func(x *tamper) (string, string, bool) {
+			return "authorship", "", x.exec("DELETE FROM authorship WHERE id = ?", x.row("authorship", "how = 'saved'"))
+		}},
+		{"edit a reason and its digest", func(x *tamper) (string, string, bool) {
+			sum := sha256.Sum256([]byte("x"))
+			return "remark", "", x.exec("UPDATE case_remark SET text = 'x', digest = '"+hex.EncodeToString(sum[:])+"' WHERE id = ?", x.row("case_remark", "text <> 'x'"))
+		}},
+		{"lend a role", func(x *tamper) (string, string, bool) {
+			return "delegation", "", x.exec("INSERT INTO delegation (from_id, to_id, roles, place_kind, place_id, start_at, end_at) VALUES (1, 2, '', 'institution', 1, 0, 9000000000000000)")
+		}},
+		{"take back an act and its line", (*tamper).takeBack},
+	}, tamperings...)
+}
+
+// anyRow chooses a row of a table, and writes it as a condition.
+func (x *tamper) anyRow(table string) (string, bool) {
+	switch table {
+	case "kind":
+		var id string
+		err := x.db.QueryRow("SELECT id FROM kind ORDER BY random() LIMIT 1").Scan(&id)
+		return "id = '" + id + "'", err == nil
+	case "calendar_day":
+		var day string
+		err := x.db.QueryRow("SELECT day FROM calendar_day ORDER BY random() LIMIT 1").Scan(&day)
+		return "day = '" + day + "'", err == nil
+	}
+	var id int64
+	err := x.db.QueryRow("SELECT id FROM " + table + " ORDER BY random() LIMIT 1").Scan(&id)
+	return fmt.Sprintf("id = %d", id), err == nil
+}
+
+// copyRow adds a copy of a row under a new number. Where the database itself
+// refuses two such rows nothing is changed.
+func (x *tamper) copyRow(table, key string) bool {
+	rows, err := x.db.Query("SELECT * FROM " + table + " WHERE 1 = 0")
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	names, err := rows.Columns()
+	rows.Close()
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	names = slices.DeleteFunc(names, func(name string) bool { return name == "id" && table != "kind" })
+	values := slices.Clone(names)
+	for i, name := range names {
+		switch {
+		case name == "email" || name == "label" || name == "slug" || name == "code" || name == "address" || name == "id":
+			values[i] = name + " || 'copy'"
+		case name == "day":
+			values[i] = "'2031-01-01'"
+		case name == "message_id" && table != "attachment" || name == "state" && table == "edition":
+			values[i] = "'copy'"
+		case name == "number" || name == "version":
+			values[i] = name + " + 1000"
+		}
+	}
+	_, err = x.db.Exec("INSERT INTO " + table + " (" + strings.Join(names, ", ") + ") SELECT " + strings.Join(values, ", ") + " FROM " + table + " WHERE " + key)
+	return err == nil
+}
+
+// Each of these changes, tried one after the other on one database, is found
+// (R-T9; I2, I6).
+func TestDrillTamperRows(t *testing.T) {
+	drillCycles(t, 1, 1)
+	t.Run("sqlite", func(t *testing.T) {
+		data := filepath.Join(t.TempDir(), "data")
+		a := played(t, data, "")
+		db, err := sql.Open("sqlite", "file:"+filepath.Join(data, "congbo.db")+"?_pragma=foreign_keys(0)&_pragma=busy_timeout(10000)")
+		if err != nil {
+			t.Fatal(err)
+		}
+		everyRow(t, a, &tamper{t: t, db: db})
+	})
+	t.Run("postgres", func(t *testing.T) {
+		url := storetest.PostgresURL(t)
+		a := played(t, t.TempDir(), url)
+		db, err := sql.Open("pgx", url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		db.SetMaxOpenConns(1)
+		x := &tamper{t: t, db: db, pg: true}
+		x.exec("SET session_replication_role = replica")
+		everyRow(t, a, x)
+	})
+}
+
+func everyRow(t *testing.T, a *App, x *tamper) {
+	defer a.Close()
+	defer x.db.Close()
+	verify := (&reporting.Verifier{Store: a.Store}).Verify // files and heads are not what is tampered with here
+	x.r = rand.New(rand.NewPCG(1, 1))
+	try := func(form, table, what, statement string) {
+		x.exec("CREATE TABLE kept AS SELECT * FROM " + table)
+		changed := false
+		if statement != "" {
+			changed = x.exec(statement)
+		} else if key, ok := x.anyRow(table); ok {
+			changed = x.copyRow(table, key)
+		}
+		if changed {
+			v, err := verify(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !names(v, form, "") {
+				t.Errorf("%s: not found; found %+v", what, v.Damages)
+			}
+		} else {
+			t.Logf("%s: nothing to change", what)
+		}
+		x.exec("DELETE FROM " + table)
+		x.exec("INSERT INTO " + table + " SELECT * FROM kept")
+		x.exec("DROP TABLE kept")
+	}
+	n := 0
+	for _, form := range store.Forms() {
+		on, ok := sealedTables[form]
+		if !ok {
+			continue
+		}
+		for _, set := range on.sets {
+			if key, ok := x.anyRow(on.table); ok {
+				try(form, on.table, form+": "+set, "UPDATE "+on.table+" SET "+set+" WHERE "+key)
+				n++
+			} else {
+				t.Logf("%s: no rows", form)
+			}
+		}
+		if key, ok := x.anyRow(on.table); ok {
+			try(form, on.table, form+": deleted", "DELETE FROM "+on.table+" WHERE "+key)
+			try(form, on.table, form+": inserted", "")
+			n += 2
+		}
+	}
+	if v, err := verify(t.Context()); err != nil || !v.OK() {
+		t.Errorf("put back as it was: %v, %+v", err, v)
+	}
+	t.Logf("%d changes", n)
+}
+
+// takeBack deletes the last line before anybody has signed that it was there:
+// the rows that it sealed show it.
+func (x *tamper) takeBack() (string, string, bool) {
+	if x.data == "" {
+		return "", "", false
+	}
+	if err := os.Remove(filepath.Join(x.data, "heads")); err != nil {
+		x.t.Fatal(err)
+	}
+	var data string
+	if err := x.db.QueryRow("SELECT data FROM event ORDER BY seq DESC LIMIT 1").Scan(&data); err != nil {
+		x.t.Fatal(err)
+	}
+	word := strings.TrimLeft(mapOf(x.t, data)["seals"], "+=")
+	form, _, ok := strings.Cut(word, ":")
+	return form, "", ok && x.exec("DELETE FROM event WHERE seq = ?", x.last)
+}
