@@ -113,9 +113,9 @@ func (v *visit) media() error {
 	h := v.w.Header()
 	h.Set("Content-Type", kind)
 	h.Set("Content-Security-Policy", httpx.FilePolicy)
-	// A file never changes under its name; but what is withdrawn must be gone
-	// within the hour, from caches too.
-	h.Set("Cache-Control", "public, max-age=3600")
+	// A file never changes under its name; but it can be withdrawn, and then no
+	// cache between us and readers may go on showing it (invariant 9).
+	h.Set("Cache-Control", "private, max-age=3600")
 	h.Set("ETag", fmt.Sprintf(`"%s"`, v.args["file"]))
 	if !isPicture(known.Type) {
 		h.Set("Content-Disposition", `attachment; filename="`+known.ID[:12]+want+`"`)

@@ -401,7 +401,7 @@ func TestMedia(t *testing.T) {
 			t.Error("the kept picture is another")
 		}
 		h := small.Header()
-		if h.Get("Cache-Control") != "public, max-age=3600" || h.Get("X-Content-Type-Options") != "nosniff" || !strings.Contains(h.Get("Content-Security-Policy"), "sandbox") {
+		if h.Get("Cache-Control") != "private, max-age=3600" || h.Get("X-Content-Type-Options") != "nosniff" || !strings.Contains(h.Get("Content-Security-Policy"), "sandbox") {
 			t.Errorf("headers %v", h)
 		}
 		if got := w.ask("GET", "/media/"+lying+"-480.jpg", nil, "If-None-Match", h.Get("ETag")); got.Code != http.StatusNotModified {
