@@ -228,7 +228,7 @@ func TestDirectoryConcurrent(t *testing.T) {
 		writers.Wait()
 		stop()
 		readers.Wait()
-		if n := len(w.Directory.Now().SitesOf(w.inst)); n != 2+40 {
+		if n := len(w.Directory.Now().SitesOf(w.inst)); n != len(w.in.Sites)+40 {
 			t.Errorf("%d sites", n)
 		}
 	})

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"time"
 
 	"congbo/internal/cases"
@@ -25,9 +26,11 @@ type Installed struct {
 	People      map[string]people.PersonID
 }
 
-// Install sets an institution up from a preset, with its procedures in force
-// from this moment on, through the verbs of this package: a preset is held to
-// the same rules as a person. People are added without a password, in the state
+// Install sets an institution up from a preset, with the procedures that it
+// names in force from this moment on, through the verbs of this package: a
+// preset is held to the same rules as a person. The procedures are taken from
+// those given, or where none is given from those that are shipped; a preset that
+// names none gets all that are given. People are added without a password, in the state
 // given: store.PersonInvited, or active where the caller sees to the rest.
 func (s *Sites) Install(ctx context.Context, p *Preset, state string, procedures ...procfile.Preset) (in *Installed, err error) {
 	err = s.Store.Tx(ctx, func(tx *store.Tx) error {
@@ -58,7 +61,7 @@ func (s *Sites) InstallIn(ctx context.Context, tx *store.Tx, p *Preset, state st
 		func() error { return installSections(c, p, in) },
 		func() error { return installTopics(c, p, in) },
 		func() error { return installKinds(c, p) },
-		func() error { return installProcedures(c, procedures) },
+		func() error { return installProcedures(c, p, procedures) },
 		func() error { return installMailboxes(c, p, in) },
 		func() error { return installWeek(c, p) },
 		func() error { return installPeople(c, p, in, state) },
@@ -97,13 +100,16 @@ func installSites(c *change, p *Preset, in *Installed) error {
 	return nil
 }
 
-// installSections puts every section on every site, in the site's language, and
-// ties those of counterparts together.
+// installSections puts the sections on the sites that they stand on, in the
+// site's language, and ties those of counterparts together.
 func installSections(c *change, p *Preset, in *Installed) error {
 	for _, site := range p.Sites {
 		made := make(map[string]int64)
 		in.Sections[site.ID] = made
 		for i, s := range p.Sections {
+			if !s.Stands(site) {
+				continue
+			}
 			w := s.In(site.Lang)
 			row := SectionInput{Parent: made[s.Parent], Slug: w.Slug, Title: w.Title, Summary: w.Summary, Position: i, Menu: s.Menu, Active: true}
 			if other, ok := in.Sections[site.Counterpart]; ok && site.Counterpart != site.ID {
@@ -140,7 +146,30 @@ func installKinds(c *change, p *Preset) error {
 	return nil
 }
 
-func installProcedures(c *change, procedures []procfile.Preset) error {
+// chosen are the procedures that a preset names, of those given or shipped.
+func (p *Preset) chosen(from []procfile.Preset) ([]procfile.Preset, error) {
+	if len(p.Procedures) == 0 {
+		return from, nil
+	}
+	if len(from) == 0 {
+		from = procfile.Presets()
+	}
+	var list []procfile.Preset
+	for _, id := range p.Procedures {
+		i := slices.IndexFunc(from, func(pr procfile.Preset) bool { return pr.ID == id })
+		if i < 0 {
+			return nil, fmt.Errorf("preset: procedure %q is not there", id)
+		}
+		list = append(list, from[i])
+	}
+	return list, nil
+}
+
+func installProcedures(c *change, p *Preset, from []procfile.Preset) error {
+	procedures, err := p.chosen(from)
+	if err != nil {
+		return err
+	}
 	for _, pr := range procedures {
 		v := &store.ProcedureVersion{Institution: c.who.Institution, Key: pr.ID, Text: string(pr.Text), Digest: digest(pr.Text), State: "in-force", InForceFrom: c.tx.Now()}
 		if err := c.tx.AddProcedure(c.ctx, v); err != nil {

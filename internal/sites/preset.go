@@ -32,11 +32,12 @@ type Preset struct {
 	Titles      map[people.Role]locale.Text `yaml:"titles"`
 	Units       []UnitPreset                `yaml:"units"` // a parent stands before its children
 	Sites       []SitePreset                `yaml:"sites"`
-	Sections    []SectionPreset             `yaml:"sections"` // on every site; a parent before its children
+	Sections    []SectionPreset             `yaml:"sections"` // a parent before its children
 	Topics      []TopicPreset               `yaml:"topics"`   // on every site
 	Kinds       []KindPreset                `yaml:"kinds"`
-	Mailboxes   []MailboxPreset             `yaml:"mailboxes"` // the first one is the main one
-	Week        map[string]string           `yaml:"week"`      // sun … sat: hours; none: the country's
+	Procedures  []string                    `yaml:"procedures"` // those it puts in force, by id
+	Mailboxes   []MailboxPreset             `yaml:"mailboxes"`  // the first one is the main one
+	Week        map[string]string           `yaml:"week"`       // sun … sat: hours; none: the country's
 	People      []PersonPreset              `yaml:"people"`
 }
 
@@ -79,6 +80,7 @@ type (
 		ID     string       `yaml:"id"`
 		Parent string       `yaml:"parent"`
 		Menu   bool         `yaml:"menu"`
+		On     string       `yaml:"on"` // unit: on sites of units; none: on those of the institution itself
 		VI     SectionWords `yaml:"vi"`
 		EN     SectionWords `yaml:"en"`
 	}
@@ -127,6 +129,12 @@ type (
 		ID   string // empty for the institution
 	}
 )
+
+// OnUnits marks a section of the sites of units.
+const OnUnits = "unit"
+
+// Stands reports whether the section stands on a site.
+func (s SectionPreset) Stands(site SitePreset) bool { return (s.On == OnUnits) == (site.Unit != "") }
 
 // In returns the words of a section in a language.
 func (s SectionPreset) In(l locale.Lang) SectionWords { return words(s.VI, s.EN, l) }
@@ -286,9 +294,19 @@ func (p *Preset) check() error {
 		}
 	}
 	before = make(map[string]bool)
+	on := make(map[string]string)
 	for _, s := range p.Sections {
 		refer("section "+s.ID+": parent", s.Parent, before)
-		before[s.ID] = true
+		before[s.ID], on[s.ID] = true, s.On
+		if s.On != "" && s.On != OnUnits || s.Parent != "" && s.On != on[s.Parent] {
+			bad("section %s: on %q", s.ID, s.On)
+		}
+	}
+	procedures := ids("procedures", p.Procedures)
+	for _, m := range p.Mailboxes {
+		if len(procedures) > 0 && !procedures[m.Procedure] {
+			bad("mailbox %s: procedure %q is not one of this preset", m.Address, m.Procedure)
+		}
 	}
 	for _, m := range p.Mailboxes {
 		refer("mailbox "+m.Address+": unit", m.Unit, units)

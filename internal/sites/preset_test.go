@@ -8,7 +8,6 @@ import (
 	"congbo/internal/fault"
 	"congbo/internal/locale"
 	"congbo/internal/people"
-	"congbo/internal/procfile"
 	"congbo/internal/sites"
 	"congbo/internal/store"
 	"congbo/internal/vi"
@@ -100,7 +99,7 @@ func TestShippedPresets(t *testing.T) {
 
 // A preset's mistakes are found, all of them, before anything is stored.
 func TestPresetMistakes(t *testing.T) {
-	const base = "institution: {name: {vi: Trường}}\nsites: [{id: khac, lang: vi, name: Trường}]\nmailboxes: [{address: a@b.vn, name: {vi: Phòng}, procedure: dang-tin-cap-truong, prefix: PTT}]\n"
+	const base = "institution: {name: {vi: Trường}}\nsites: [{id: khac, lang: vi, name: Trường}]\nmailboxes: [{address: a@b.vn, name: {vi: Phòng}, procedure: dang-tin-cap-truong, prefix: PTT}]\nprocedures: [dang-tin-cap-truong]\n"
 	for text, want := range map[string]string{
 		"institution: {nam: x}\n": "field nam not found",
 		base + "---\na: b\n":      "more than one document",
@@ -121,7 +120,9 @@ func TestPresetMistakes(t *testing.T) {
 			base + "people: [{id: a, roles: [{role: head, at: institution, from: 1/2/2026}]}]\n": "day",
 			base + "kinds: [{id: Tin tức}]\n":                                                    "kind Tin tức",
 			base + "sections: [{id: a, vi: {title: Tìm kiếm}}]\n":                                "section a of khac",
-			base: "mailbox a@b.vn", // its procedure is not installed
+			base + "sections: [{id: a, on: planet}]\n":                                           `section a: on "planet"`,
+			strings.Replace(base, "s: [dang-tin-cap-truong]", "s: [khac]", 1):                    "mailbox a@b.vn", // its procedure is another one
+			strings.Replace(base, "dang-tin-cap-truong", "khac", -1):                             `procedure "khac" is not there`,
 		} {
 			p, err := sites.ParsePreset([]byte(text))
 			if err == nil {
@@ -145,7 +146,7 @@ func TestPresetPeople(t *testing.T) {
 			t.Fatal(err)
 		}
 		p.Sites[0].ID, p.Sites[0].Counterpart, p.Sites[1].ID, p.Sites[1].Counterpart = "vi2", "en2", "en2", "vi2"
-		p.Mailboxes = nil
+		p.Mailboxes, p.Sites = nil, p.Sites[:2]
 		extra, err := sites.ParsePreset([]byte(`people:
   - {id: an, name: Trần Văn An, email: an@khac.example.vn, unit: ptt, roles: [{role: head, at: institution, from: 2026-01-05, paper: QĐ 2}, {role: webmaster, at: site/vi2}, {role: unit-head, at: unit/ptt}]}
 mailboxes: [{address: a@khac.example.vn, name: {vi: Phòng}, procedure: dang-tin-cap-truong, prefix: PTT}]
@@ -154,7 +155,7 @@ week: {mon: "08:00-12:00", sat: "08:00-11:00"}`))
 			t.Fatal(err)
 		}
 		p.People, p.Mailboxes, p.Week = extra.People, extra.Mailboxes, extra.Week
-		in, err := w.Install(t.Context(), p, store.PersonActive, procfile.Presets()...)
+		in, err := w.Install(t.Context(), p, store.PersonActive)
 		if err != nil {
 			t.Fatal(err)
 		}

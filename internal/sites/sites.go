@@ -199,6 +199,7 @@ func (f *faults) slug(s *string, title string) {
 		*s = vi.Slug(title, maxSlug)
 	}
 	switch {
+	case *s == "" && title == "": // that there is no title is told
 	case *s == "" || *s != vi.Slug(*s, maxSlug):
 		f.add("slug", "sites.slug_wrong", cut(*s))
 	case slices.Contains(Reserved, *s):

@@ -258,7 +258,9 @@ func (in *KindInput) check(id string) error {
 	var f faults
 	f.name("name", &in.Name)
 	f.position(in.Position)
-	if len(id) > 30 || !kindForm.MatchString(id) {
+	if id == "" {
+		f.add("id", "sites.kind_missing")
+	} else if len(id) > 30 || !kindForm.MatchString(id) {
 		f.add("id", "sites.kind_wrong", cut(id))
 	}
 	return f.err()

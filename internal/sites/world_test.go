@@ -10,7 +10,6 @@ import (
 	"congbo/internal/fault"
 	"congbo/internal/locale"
 	"congbo/internal/people"
-	"congbo/internal/procfile"
 	"congbo/internal/sites"
 	"congbo/internal/store"
 	"congbo/internal/store/storetest"
@@ -45,7 +44,7 @@ func newWorld(t *testing.T, s *store.Store) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w.in, err = w.Install(ctx, p, store.PersonInvited, procfile.Presets()...); err != nil {
+	if w.in, err = w.Install(ctx, p, store.PersonInvited); err != nil {
 		t.Fatal(err)
 	}
 	w.inst, w.vi, w.en = w.in.Institution.ID, w.in.Sites["vi"], w.in.Sites["en"]
