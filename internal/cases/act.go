@@ -253,7 +253,11 @@ func history(d *Dossier, h flow.Happening) event.Event {
 	if d.Revision != nil {
 		revision = d.Revision.ID
 	}
-	return History(d.Case.ID, revision, h)
+	e := History(d.Case.ID, revision, h)
+	if d.Actor.Letter && h.Move != "" {
+		e.Data[event.KeyName] = fromAddress
+	}
+	return e
 }
 
 // History turns a happening in a case, while a revision was its text (0: none

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"strings"
 	"time"
 
@@ -75,6 +76,11 @@ func (c *Cases) carry(ctx context.Context, tx *store.Tx, d *Dossier, happenings 
 			}
 		}
 		tx.Record(d.Case.Institution, history(d, h))
+		if h.Verb == event.CaseReopened { // for what came after the end
+			if err := d.seen(ctx, math.MaxInt64, h.By); err != nil {
+				return nil, err
+			}
+		}
 		here, err := c.writeAbout(ctx, tx, d, h, act)
 		if err != nil {
 			return nil, err

@@ -52,6 +52,7 @@ type Actor struct {
 	Institution int64
 	Lang        locale.Lang
 	Outside     int64 // the request whose sender this is, without an account; 0: none
+	Letter      bool  // not they themselves but a letter from their address, which anybody can write there
 	System      bool  // the program itself
 }
 

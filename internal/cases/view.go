@@ -66,6 +66,7 @@ type View struct {
 	People      map[people.PersonID]string
 	MayRemark   bool
 	MayAssign   bool
+	MaySee      bool // may note that messages were looked at
 	Now         time.Time
 }
 
@@ -102,6 +103,7 @@ func (c *Cases) see(ctx context.Context, tx *store.Tx, who Actor, id int64) (*Vi
 		return nil, err
 	}
 	v.Turn = d.Procedure.Turn(&d.State, &v.Facts)
+	v.MaySee = who.Person != 0 && d.Request != nil && (v.handOf(who.Person) || d.ofOffice(who.Person))
 	if !v.visible(who) {
 		return nil, fault.New(fault.NotFound, "fault.not_found")
 	}
@@ -125,10 +127,15 @@ func (v *View) visible(who Actor) bool {
 	if people.May(st, people.SeeCase, v.Scope) == nil || v.helps(st, people.SeeCase) {
 		return true
 	}
-	if slices.ContainsFunc(v.Turn.People, func(p people.Holder) bool { return p.Person == who.Person }) {
+	if v.handOf(who.Person) || v.MaySee {
 		return true
 	}
 	return who.Person != 0 && slices.ContainsFunc(v.Events, func(e event.Event) bool { return e.Actor == int64(who.Person) })
+}
+
+// handOf reports whether somebody can act on the case now.
+func (v *View) handOf(p people.PersonID) bool {
+	return slices.ContainsFunc(v.Turn.People, func(h people.Holder) bool { return h.Person == p })
 }
 
 func (v *View) readRest(ctx context.Context, tx *store.Tx) error {
@@ -214,6 +221,7 @@ type Work struct {
 	Left     time.Duration     // working time until it is due; negative: overdue for so long
 	HasDue   bool
 	Others   bool // waits for somebody else: shown apart
+	Unseen   bool // messages that moved nothing wait to be looked at
 }
 
 // Worklist is "Việc của tôi": what waits for a person, by working time left,
@@ -282,6 +290,9 @@ func (c *Cases) worklist(ctx context.Context, tx *store.Tx, who Actor) ([]Work, 
 			work[j].For = append(work[j].For, held[k].For)
 		}
 	}
+	if work, err = c.addUnseen(ctx, tx, who, work, at, names); err != nil {
+		return nil, err
+	}
 	mine, err := tx.Cases(ctx, store.CaseFilter{Institution: who.Institution, Open: true, Person: who.Person, Limit: 100})
 	if err != nil {
 		return nil, err
@@ -299,6 +310,8 @@ func (c *Cases) worklist(ctx context.Context, tx *store.Tx, who Actor) ([]Work, 
 	}
 	slices.SortStableFunc(work, func(a, b Work) int {
 		switch {
+		case a.Unseen != b.Unseen:
+			return boolCompare(b.Unseen, a.Unseen)
 		case a.Others != b.Others:
 			return boolCompare(a.Others, b.Others)
 		case a.HasDue != b.HasDue:

@@ -24,7 +24,10 @@ type TalkItem struct {
 	Body  string
 	Rest  string // what a letter quotes, folded away
 	Files []FileView
-	State *Tag // of our letters
+	State *Tag // of our letters; of theirs, that it came from another address
+
+	id     int64 // of a message
+	unseen bool
 }
 
 // A FileView is a file that came with a letter.
@@ -49,26 +52,7 @@ var dialogue = []string{"acknowledgement", "changes", "declined", "result", "ans
 
 // talk is the conversation, oldest first, and all files that came in it.
 func (b *book) talk() ([]TalkItem, []FileView) {
-	var list []TalkItem
-	byMessage := make(map[int64][]store.Attachment)
-	for _, a := range b.Attachments {
-		byMessage[a.Message] = append(byMessage[a.Message], a)
-	}
-	for _, m := range b.Messages {
-		t := TalkItem{Ours: m.Direction == "out", From: m.FromName, At: m.ReceivedAt, Body: m.Fresh, Files: b.files(byMessage[m.ID])}
-		if t.From == "" {
-			t.From = m.FromEmail
-		}
-		if !t.Ours && b.Case.Sender != "" && t.From != b.Case.Sender && (m.FromEmail == "" || b.Request != nil && m.FromEmail == b.Request.SenderEmail) {
-			t.From = b.Case.Sender
-		}
-		if rest := strings.TrimSpace(strings.TrimPrefix(m.Body, m.Fresh)); m.Body != m.Fresh && rest != strings.TrimSpace(m.Body) {
-			t.Rest = rest
-		} else if m.Body != m.Fresh {
-			t.Rest = m.Body
-		}
-		list = append(list, t)
-	}
+	list := b.messages()
 	for _, l := range b.View.Letters {
 		if l.Request == 0 || !slices.Contains(dialogue, l.Template) {
 			continue
@@ -84,6 +68,38 @@ func (b *book) talk() ([]TalkItem, []FileView) {
 		list[i].Body, list[i].Rest = veil(list[i].Body), veil(list[i].Rest)
 	}
 	return list, b.files(b.Attachments)
+}
+
+// messages are what came in and what was written by hand, oldest first.
+func (b *book) messages() []TalkItem {
+	var list []TalkItem
+	byMessage := make(map[int64][]store.Attachment)
+	for _, a := range b.Attachments {
+		byMessage[a.Message] = append(byMessage[a.Message], a)
+	}
+	for _, m := range b.Messages {
+		t := TalkItem{Ours: m.Direction == "out", From: m.FromName, At: m.ReceivedAt, Body: m.Fresh, Files: b.files(byMessage[m.ID]), id: m.ID, unseen: m.Unseen}
+		if t.From == "" {
+			t.From = m.FromEmail
+		}
+		switch {
+		case t.Ours:
+		case m.FromEmail == "" || b.Request != nil && m.FromEmail == b.Request.SenderEmail:
+			if b.Case.Sender != "" {
+				t.From = b.Case.Sender
+			}
+		default:
+			t.From = m.FromEmail // whatever name it bears
+			t.State = &Tag{"warn", "warn", b.t("desk.other_address")}
+		}
+		if rest := strings.TrimSpace(strings.TrimPrefix(m.Body, m.Fresh)); m.Body != m.Fresh && rest != strings.TrimSpace(m.Body) {
+			t.Rest = rest
+		} else if m.Body != m.Fresh {
+			t.Rest = m.Body
+		}
+		list = append(list, t)
+	}
+	return list
 }
 
 func (b *book) files(as []store.Attachment) []FileView {

@@ -23,6 +23,9 @@ func (d *Desk) act(v *visit) error {
 			_, err := d.Editorial.TakeOver(v.ctx(), v.who.Actor, view.Case.ID, version)
 			return "attach", err
 		}
+		if f.Get("do") == "seen" {
+			return "seen", d.Cases.Seen(v.ctx(), v.who.Actor, view.Case.ID, number(f.Get("last")))
+		}
 		acts, what := actsOf(view, actorIn(view, v.who.Actor), f)
 		return what, d.Store.Tx(v.ctx(), func(tx *store.Tx) error {
 			for i, a := range acts {

@@ -38,6 +38,7 @@ type CasePage struct {
 	Text      *TextView
 	Asked     *AskedView // what was sent, while there is no text yet
 	Fix       *FixView   // a newer text from the sender
+	Unseen    *UnseenView
 	Decide    Decide
 	Consults  []ConsultView
 	Steps     []StepView
@@ -314,6 +315,7 @@ func (b *book) page() CasePage {
 	p.Text = b.text()
 	p.Asked = b.asked()
 	p.Fix = b.fix()
+	p.Unseen = b.unseen()
 	p.Decide = b.decide()
 	p.Consults = b.consults()
 	p.Steps = b.steps()
@@ -375,6 +377,9 @@ func (b *book) state() string {
 
 func (b *book) flags() []Tag {
 	flags := b.Case.Flags
+	if slices.ContainsFunc(b.Messages, func(m store.Message) bool { return m.Unseen }) {
+		flags = "unseen " + flags
+	}
 	if n := len(b.Checks); n > 0 && !b.Checks[n-1].OK && !strings.Contains(flags, "check-failed") {
 		flags += " check-failed"
 	}

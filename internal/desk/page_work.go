@@ -185,7 +185,8 @@ func (w worklist) page(work []cases.Work, only string) (summary string, filters 
 
 // When something is due, as the groups of the list.
 const (
-	whenNew     = "new" // just come in, and nobody has begun with it
+	whenUnseen  = "unseen" // letters that moved nothing by themselves
+	whenNew     = "new"    // just come in, and nobody has begun with it
 	whenLate    = "late"
 	whenMorning = "morning"
 	whenToday   = "today"
@@ -197,6 +198,8 @@ const (
 func (w worklist) when(c cases.Work) string {
 	due := c.Case.DueAt
 	switch {
+	case c.Unseen:
+		return whenUnseen
 	case c.Others || c.State.Waiting() == flow.WaitsForRequester:
 		return whenOthers
 	case c.State.Entry == 1 && c.Case.Document == 0 && c.Case.Assignee == 0 && (!c.HasDue || !due.Before(w.now)):
@@ -232,13 +235,15 @@ func (w worklist) groups(shown map[string][]WorkItem) []WorkGroup {
 	pause, resume, split := w.pause()
 	now := w.t("desk.now", vi.Clock(w.now))
 	var groups []WorkGroup
-	for _, when := range []string{whenNew, whenLate, whenMorning, whenToday, whenLater, whenNoLimit, whenOthers} {
+	for _, when := range []string{whenUnseen, whenNew, whenLate, whenMorning, whenToday, whenLater, whenNoLimit, whenOthers} {
 		items := shown[when]
 		if len(items) == 0 {
 			continue
 		}
 		g := WorkGroup{Kind: when, Title: w.t("desk.when_" + when), Items: items}
 		switch when {
+		case whenUnseen:
+			g.Note = w.t("desk.when_unseen_note")
 		case whenNew, whenLate:
 			g.Note = w.t("desk.items", len(items))
 		case whenMorning:
@@ -285,6 +290,9 @@ func (w worklist) item(c cases.Work) WorkItem {
 const soonWithin = 4 * time.Hour
 
 func (w worklist) left(c cases.Work) Left {
+	if !c.Case.EndedAt.IsZero() {
+		return w.unseenLeft(c)
+	}
 	if c.HasDue {
 		l := Left{Tone: "calm", Words: workday.Remaining(w.l, c.Left), Due: dueText(w.l, w.now, c.Case.DueAt)}
 		switch {
@@ -348,8 +356,14 @@ func sameDay(a, b time.Time) bool {
 // keys are the filters that a case falls under.
 func (w worklist) keys(c cases.Work) []string {
 	var keys []string
+	if c.Unseen {
+		keys = append(keys, "flag-unseen")
+	}
+	if !c.Case.EndedAt.IsZero() {
+		return keys
+	}
 	if c.Others || c.State.Waiting() == flow.WaitsForRequester {
-		return []string{"others"}
+		return append(keys, "others")
 	}
 	if c.Step != nil {
 		keys = append(keys, "step-"+string(c.Step.ID))

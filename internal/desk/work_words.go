@@ -19,7 +19,7 @@ func flagTags(l locale.Lang, flags string) []Tag {
 		switch f {
 		case "beyond":
 			tag = Tag{Kind: "wait", Icon: "up"}
-		case "correction":
+		case "correction", "unseen":
 			tag = Tag{Kind: "warn", Icon: "reply"}
 		case "check-failed":
 			tag = Tag{Kind: "bad", Icon: "robot"}
@@ -38,6 +38,9 @@ func flagTags(l locale.Lang, flags string) []Tag {
 
 func (w worklist) flags(c cases.Work) []Tag {
 	tags := flagTags(w.l, c.Case.Flags)
+	if c.Unseen {
+		tags = flagTags(w.l, "unseen "+c.Case.Flags)
+	}
 	if q := c.State.Consult; q != nil && !q.Pending() && !q.Withdrawn && !q.Voided && c.State.Step == q.Step {
 		switch q.Answer {
 		case flow.Yes:
@@ -53,6 +56,9 @@ func (w worklist) flags(c cases.Work) []Tag {
 
 // turn says for whom a case waits, and for what.
 func (w worklist) turn(c cases.Work) (who, what string) {
+	if c.Unseen {
+		return w.t("desk.waits_for_me"), w.t("desk.what_unseen")
+	}
 	switch c.State.Waiting() {
 	case flow.WaitsForRequester:
 		return w.t("desk.waits_for", c.Case.Sender), w.t("desk.what_supplement")
@@ -135,6 +141,8 @@ func aspectList[A ~string](l locale.Lang, aspects []A) string {
 // button names what happens next.
 func (w worklist) button(c cases.Work) string {
 	switch {
+	case c.Unseen:
+		return w.t("desk.act_unseen")
 	case c.Others || c.Step == nil:
 		return w.t("desk.act_open")
 	case c.State.Consult.Pending():

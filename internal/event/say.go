@@ -63,7 +63,7 @@ func Say(l locale.Lang, e Event, n Names) string {
 	}
 	who := e.who(l, n)
 	text := ""
-	if n.Minutes != nil && e.Data[KeyMove] != "" && (e.Verb == CaseMoved || e.Verb == MoveMade) && e.Data[KeyTimer] == "" {
+	if n.Minutes != nil && e.Data[KeyMove] != "" && (e.Verb == CaseMoved || e.Verb == MoveMade) && e.Data[KeyTimer] == "" && e.Data[KeyName] == "" {
 		text = strings.ReplaceAll(n.Minutes(e.Data[KeyStep], e.Data[KeyMove]), "{0}", who)
 	}
 	if text == "" {
@@ -109,7 +109,12 @@ func (e Event) variant() string {
 	switch e.Verb {
 	case VerdictGiven, VerdictReplaced, PageChecked, CorrectionHeeded, QuestionAnswered:
 		return e.Data[KeyAnswer]
+	case MessageAdded:
+		return e.Data[KeyName]
 	case CaseMoved:
+		if e.Data[KeyName] != "" { // not somebody's move, but a letter's
+			return e.Data[KeyName]
+		}
 		return e.Data[KeyTimer]
 	case Published, Unpublished:
 		if e.Data[KeySite] != "" { // of one edition, where the decision tells of all

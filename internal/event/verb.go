@@ -15,6 +15,7 @@ type Verb string
 const (
 	RequestReceived   Verb = "request-received"   // a message opened a request
 	MessageAdded      Verb = "message-added"      // a further message in the conversation
+	MessageSeen       Verb = "message-seen"       // somebody looked at what had moved nothing by itself
 	CaseOpened        Verb = "case-opened"        // a procedure began
 	CaseMoved         Verb = "case-moved"         // a move led to another step
 	MoveMade          Verb = "move-made"          // a move that stays in its step
@@ -89,7 +90,7 @@ const (
 
 // Verbs lists all verbs.
 var Verbs = []Verb{
-	RequestReceived, MessageAdded, CaseOpened, CaseMoved, MoveMade, StepSkipped, VerdictGiven, VerdictReplaced,
+	RequestReceived, MessageAdded, MessageSeen, CaseOpened, CaseMoved, MoveMade, StepSkipped, VerdictGiven, VerdictReplaced,
 	ItemTicked, ItemUnticked, QuestionAsked, QuestionPut, QuestionAnswered, QuestionWithdrawn, AuthorityClaimed,
 	AnswerVoided, DocumentMade, TextRevised, ApprovalVoided, SenderCorrected, CorrectionHeeded, Published,
 	ForcePublished, ApprovedLater, Unpublished, Archived, Paused, Resumed, Reminded, Overdue, Stale, NobodyLeft, DueChanged,

@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"bytes"
 	"sync"
 	"testing"
 
@@ -73,7 +74,8 @@ func TestAtOnce(t *testing.T) {
 
 		raw := o.raw(o.letter())
 		receipts := together(t, func(i int) (intake.Receipt, error) {
-			r, err := o.Receive(ctx, []string{o.boxes[i%2].Address}, raw)
+			way := bytes.Repeat([]byte(" "), i) // each copy bears traces of its own way
+			r, err := o.Receive(ctx, []string{o.boxes[i%2].Address}, append(way, raw...))
 			if err != nil {
 				return intake.Receipt{}, err
 			}

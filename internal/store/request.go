@@ -104,6 +104,7 @@ type Message struct {
 	Auto       string // "", "auto-reply", "bounce", "list", "bulk"
 	State      string // MessagePlaced, MessageHeld, MessageUnreadable, MessageIgnored
 	Problem    string // message key that says why it is held or what was wrong
+	Unseen     bool   // moved nothing by itself, and nobody has looked at it yet
 	ReceivedAt time.Time
 }
 
@@ -143,11 +144,14 @@ func (tx *Tx) AddMessage(ctx context.Context, m *Message) (added bool, err error
 }
 
 const messageColumns = `m.id, m.request_id, m.direction, m.channel, m.mailbox_id, m.message_id, m.digest, m.from_name, m.from_email,
-	m.subject, m.body, m.fresh, m.html, m.raw, m.auto, m.state, m.problem, m.received_at`
+	m.subject, m.body, m.fresh, m.html, m.raw, m.auto, m.state, m.problem, m.unseen, m.received_at`
 
 func scanMessage(scan func(...any) error, m *Message) error {
-	return scan(&m.ID, refTo(&m.Request), &m.Direction, &m.Channel, refTo(&m.Mailbox), &m.MessageID, &m.Digest, &m.FromName, &m.FromEmail,
-		&m.Subject, &m.Body, &m.Fresh, &m.HTML, &m.Raw, &m.Auto, &m.State, &m.Problem, at(&m.ReceivedAt))
+	unseen := 0
+	err := scan(&m.ID, refTo(&m.Request), &m.Direction, &m.Channel, refTo(&m.Mailbox), &m.MessageID, &m.Digest, &m.FromName, &m.FromEmail,
+		&m.Subject, &m.Body, &m.Fresh, &m.HTML, &m.Raw, &m.Auto, &m.State, &m.Problem, &unseen, at(&m.ReceivedAt))
+	m.Unseen = unseen != 0
+	return err
 }
 
 // Message returns a message, or fault.NotFound.
