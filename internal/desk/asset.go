@@ -4,6 +4,7 @@ import (
 	"embed"
 	"html/template"
 	"io/fs"
+	"strings"
 	"sync"
 	"time"
 
@@ -58,6 +59,7 @@ func funcs(l locale.Lang) template.FuncMap {
 		"limit":    func(w workday.Limit) string { return w.In(l) },
 		"size":     func(n int64) string { return content.FileSize(l, n) },
 		"beside":   func(rows []StaleRow, left, right string) comparison { return comparison{rows, left, right} },
+		"after":    func(sep, s string) []string { return strings.SplitAfter(s, sep) }, // where a line may break
 		"upper":    upperFirst,
 		"lower":    lowerFirst,
 	}

@@ -159,7 +159,9 @@ func (w worklist) page(work []cases.Work, only string) (summary string, filters 
 			today++
 		}
 	}
-	summary = w.t("desk.work_summary", mine)
+	if mine > 0 {
+		summary = w.t("desk.work_summary", mine)
+	}
 	if late > 0 {
 		summary += " " + w.t("desk.work_late", late)
 	}

@@ -47,6 +47,11 @@ document.addEventListener('keydown', (event) => {
   }
 })
 
+// Where the decision is in sight nothing needs to lead to it.
+const jump = document.querySelector('.jump')
+const decide = document.getElementById('decide')
+if (jump && decide) new IntersectionObserver(([seen]) => jump.classList.toggle('there', seen.isIntersecting), { rootMargin: '0px 0px -35%' }).observe(decide)
+
 // What went wrong is where reading goes on.
 document.querySelector('.errors')?.focus()
 
