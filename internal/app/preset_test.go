@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -271,8 +270,70 @@ func TestUnitModeratesItsOwn(t *testing.T) {
 			}
 			return nil
 		}))
-		if _, err := h.Cases.Act(context.WithoutCancel(t.Context()), h.who["khac"], cases.Input{Case: r.Case, Act: flow.Act{Kind: flow.DoVerdict, Aspect: content.AspectContent, Yes: true}}); err == nil {
+		if _, err := h.Cases.Act(t.Context(), h.who["khac"], cases.Input{Case: r.Case, Act: flow.Act{Kind: flow.DoVerdict, Aspect: content.AspectContent, Yes: true}}); err == nil {
 			t.Error("the head of another unit judged it")
+		}
+		h.save("tu", r.Case, func(r *content.Revision) {
+			r.Kind, r.OwnWork, r.Sites = "news", true, []content.Placement{{Site: in.Sites["thu-vien"], Section: in.Sections["thu-vien"]["don-vi-hoat-dong"]}}
+		})
+		h.act("tu", r.Case, flow.Act{Kind: flow.DoMove, Move: "accept"})
+		for _, a := range []content.Aspect{content.AspectContent, content.AspectImages} {
+			h.act("hoa", r.Case, flow.Act{Kind: flow.DoVerdict, Aspect: a, Yes: true})
+		}
+		h.act("hoa", r.Case, flow.Act{Kind: flow.DoTick, Item: "no-state-secrets", Yes: true})
+		h.act("hoa", r.Case, flow.Act{Kind: flow.DoMove, Move: "approve"})
+		h.act("tu", r.Case, flow.Act{Kind: flow.DoMove, Move: "publish"})
+		if v := h.see("hoa", r.Case); v.State.Step != "result" || len(v.Editions) != 1 || v.Editions[0].Site != in.Sites["thu-vien"] {
+			t.Errorf("at %s, %+v", v.State.Step, v.Editions)
+		}
+	})
+}
+
+// L III: found, checked by another one, classified, posted and archived,
+// verified; a page that is wrong is posted and archived again.
+func TestLibraryPosts(t *testing.T) {
+	eachOffice(t, "thu-vien", func(t *testing.T, h *house, in *sites.Installed) {
+		ctx := t.Context()
+		h.appoint("sen", people.Librarian, 0)
+		h.appoint("dao", people.Librarian, 0)
+		h.appoint("phu", people.DeputyDirector, 0)
+		h.appoint("an", people.Technical, 0)
+		r := h.write(in.Mailboxes["thuvien@thu.example.vn"], "Sách mới tháng Chín")
+		_, err := h.Editorial.TakeOver(ctx, h.who["sen"], r.Case, 0)
+		h.must(err)
+		h.act("sen", r.Case, flow.Act{Kind: flow.DoMove, Move: "submit"})
+		_, err = h.Cases.Act(ctx, h.who["sen"], cases.Input{Case: r.Case, Act: flow.Act{Kind: flow.DoMove, Move: "accept"}})
+		h.refused("flow.excepted", err)
+		h.act("dao", r.Case, flow.Act{Kind: flow.DoMove, Move: "accept"})
+		h.save("dao", r.Case, func(r *content.Revision) {
+			r.Kind, r.Sites = "new-materials", []content.Placement{{Site: in.Sites["vi"], Section: in.Sections["vi"]["tai-lieu-moi"]}}
+		})
+		h.act("dao", r.Case, flow.Act{Kind: flow.DoMove, Move: "pass"})
+		h.act("an", r.Case, flow.Act{Kind: flow.DoMove, Move: "publish"})
+		h.act("phu", r.Case, flow.Act{Kind: flow.DoMove, Move: "wrong", Reason: "Thiếu ảnh bìa"})
+		h.act("an", r.Case, flow.Act{Kind: flow.DoMove, Move: "publish"})
+		res := h.act("phu", r.Case, flow.Act{Kind: flow.DoMove, Move: "confirm"})
+		if res.State.Outcome != flow.Settled {
+			t.Errorf("ended as %q", res.State.Outcome)
+		}
+		v := h.see("phu", r.Case)
+		archived := map[string]bool{}
+		for _, e := range v.Events {
+			if e.Verb == event.Archived && strings.HasPrefix(e.Subject, "edition:") {
+				archived[e.Subject] = true
+			}
+		}
+		if len(v.Editions) != 2 || len(archived) != 2 {
+			t.Errorf("%d editions, archived %v", len(v.Editions), archived)
+		}
+		letters := map[string]bool{}
+		for _, l := range v.Letters {
+			letters[l.Template+" "+l.ToEmail] = true
+		}
+		for _, want := range []string{"batch an@thu.example.vn", "returned an@thu.example.vn", "posted binh@nguoidan.example"} {
+			if !letters[want] {
+				t.Errorf("no letter %q among %v", want, letters)
+			}
 		}
 	})
 }

@@ -116,7 +116,7 @@ func (e Event) variant() string {
 			return e.Data[KeyName]
 		}
 		return e.Data[KeyTimer]
-	case Published, Unpublished:
+	case Published, Unpublished, Archived:
 		if e.Data[KeySite] != "" { // of one edition, where the decision tells of all
 			return "site"
 		}

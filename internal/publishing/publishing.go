@@ -43,6 +43,7 @@ func (p *Publishing) Effects() map[flow.Effect]func(context.Context, *store.Tx, 
 	return map[flow.Effect]func(context.Context, *store.Tx, *cases.Dossier, flow.Happening) error{
 		flow.Publish:   p.publish,
 		flow.Unpublish: p.unpublish,
+		flow.Archive:   p.archive,
 	}
 }
 
@@ -85,6 +86,24 @@ func (p *Publishing) publish(ctx context.Context, tx *store.Tx, d *cases.Dossier
 				return err
 			}
 		}
+	}
+	return nil
+}
+
+// archive keeps what is public now as a record ("Lưu"). An edition and its
+// revision are never changed or deleted; what this adds is the line that says,
+// edition by edition, what was there when and under which hash.
+func (p *Publishing) archive(ctx context.Context, tx *store.Tx, d *cases.Dossier, h flow.Happening) error {
+	editions, err := tx.DocumentEditions(ctx, d.Case.Document)
+	if err != nil {
+		return err
+	}
+	for _, e := range editions {
+		if e.State != store.EditionLive {
+			continue
+		}
+		tx.Record(d.Case.Institution, event.Event{Verb: event.Archived, Case: d.Case.ID, Actor: int64(h.By.Person), OnBehalfOf: int64(h.By.For),
+			Subject: fmt.Sprintf("edition:%d", e.ID), Data: map[string]string{event.KeySite: fmt.Sprint(e.Site), event.KeyHash: e.Hash, event.KeyNumber: fmt.Sprint(e.Number)}})
 	}
 	return nil
 }
