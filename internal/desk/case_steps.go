@@ -29,12 +29,12 @@ func (b *book) steps() []StepView {
 	past := true
 	n := 0
 	here := s.Step
-	if s.Held != nil {
+	if s.Held != nil && s.Held.Step != "" {
 		here = s.Held.Step
 	}
 	for i := range b.Procedure.Steps {
 		step := &b.Procedure.Steps[i]
-		if step.End != "" || step.Pause {
+		if !step.OnTheWay() {
 			continue
 		}
 		n++

@@ -45,7 +45,7 @@ func (d *Desk) procedureList(v *visit) error {
 		}
 		row := ProcedureRow{Title: p.Title.In(v.lang), Path: "/desk/procedures/" + p.ID, Version: p.Version, Since: vi.Date(v.lang, pv.InForceFrom), Clause: p.Clause}
 		for _, s := range p.Steps {
-			if s.End == "" && !s.Pause {
+			if s.OnTheWay() {
 				row.Steps++
 			}
 		}
@@ -256,7 +256,7 @@ func (r *reader) alarms(list []flow.Alarm, since bool) string {
 func (r *reader) step(s *flow.Step) StepRule {
 	v := StepRule{ID: string(s.ID), Title: s.Title.In(r.l), Clause: s.Clause, End: s.End != "", Extra: s.Addition}
 	r.extra = r.extra || s.Addition
-	if !v.End && !s.Pause {
+	if s.OnTheWay() {
 		r.n++
 		v.Number = r.n
 	}

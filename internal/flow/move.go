@@ -108,6 +108,10 @@ func (r *run) make(step *Step, m *Move, a Act, timer TimerKind) {
 		return
 	}
 	r.leave(m.To)
+	if m.wants(WantUnit) && r.s.Step != m.To { // a rule passed the step over: the next one is done there
+		r.s.Assigned.Step = r.s.Step
+		r.date()
+	}
 	h = &r.hs[at] // leave may have moved the list
 	h.To, h.Due = r.s.Step, r.s.Due()
 	h.Notify = r.step().By
@@ -187,7 +191,14 @@ func (r *run) enter(id StepID) {
 		return
 	}
 	r.s.Clock = startClock(r.f.stepCalendar(step), r.now, step.Within)
-	if a := r.s.Assigned; a != nil && a.Step == step.ID && a.Due.After(r.now) {
+	r.date()
+}
+
+// date makes the date that was named for this step, where it lies ahead, its
+// limit.
+func (r *run) date() {
+	step := r.step()
+	if a := r.s.Assigned; a != nil && a.Step == step.ID && step.End == "" && a.Due.After(r.now) {
 		r.s.Clock = Clock{Set: a.Due, Started: r.now}
 		r.s.Clock.count(r.f.stepCalendar(step))
 	}

@@ -158,6 +158,10 @@ type Step struct {
 	Additions []string // keys of this step that it does not state
 }
 
+// OnTheWay reports whether the step is one that cases go through: neither an
+// end nor a wait on the side. A first step that waits to be supplied is one.
+func (s *Step) OnTheWay() bool { return s.End == "" && (!s.Pause || s.Skip.supplied()) }
+
 // AnswerableRole is who answers for the step (R-M9).
 func (s *Step) AnswerableRole() people.Role {
 	if s.Answerable == "" && len(s.By) > 0 {

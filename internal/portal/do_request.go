@@ -184,7 +184,7 @@ func calendarOf(c *cases.View) *workday.Calendar {
 
 // onTheWay reports whether a step is one that every request goes through.
 func onTheWay(s *flow.Step) bool {
-	return !s.Pause && s.End == "" && !slices.Equal(s.By, []people.Role{people.Requester})
+	return s.OnTheWay() && !slices.Equal(s.By, []people.Role{people.Requester})
 }
 
 // office is the name of the mailbox that a request came to.

@@ -132,7 +132,7 @@ func (v *visit) dueWords(c *cases.View) (time.Time, string) {
 func (v *visit) steps(c *cases.View) []TrackStep {
 	s := &c.State
 	here := s.Step
-	if s.Held != nil {
+	if s.Held != nil && s.Held.Step != "" {
 		here = s.Held.Step
 	}
 	var list []TrackStep
