@@ -369,6 +369,9 @@ func (p *player) act(ctx context.Context, it *demo.Item, a *demo.Act) error {
 	}
 	switch a.Do {
 	case demo.Take:
+		if err := p.confirmSender(ctx, who, it); err != nil {
+			return err
+		}
 		var site int64
 		for _, s := range p.demo.Sites {
 			if a.Document != nil && s.Lang == a.Document.Lang && site == 0 {
@@ -523,6 +526,16 @@ func (p *player) keepPlates(ctx context.Context, who cases.Actor, doc *demo.Docu
 }
 
 // senderActs answers as the sender does: by letter, or by the link in one.
+// confirmSender lets whoever takes an item over confirm that the colleague whose
+// address a letter bears sent it.
+func (p *player) confirmSender(ctx context.Context, who cases.Actor, it *demo.Item) error {
+	if req := p.requests[it.ID]; req == nil || req.Claimed == 0 || it.Sender.Person == "" || p.people[it.Sender.Person].ID != req.Claimed {
+		return nil
+	}
+	_, err := p.Cases.Act(ctx, who, cases.Input{Case: p.cases[it.ID], Act: flow.Act{Kind: flow.DoSettle, Yes: true}})
+	return err
+}
+
 func (p *player) senderActs(ctx context.Context, it *demo.Item, a *demo.Act) error {
 	link := p.Publishing.AnswerLink(p.cases[it.ID], p.Store.Now())
 	answer := func(right bool, reason string) error {

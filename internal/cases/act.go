@@ -114,7 +114,7 @@ func (c *Cases) ActIn(ctx context.Context, tx *store.Tx, who Actor, in Input) (*
 	}
 	// Carrying out may have chosen a slug or an edition, and in another unit
 	// others hold the roles: look again.
-	if handed || slices.ContainsFunc(happenings, func(h flow.Happening) bool { return h.Effect != "" }) {
+	if handed || slices.ContainsFunc(happenings, func(h flow.Happening) bool { return h.Effect != "" || h.Whom != 0 }) {
 		if facts, err = d.facts(ctx); err != nil {
 			return nil, err
 		}
@@ -306,6 +306,9 @@ func History(id, revision int64, h flow.Happening) event.Event {
 	}
 	if revision != 0 {
 		e.Subject = fmt.Sprintf("revision:%d", revision)
+	}
+	if h.Whom != 0 {
+		e.Subject = subject("person", int64(h.Whom))
 	}
 	return e
 }

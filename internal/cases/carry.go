@@ -75,6 +75,11 @@ func (c *Cases) carry(ctx context.Context, tx *store.Tx, d *Dossier, happenings 
 				return nil, err
 			}
 		}
+		if h.Whom != 0 {
+			if err := d.settleSender(ctx, h); err != nil {
+				return nil, err
+			}
+		}
 		tx.Record(d.Case.Institution, history(d, h))
 		if h.Verb == event.CaseReopened { // for what came after the end
 			if err := d.seen(ctx, math.MaxInt64, h.By); err != nil {

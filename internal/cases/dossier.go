@@ -133,6 +133,7 @@ func (d *Dossier) facts(ctx context.Context) (flow.Facts, error) {
 		f.CalendarFor = calendarFor(own)
 	}
 	if d.Request != nil {
+		f.Claimed = d.Request.Claimed
 		for _, h := range d.Holdings(d.Request.Person) {
 			f.Sender = append(f.Sender, h.Role)
 		}

@@ -154,7 +154,7 @@ func (b *book) decide() Decide {
 			default:
 				d.Moves = append(d.Moves, b.move(o, m, ready))
 			}
-		case flow.DoAttach, flow.DoHeed:
+		case flow.DoAttach, flow.DoHeed, flow.DoSettle:
 			// They have a place of their own on the page.
 		default:
 			if o.Allowed {

@@ -133,6 +133,8 @@ func actsOf(view *cases.View, by flow.Actor, f *httpx.Form) (acts []flow.Act, wh
 		acts = append(acts, flow.Act{Kind: flow.DoForce, Reason: f.Get("reason.force"), Saw: f.Get("saw.force")})
 	case flow.DoAnswer:
 		acts = append(acts, flow.Act{Kind: flow.DoAnswer, Answer: flow.Answer(f.Get("answer")), Reason: f.Get("reason.answer"), Saw: f.Get("saw.answer")})
+	case flow.DoSettle:
+		acts = append(acts, flow.Act{Kind: flow.DoSettle, Yes: id == "yes"})
 	case flow.DoHeed:
 		acts = append(acts, flow.Act{Kind: flow.DoHeed, Yes: id == "taken"})
 	default:

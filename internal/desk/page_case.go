@@ -39,6 +39,7 @@ type CasePage struct {
 	Asked     *AskedView // what was sent, while there is no text yet
 	Fix       *FixView   // a newer text from the sender
 	Unseen    *UnseenView
+	Claim     *ClaimView
 	Decide    Decide
 	Consults  []ConsultView
 	Steps     []StepView
@@ -316,6 +317,7 @@ func (b *book) page() CasePage {
 	p.Asked = b.asked()
 	p.Fix = b.fix()
 	p.Unseen = b.unseen()
+	p.Claim = b.claim()
 	p.Decide = b.decide()
 	p.Consults = b.consults()
 	p.Steps = b.steps()

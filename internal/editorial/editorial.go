@@ -120,12 +120,8 @@ func (e *Editorial) TakeOverFor(ctx context.Context, who cases.Actor, id, versio
 			if err := tx.AddRevision(ctx, &r, 0, nil); err != nil {
 				return err
 			}
-			if d.Request != nil && d.Request.Person != 0 { // who sent the text is an author of it
-				for _, a := range []content.Aspect{content.AspectContent, content.AspectImages} {
-					if err := tx.AddAuthorship(ctx, store.Authorship{Document: doc.ID, Revision: r.ID, Aspect: a, Person: d.Request.Person, How: "sent"}); err != nil {
-						return err
-					}
-				}
+			if err := d.SentText(ctx, tx, doc.ID, r.ID); err != nil {
+				return err
 			}
 			d.Case.Document = doc.ID
 			return nil

@@ -1,7 +1,9 @@
 package event
 
 import (
+	"cmp"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -60,6 +62,12 @@ func Say(l locale.Lang, e Event, n Names) string {
 	}
 	if about == "" {
 		about = e.Subject
+	}
+	if id, ok := strings.CutPrefix(e.Subject, "person:"); ok && (e.Verb == SenderConfirmed || e.Verb == SenderDenied) {
+		if n.Person != nil {
+			number, _ := strconv.ParseInt(id, 10, 64)
+			about = cmp.Or(n.Person(number), about)
+		}
 	}
 	who := e.who(l, n)
 	text := ""

@@ -15,6 +15,8 @@ type Verb string
 const (
 	RequestReceived   Verb = "request-received"   // a message opened a request
 	MessageAdded      Verb = "message-added"      // a further message in the conversation
+	SenderConfirmed   Verb = "sender-confirmed"   // whose address it is did send the request
+	SenderDenied      Verb = "sender-denied"      // and did not
 	MessageSeen       Verb = "message-seen"       // somebody looked at what had moved nothing by itself
 	CaseOpened        Verb = "case-opened"        // a procedure began
 	CaseMoved         Verb = "case-moved"         // a move led to another step
@@ -90,7 +92,7 @@ const (
 
 // Verbs lists all verbs.
 var Verbs = []Verb{
-	RequestReceived, MessageAdded, MessageSeen, CaseOpened, CaseMoved, MoveMade, StepSkipped, VerdictGiven, VerdictReplaced,
+	RequestReceived, SenderConfirmed, SenderDenied, MessageAdded, MessageSeen, CaseOpened, CaseMoved, MoveMade, StepSkipped, VerdictGiven, VerdictReplaced,
 	ItemTicked, ItemUnticked, QuestionAsked, QuestionPut, QuestionAnswered, QuestionWithdrawn, AuthorityClaimed,
 	AnswerVoided, DocumentMade, TextRevised, ApprovalVoided, SenderCorrected, CorrectionHeeded, Published,
 	ForcePublished, ApprovedLater, Unpublished, Archived, Paused, Resumed, Reminded, Overdue, Stale, NobodyLeft, DueChanged,

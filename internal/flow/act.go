@@ -28,13 +28,14 @@ const (
 	DoCorrect  Kind = "correct"  // a correction from the sender came in (the program's)
 	DoHeed     Kind = "heed"     // somebody has looked at the correction
 	DoForce    Kind = "force"    // publishes before approval: Reason
+	DoSettle   Kind = "settle"   // whether whose address the request bears sent it: Yes
 	DoWake     Kind = "wake"     // time has passed: reminders, alarms, silence (the program's)
 )
 
 // Kinds lists the kinds of acts.
 var Kinds = []Kind{
 	DoMove, DoVerdict, DoTick, DoAsk, DoPut, DoAnswer, DoWithdraw, DoClaim, DoAttach, DoRevise, DoCorrect, DoHeed,
-	DoForce, DoWake,
+	DoForce, DoSettle, DoWake,
 }
 
 // An Act is what somebody wants to do.
@@ -82,7 +83,11 @@ type Facts struct {
 	// or a nil answer: Calendar.
 	CalendarFor func(people.Role) *workday.Calendar
 
-	Requested   bool // somebody asked: the case has a request
+	Requested bool // somebody asked: the case has a request
+	// Claimed is whose address the request bears, where nobody has confirmed
+	// that they sent it. It bars them from nothing, but before they approve it
+	// is settled whether they did.
+	Claimed     people.PersonID
 	HasDocument bool
 	Hashes      content.Hashes
 	Edits       []Edit
@@ -131,6 +136,7 @@ type Happening struct {
 	Item   string
 	Answer Answer
 	Words  Ref
+	Whom   people.PersonID // of whom it was settled whether they sent the request
 
 	Aspects []content.Aspect // of a revision: what changed; of a voided approval: of what
 	Effect  Effect           // to carry out in the same transaction

@@ -126,6 +126,8 @@ func (r *run) do(a Act, by Actor) error {
 		return r.heed(a, by)
 	case DoForce:
 		return r.force(a, by)
+	case DoSettle:
+		return r.settle(a, by)
 	case DoWake:
 		return r.wake(by)
 	}
@@ -140,7 +142,8 @@ var ownCourse = map[event.Verb]bool{
 	event.Paused: true, event.Resumed: true, event.CaseEnded: true, event.CaseReopened: true, event.NobodyLeft: true,
 	event.ApprovalVoided: true, event.AnswerVoided: true, event.ApprovedLater: true, event.Reminded: true,
 	event.Overdue: true, event.Stale: true, event.DueChanged: true, event.SenderCorrected: true, event.UnitAssigned: true,
-	event.DueNamed: true,
+	event.DueNamed:        true,
+	event.SenderConfirmed: true, event.SenderDenied: true,
 }
 
 // happen adds a happening of the acting person in the present step.

@@ -70,6 +70,9 @@ func (p *Procedure) capacity(s *State, f *Facts, t task, by Actor) (people.Holde
 		if by.Outside && slices.Contains(roles, people.Requester) {
 			who := people.Holder{Person: by.Person}
 			e := t.against(p, s, f, who)
+			if e == nil && by.Person == 0 && f.Claimed != 0 { // the link went to that person's address
+				e = t.against(p, s, f, people.Holder{Person: f.Claimed})
+			}
 			if e == nil {
 				return who, people.Requester, true
 			}

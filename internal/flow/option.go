@@ -101,6 +101,9 @@ func (p *Procedure) Options(s State, by Actor, f Facts) []Option {
 	if s.Correction != nil {
 		try(Option{Kind: DoHeed}, Act{})
 	}
+	if f.Claimed != 0 {
+		try(Option{Kind: DoSettle}, Act{Yes: true})
+	}
 	if len(p.Force) > 0 {
 		try(Option{Kind: DoForce, Reason: ReasonRequired, Does: []Effect{Publish}}, Act{})
 	}

@@ -178,6 +178,11 @@ func (r *run) verdict(a Act, by Actor) error {
 	if !a.Yes && !a.said() {
 		return reasonNeeded()
 	}
+	if a.Yes {
+		if err := r.unsettled(); err != nil {
+			return err
+		}
+	}
 	if b := r.p.binding(&r.s, r.f.Hashes); a.Yes && (b == forbidden || b == changesDue) {
 		return r.p.bindingFault(b)
 	}

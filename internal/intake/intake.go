@@ -56,6 +56,7 @@ type Letter struct {
 	Files      []File
 	Problem    string // message key of what could not be read, or ""
 	Lang       locale.Lang
+	Vouched    bool // a mail server that is believed vouches that the author's address is real
 }
 
 // A File is an attachment or an upload.
@@ -304,7 +305,7 @@ func (in *Intake) place(ctx context.Context, tx *store.Tx, box store.Mailbox, l 
 			return in.again(ctx, tx, r, m, err)
 		}
 		r.State = Opened
-		err = in.open(ctx, tx, box, &r, &m, opening{sender{l.FromName, l.FromEmail, ""}, "mail", l.Subject, l.Lang, l.Answerable})
+		err = in.open(ctx, tx, box, &r, &m, opening{sender: sender{l.FromName, l.FromEmail, ""}, channel: "mail", subject: l.Subject, lang: l.Lang, answerable: l.Answerable, vouched: l.Vouched})
 		return r, err
 	}
 	added, err := in.addOnce(ctx, tx, &m, files)

@@ -21,10 +21,12 @@ type sender struct{ name, email, phone string }
 
 type opening struct {
 	sender     sender
+	signedIn   people.PersonID // who sent it, where that is known
 	channel    string
 	subject    string
 	lang       locale.Lang
 	answerable bool
+	vouched    bool // a mail server that is believed vouches for the address
 }
 
 // open makes a request of a stored message and begins a case over it.
@@ -46,9 +48,11 @@ func (in *Intake) open(ctx context.Context, tx *store.Tx, box store.Mailbox, r *
 			return err
 		}
 		if err == nil && p.Institution == box.Institution {
-			req.Person, req.Unit, req.Lang = p.ID, p.Unit, p.Lang
-			if req.SenderName == "" || o.channel == "mail" {
-				req.SenderName = p.Name // a letter's display name is not believed
+			req.Unit, req.Lang = p.Unit, p.Lang
+			if p.ID == o.signedIn || o.vouched {
+				req.Person, req.SenderName = p.ID, p.Name
+			} else { // anybody can write any address
+				req.Claimed = p.ID
 			}
 		}
 	}
@@ -151,7 +155,7 @@ func (in *Intake) Submit(ctx context.Context, who cases.Actor, f Form) (*Receipt
 				return err
 			}
 		}
-		o := opening{sender{f.Name, f.Email, f.Phone}, "form", f.Title, f.Lang, true}
+		o := opening{sender: sender{f.Name, f.Email, f.Phone}, channel: "form", subject: f.Title, lang: f.Lang, answerable: true, signedIn: who.Person}
 		if who.Person != 0 {
 			p, err := tx.Person(ctx, who.Person)
 			if err != nil {
@@ -231,7 +235,7 @@ func (in *Intake) Place(ctx context.Context, who cases.Actor, message int64, cod
 		if err := tx.PlaceMessage(ctx, m.ID, 0, store.MessagePlaced); err != nil {
 			return err
 		}
-		return in.open(ctx, tx, *box, r, m, opening{sender{m.FromName, m.FromEmail, ""}, "mail", m.Subject, locale.VI, m.Auto == ""})
+		return in.open(ctx, tx, *box, r, m, opening{sender: sender{m.FromName, m.FromEmail, ""}, channel: "mail", subject: m.Subject, lang: locale.VI, answerable: m.Auto == ""})
 	})
 	return r, err
 }

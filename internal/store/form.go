@@ -46,7 +46,7 @@ var forms = []*form{
 	{name: "procedure", table: "procedure_version", columns: `t.institution_id, t.key, t.version, t.text, t.digest, t.state, t.in_force_from, t.created_at`,
 		institution: `t.institution_id`, place: `t.key || ' ' || CAST(t.version AS TEXT)`},
 	{name: "request", table: "request", columns: `t.institution_id, t.mailbox_id, t.code, t.channel, t.sender_name, t.sender_email, t.sender_phone,
-		t.person_id, t.unit_id, t.subject, t.lang, t.received_at`, institution: `t.institution_id`, place: `t.code`},
+		t.person_id, t.claimed_id, t.unit_id, t.subject, t.lang, t.received_at`, institution: `t.institution_id`, place: `t.code`},
 	{name: "message", table: "message", columns: `t.request_id, t.direction, t.channel, t.mailbox_id, t.message_id, t.digest, t.from_name, t.from_email,
 		t.subject, t.body, t.fresh, t.html, t.raw, t.auto, t.state, t.problem, t.received_at`,
 		institution: `coalesce((SELECT b.institution_id FROM mailbox b WHERE b.id = t.mailbox_id), (SELECT r.institution_id FROM request r WHERE r.id = t.request_id))`,

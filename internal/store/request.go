@@ -24,8 +24,9 @@ type Request struct {
 	SenderName  string
 	SenderEmail string // lower case; empty where the sender gave none
 	SenderPhone string
-	Person      people.PersonID // the sender, where known
-	Unit        int64           // the sender's unit, where known
+	Person      people.PersonID // who is known to have sent it: signed in, vouched for or confirmed
+	Claimed     people.PersonID // to whom the sender's address belongs, where nobody has confirmed that they sent it
+	Unit        int64           // the unit of either, for convenience
 	Subject     string
 	Lang        locale.Lang
 	Folded      string // code, sender and subject for the accent-blind search
@@ -49,10 +50,10 @@ func (tx *Tx) NextCode(ctx context.Context, institution int64, prefix string, ye
 func (tx *Tx) AddRequest(ctx context.Context, r *Request) error {
 	err := tx.row(ctx, `
 		INSERT INTO request (institution_id, mailbox_id, code, channel, sender_name, sender_email, sender_phone,
-			person_id, unit_id, subject, lang, folded, received_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+			person_id, claimed_id, unit_id, subject, lang, folded, received_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
 		r.Institution, r.Mailbox, r.Code, r.Channel, r.SenderName, r.SenderEmail, r.SenderPhone,
-		ref(r.Person), ref(r.Unit), r.Subject, string(r.Lang), r.Folded, instant(r.ReceivedAt)).Scan(&r.ID)
+		ref(r.Person), ref(r.Claimed), ref(r.Unit), r.Subject, string(r.Lang), r.Folded, instant(r.ReceivedAt)).Scan(&r.ID)
 	if err != nil {
 		return fmt.Errorf("add request %s: %w", r.Code, err)
 	}
@@ -61,11 +62,23 @@ func (tx *Tx) AddRequest(ctx context.Context, r *Request) error {
 }
 
 const requestColumns = `r.id, r.institution_id, r.mailbox_id, r.code, r.channel, r.sender_name, r.sender_email, r.sender_phone,
-	r.person_id, r.unit_id, r.subject, r.lang, r.folded, r.received_at`
+	r.person_id, r.claimed_id, r.unit_id, r.subject, r.lang, r.folded, r.received_at`
 
 func scanRequest(scan func(...any) error, r *Request) error {
 	return scan(&r.ID, &r.Institution, &r.Mailbox, &r.Code, &r.Channel, &r.SenderName, &r.SenderEmail, &r.SenderPhone,
-		refTo(&r.Person), refTo(&r.Unit), &r.Subject, (*string)(&r.Lang), &r.Folded, at(&r.ReceivedAt))
+		refTo(&r.Person), refTo(&r.Claimed), refTo(&r.Unit), &r.Subject, (*string)(&r.Lang), &r.Folded, at(&r.ReceivedAt))
+}
+
+// SettleSender notes whether the person to whom the sender's address belongs
+// sent a request: r.Person is then who did, 0 for somebody unknown, and the
+// claim is over.
+func (tx *Tx) SettleSender(ctx context.Context, r *Request) error {
+	if _, err := tx.exec(ctx, `UPDATE request SET person_id = ?, claimed_id = NULL WHERE id = ?`, ref(r.Person), r.ID); err != nil {
+		return fmt.Errorf("sender of request %s: %w", r.Code, err)
+	}
+	r.Claimed = 0
+	tx.wrote("request", r.ID)
+	return nil
 }
 
 // Request returns a request, or fault.NotFound.
