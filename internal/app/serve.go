@@ -71,7 +71,7 @@ func (a *App) Serve(ctx context.Context, ready func(Listening)) error {
 	}
 	err = errors.Join(err, server.Shutdown(stop))
 	a.Runner.Stop()
-	return err
+	return errors.Join(err, a.SignHeads(stop)) // nothing is added until the next start, which signs too
 }
 
 // listenMail opens the listener for letters to the offices' mailboxes.
