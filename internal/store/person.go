@@ -186,8 +186,10 @@ func (tx *Tx) SetPassword(ctx context.Context, id people.PersonID, hash string) 
 // RehashPassword replaces the hash of a password by another one of the same
 // password, unless a new password was set meanwhile.
 func (tx *Tx) RehashPassword(ctx context.Context, id people.PersonID, from, to string) error {
-	tx.wrote("person", int64(id))
-	_, err := tx.exec(ctx, `UPDATE person SET password = ? WHERE id = ? AND password = ?`, to, id, from)
+	n, err := tx.exec(ctx, `UPDATE person SET password = ? WHERE id = ? AND password = ?`, to, id, from)
+	if n > 0 {
+		tx.wrote("person", int64(id))
+	}
 	return err
 }
 

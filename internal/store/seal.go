@@ -19,7 +19,9 @@ type touched struct {
 // made notes that the transaction made rows; they are sealed when it ends.
 func (tx *Tx) made(form string, keys ...any) { tx.touch(event.RowMade, form, keys) }
 
-// wrote notes that the transaction changed rows.
+// wrote notes that the transaction changed rows. It must have: only a row that
+// it changed stays as it is until the commit, so that of two transactions the
+// later seal is that of the later change.
 func (tx *Tx) wrote(form string, keys ...any) { tx.touch(event.RowChanged, form, keys) }
 
 func (tx *Tx) touch(change event.Change, form string, keys []any) {
