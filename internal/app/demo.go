@@ -6,10 +6,12 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
 
+	"congbo/internal/fault"
 	"congbo/internal/mail"
 )
 
@@ -26,6 +28,12 @@ type Demo struct {
 // Run plays the demonstration's past, serves until stop is closed, and cleans
 // up. ready is called when the pages can be opened.
 func (d *Demo) Run(ctx context.Context, stop <-chan struct{}, ready func(Listening)) (err error) {
+	// An address that cannot be had is told before the past is played.
+	if l, err := net.Listen("tcp", d.Addr); err != nil {
+		return listenTrouble(d.Addr, err)
+	} else if err := l.Close(); err != nil {
+		return err
+	}
 	if d.Data == "" {
 		if d.Data, err = os.MkdirTemp("", "congbo-demo-"); err != nil {
 			return err
@@ -39,8 +47,17 @@ func (d *Demo) Run(ctx context.Context, stop <-chan struct{}, ready func(Listeni
 	}
 	server := &mail.Server{Domain: "demo.example", Now: time.Now, Log: d.Log, Accept: func(context.Context, string) error { return nil }, Deliver: out.deliver}
 	go server.Serve(outside)
-	defer server.Shutdown(ctx)
+	defer server.Shutdown(context.WithoutCancel(ctx))
 
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() {
+		select {
+		case <-stop: // also while the past is still being played
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
 	c := Default()
 	c.Addr, c.Data, c.Database = d.Addr, d.Data, d.Database
 	c.SMTP = SMTPIn{Addr: "127.0.0.1:0", Domain: "demo.example"}
@@ -48,30 +65,37 @@ func (d *Demo) Run(ctx context.Context, stop <-chan struct{}, ready func(Listeni
 	clock := &stageClock{real: time.Now}
 	a, err := Open(ctx, c, d.Log, Options{Clock: clock.now, Throwaway: true, Demo: true})
 	if err != nil {
-		return err
+		return unlessStopped(ctx, err)
 	}
 	defer a.Close()
+	if _, err := a.Institution(ctx); err == nil {
+		return fault.New(fault.Conflict, "app.demo_needs_room", c.Data)
+	}
 	sender := a.Notify.Sender
 	a.Notify.Sender = silence{} // letters of the past have been read long ago
-	if err := a.play(ctx, clock); err != nil {
-		return err
+	// Much memory is used for a moment, and little afterwards.
+	collect := debug.SetGCPercent(400)
+	err = a.play(ctx, clock)
+	debug.SetGCPercent(collect)
+	if err != nil {
+		return unlessStopped(ctx, err)
 	}
 	a.Notify.Sender = sender
 	pages := &demoPages{app: a, office: out}
 	a.demo = pages.handler()
-	serving, cancel := context.WithCancel(ctx)
-	defer cancel()
-	go func() {
-		select {
-		case <-stop:
-			cancel()
-		case <-serving.Done():
-		}
-	}()
-	return a.Serve(serving, func(l Listening) {
+	return a.Serve(ctx, func(l Listening) {
 		pages.smtp = l.SMTP
 		ready(l)
 	})
+}
+
+// unlessStopped is err, or nil where somebody has told the program to stop:
+// what breaks off then is no failure.
+func unlessStopped(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
 }
 
 // A postOffice takes every letter the demonstration sends, as the world would.

@@ -112,3 +112,14 @@ func TestPostOfficeKnowsWhatWentOut(t *testing.T) {
 		t.Errorf("%d texts are kept", len(p.texts))
 	}
 }
+
+// Who stops the demonstration while its past is still being played does not
+// wait for it, and is told of no failure.
+func TestDemonstrationObeysAtOnce(t *testing.T) {
+	stop := make(chan struct{})
+	close(stop)
+	d := Demo{Addr: "127.0.0.1:0", Data: t.TempDir(), Log: slog.New(slog.DiscardHandler)}
+	if err := d.Run(t.Context(), stop, func(Listening) { t.Error("it runs all the same") }); err != nil {
+		t.Error(err)
+	}
+}

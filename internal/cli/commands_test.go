@@ -136,6 +136,13 @@ func TestServeOnPostgres(t *testing.T) {
 	}
 }
 
+// The demonstration does not move in with somebody.
+func TestDemoNeedsRoom(t *testing.T) {
+	d := filepath.Join(t.TempDir(), "d")
+	made(t, "init", "--data", d, "--preset", sites.Presets()[0])
+	refused(t, "đã có cơ quan", "demo", "--data", d, "--addr", "127.0.0.1:0")
+}
+
 func TestRoles(t *testing.T) {
 	d := filepath.Join(t.TempDir(), "d")
 	made(t, "init", "--data", d, "--preset", sites.Presets()[0])

@@ -17,6 +17,10 @@ var imageSizes = map[string]string{
 	"full":   "100vw",
 }
 
+// maxSource is how wide an image may be, in pixels, for a browser that knows no
+// srcset and for feeds. One that is no wider is shown as it is.
+const maxSource = 1440
+
 func (r *renderer) image(n Node) {
 	picture := imageOf(n)
 	size := n.word("size")
@@ -84,8 +88,8 @@ func (r *renderer) img(p ImageRef, size string, lead bool) bool {
 		}
 		if u := r.opt.MediaURL(p.Media, w); u != "" {
 			set = append(set, u+" "+strconv.Itoa(w)+"w")
-			if w <= 1440 {
-				src = u // for a browser that knows no srcset, and for feeds
+			if w <= maxSource && (width > maxSource || src == "") {
+				src = u
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package content_test
 import (
 	"flag"
 	"os"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -93,6 +94,24 @@ func TestLeadHTML(t *testing.T) {
 	want := `<figure class="image image-lead image-full focus-top"><img src="/media/00abc001/1440" srcset="/media/00abc001/480 480w, /media/00abc001/960 960w, /media/00abc001/1440 1440w, /media/00abc001 1600w" sizes="100vw" width="1600" height="900" alt="Trạm đo" fetchpriority="high" decoding="async"><figcaption><span class="credit">Ảnh: PTT</span></figcaption></figure>` + "\n"
 	if string(got) != want {
 		t.Errorf("got %s", got)
+	}
+}
+
+// A browser that knows no srcset gets the original where that is no wider than
+// it needs, and otherwise the widest below.
+func TestSourceOfAnImage(t *testing.T) {
+	for width, want := range map[int]string{300: "/m", 960: "/m", 1440: "/m", 1441: "/m/1440", 3000: "/m/1440"} {
+		got := string(content.LeadHTML(content.ImageRef{Media: contenttest.Media(1)}, content.Layout{}, content.RenderOptions{Lang: locale.VI,
+			MediaSize: func(string) (int, int) { return width, width / 2 },
+			MediaURL: func(_ string, w int) string {
+				if w == 0 {
+					return "/m"
+				}
+				return fmt.Sprintf("/m/%d", w)
+			}}))
+		if !strings.Contains(got, ` src="`+want+`"`) {
+			t.Errorf("%d pixels: %s", width, got)
+		}
 	}
 }
 

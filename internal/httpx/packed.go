@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
@@ -165,12 +166,20 @@ func Compressible(contentType string) bool {
 	return strings.HasPrefix(kind, "text/")
 }
 
+// gzipWriters are used again: each takes a megabyte.
+var gzipWriters = sync.Pool{New: func() any {
+	w, err := gzip.NewWriterLevel(nil, gzip.BestCompression)
+	if err != nil {
+		panic(err) // there is such a level
+	}
+	return w
+}}
+
 func gzipBytes(b []byte) ([]byte, error) {
 	var out bytes.Buffer
-	w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
-	if err != nil {
-		return nil, err
-	}
+	w := gzipWriters.Get().(*gzip.Writer)
+	defer gzipWriters.Put(w)
+	w.Reset(&out)
 	if _, err := w.Write(b); err != nil {
 		return nil, err
 	}
@@ -180,10 +189,16 @@ func gzipBytes(b []byte) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+// zstdWriter compresses everybody's answers, two at a time: a new one would
+// take megabytes of memory for every page. Pages are smaller than its window.
+var zstdWriter = sync.OnceValues(func() (*zstd.Encoder, error) {
+	return zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderConcurrency(2), zstd.WithWindowSize(1<<20))
+})
+
 func zstdBytes(b []byte) ([]byte, error) {
-	w, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderConcurrency(1))
+	w, err := zstdWriter()
 	if err != nil {
 		return nil, err
 	}
-	return w.EncodeAll(b, nil), w.Close()
+	return w.EncodeAll(b, nil), nil
 }

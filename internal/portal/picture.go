@@ -16,6 +16,10 @@ type Picture struct {
 	Focus         string // what a crop must keep: "", or a word of the body schema such as "top"
 }
 
+// maxSource is how wide a picture may be, in pixels, for who chooses no size;
+// one that is no wider is given as it is.
+const maxSource = 960
+
 // NewPicture offers an image in every width that url gives an address for; nil
 // where it gives none. size may be nil.
 func NewPicture(ref *content.ImageRef, focus string, url func(media string, width int) string, size func(media string) (width, height int)) *Picture {
@@ -37,7 +41,7 @@ func NewPicture(ref *content.ImageRef, focus string, url func(media string, widt
 		}
 		if u := url(ref.Media, w); u != "" {
 			set = append(set, u+" "+strconv.Itoa(w)+"w")
-			if w <= 960 || p.URL == "" {
+			if w <= maxSource && p.Width > maxSource || p.URL == "" {
 				p.URL = u
 			}
 		}

@@ -113,6 +113,11 @@ func scale(src image.Image, turn, width int) image.Image {
 	if turn >= 5 { // lies on its side
 		w, h = max(1, (b.Dx()*width+b.Dy()/2)/b.Dy()), width
 	}
+	if o, ok := src.(interface{ Opaque() bool }); ok && turn < 2 && o.Opaque() {
+		small := image.NewRGBA(image.Rect(0, 0, w, h)) // half the work
+		draw.CatmullRom.Scale(small, small.Bounds(), src, b, draw.Src, nil)
+		return small
+	}
 	small := image.NewNRGBA(image.Rect(0, 0, w, h))
 	draw.CatmullRom.Scale(small, small.Bounds(), src, b, draw.Src, nil)
 	return turned(small, turn)
@@ -144,9 +149,12 @@ func encode(img image.Image, kind string) ([]byte, error) {
 		err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, img)
 		return out.Bytes(), err
 	}
-	solid := image.NewRGBA(img.Bounds()) // JPEG knows no transparency: white shines through
-	draw.Draw(solid, solid.Bounds(), image.NewUniform(color.White), image.Point{}, draw.Src)
-	draw.Draw(solid, solid.Bounds(), img, image.Point{}, draw.Over)
+	solid, ok := img.(*image.RGBA)
+	if !ok || !solid.Opaque() { // JPEG knows no transparency: white shines through
+		solid = image.NewRGBA(img.Bounds())
+		draw.Draw(solid, solid.Bounds(), image.NewUniform(color.White), image.Point{}, draw.Src)
+		draw.Draw(solid, solid.Bounds(), img, image.Point{}, draw.Over)
+	}
 	err := jpeg.Encode(&out, solid, &jpeg.Options{Quality: jpegQuality})
 	return out.Bytes(), err
 }

@@ -146,6 +146,7 @@ func utf16Hex(s string) string {
 type pdfWriter struct {
 	out     bytes.Buffer
 	offsets []int
+	zip     *zlib.Writer
 }
 
 func (w *pdfWriter) object(text string) int {
@@ -156,9 +157,12 @@ func (w *pdfWriter) object(text string) int {
 
 func (w *pdfWriter) stream(data string) int {
 	var packed bytes.Buffer
-	z := zlib.NewWriter(&packed)
-	z.Write([]byte(data)) // a buffer takes everything
-	z.Close()
+	if w.zip == nil {
+		w.zip = zlib.NewWriter(&packed) // one for all: it takes much memory, and every letter is a stream
+	}
+	w.zip.Reset(&packed)
+	w.zip.Write([]byte(data)) // a buffer takes everything
+	w.zip.Close()
 	return w.object(fmt.Sprintf("<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream", packed.Len(), packed.String()))
 }
 

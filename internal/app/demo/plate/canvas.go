@@ -131,6 +131,12 @@ func newCanvas() *canvas {
 	}
 }
 
+func (c *canvas) wipe() {
+	for i := range c.pix {
+		c.pix[i] = 0
+	}
+}
+
 func (c *canvas) put(i int, col colour, cover float32) {
 	a := col.a * cover
 	p := c.pix[3*i : 3*i+3 : 3*i+3]
@@ -139,13 +145,16 @@ func (c *canvas) put(i int, col colour, cover float32) {
 	p[2] += (col.b - p[2]) * a
 }
 
+// middle is where the middle of a pixel lies on the canvas.
+func middle(pixel int) float32 { return (float32(pixel) + .5) / scale }
+
 // ground paints the whole canvas.
 func (c *canvas) ground(p paint) {
 	for y := range Height {
-		col := p.at(.5, float32(y)+.5)
+		col := p.at(.5, middle(y))
 		for x := range Width {
 			if !p.inRows {
-				col = p.at(float32(x)+.5, float32(y)+.5)
+				col = p.at(middle(x), middle(y))
 			}
 			c.put(y*Width+x, col, 1)
 		}
@@ -170,12 +179,12 @@ func (c *canvas) fill(s *shape, p paint) {
 	c.ras.Draw(mask, mask.Rect, image.Opaque, image.Point{})
 	for y := range h {
 		row, py := mask.Pix[y*w:(y+1)*w], y+y0
-		col := p.at(.5, float32(py)+.5)
+		col := p.at(.5, middle(py))
 		for x, m := range row {
 			if m != 0 {
 				px := x + x0
 				if !p.inRows {
-					col = p.at(float32(px)+.5, float32(py)+.5)
+					col = p.at(middle(px), middle(py))
 				}
 				c.put(py*Width+px, col, float32(m)/255)
 			}
@@ -185,6 +194,7 @@ func (c *canvas) fill(s *shape, p paint) {
 
 // glow lays a soft light, or a soft shadow, over an ellipse.
 func (c *canvas) glow(cx, cy, rx, ry float32, col colour) {
+	cx, cy, rx, ry = cx*scale, cy*scale, rx*scale, ry*scale
 	x0, x1 := max(0, int(cx-rx)), min(Width, int(cx+rx)+1)
 	y0, y1 := max(0, int(cy-ry)), min(Height, int(cy+ry)+1)
 	for y := y0; y < y1; y++ {

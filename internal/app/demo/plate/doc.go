@@ -3,8 +3,8 @@
 // shipped with it, so that nobody's photograph is used, and come out the same
 // each time.
 //
-// A picture is a scene: layers of shapes with soft gradients on a canvas of
-// 1600 × 1000, all from one palette, finished with a fine grain. canvas.go and
+// A picture is a scene: layers of shapes with soft gradients on a canvas that
+// measures 1600 × 1000 whatever the pixels, all from one palette, finished with a fine grain. canvas.go and
 // path.go are the brush, props.go what stands in several scenes (people,
 // palms, clouds), scene_*.go the scenes.
 package plate
@@ -18,8 +18,16 @@ import (
 
 // Width and Height are the size of every picture in pixels.
 const (
-	Width  = 1600
-	Height = 1000
+	Width  = 960
+	Height = 600
+)
+
+// The measures of the canvas on which scenes are drawn, and how many pixels one
+// of them is.
+const (
+	wide  = 1600
+	high  = 1000
+	scale = float32(Width) / wide
 )
 
 // A scene draws a picture on an empty canvas.
@@ -31,7 +39,9 @@ var scenes = map[string]func() []byte{}
 // it is first asked for, and kept.
 func add(id string, draw scene) bool {
 	scenes[id] = sync.OnceValue(func() []byte {
-		c := newCanvas()
+		c := canvases.Get().(*canvas)
+		defer canvases.Put(c)
+		c.wipe()
 		draw(c)
 		var out bytes.Buffer
 		if err := jpeg.Encode(&out, c.finish(id), &jpeg.Options{Quality: 86}); err != nil {
@@ -41,6 +51,9 @@ func add(id string, draw scene) bool {
 	})
 	return true
 }
+
+// canvases are kept for the next picture: one is many megabytes.
+var canvases = sync.Pool{New: func() any { return newCanvas() }}
 
 // IDs lists the pictures in order.
 func IDs() []string {

@@ -57,7 +57,7 @@ func (s *shape) bounds() (x0, y0, x1, y1 int) {
 		return 0, 0, 0, 0
 	}
 	// A canvas is all that is ever seen; beyond it numbers may be any size.
-	fit := func(v float32) int { return int(min(max(v, -1), 4000)) }
+	fit := func(v float32) int { return int(min(max(v*scale, -1), 4000)) }
 	return fit(l) - 1, fit(t) - 1, fit(r) + 2, fit(b) + 2
 }
 
@@ -65,9 +65,9 @@ func (s *shape) trace(ras *vector.Rasterizer, dx, dy float32) {
 	for _, o := range s.outlines {
 		for i, p := range o {
 			if i == 0 {
-				ras.MoveTo(p.x-dx, p.y-dy)
+				ras.MoveTo(p.x*scale-dx, p.y*scale-dy)
 			} else {
-				ras.LineTo(p.x-dx, p.y-dy)
+				ras.LineTo(p.x*scale-dx, p.y*scale-dy)
 			}
 		}
 		ras.ClosePath()
@@ -176,7 +176,7 @@ func blob(xy ...float32) *shape {
 // land is everything below a smooth line through points x, y, x, y …
 func land(xy ...float32) *shape {
 	o := curve(xy...)
-	return new(shape).add(append(o, pt(o[len(o)-1].x, Height+20), pt(o[0].x, Height+20)))
+	return new(shape).add(append(o, pt(o[len(o)-1].x, high+20), pt(o[0].x, high+20)))
 }
 
 // line is a line w wide through points, with round ends and joints.

@@ -58,7 +58,7 @@ var _ = add("cong-truong", func(c *canvas) {
 		c.tree(x, ground-10, h, hex(0x2b6d50), hex(0x8dbb6b), uint32(i)*9)
 	}
 	// Court and road.
-	c.fill(rect(0, 690, Width, 320), down(690, 1000, hex(0xb7c98c), hex(0x6f9f62)))
+	c.fill(rect(0, 690, wide, 320), down(690, 1000, hex(0xb7c98c), hex(0x6f9f62)))
 	c.fill(poly(690, 700, 910, 700, 1330, 1000, 270, 1000), down(700, 1000, hex(0xe9dcc6), hex(0xc9b597)))
 	for i := range 7 {
 		k := float32(i*i)*5 + float32(i)*14
@@ -201,7 +201,7 @@ var _ = add("ky-tuc-xa", func(c *canvas) {
 	c.fill(oval(1022, 97, 30, 9), hex(0xe4eeee).paint())
 	c.fill(rect(986, 148, 72, 8), ink.fade(.6).paint())
 	// The court, lamps, a tree, bicycles.
-	c.fill(rect(0, 790, Width, 220), down(790, 1000, hex(0x8a9a86), hex(0x4f6d66), hex(0x2d4d4f)))
+	c.fill(rect(0, 790, wide, 220), down(790, 1000, hex(0x8a9a86), hex(0x4f6d66), hex(0x2d4d4f)))
 	c.fill(poly(420, 800, 760, 800, 1150, 1000, 120, 1000), down(800, 1000, hex(0xd7b796), hex(0xa18469)))
 	c.tree(140, 850, 480, hex(0x1d4f47), hex(0x6c8f5c), 5)
 	c.tree(1500, 850, 360, hex(0x1a4741), hex(0x587f57), 8)

@@ -70,10 +70,10 @@ var _ = add("ban-do-do-man", func(c *canvas) {
 	}
 	// A grid, as maps have.
 	for i := range 9 {
-		c.fill(rect(float32(i)*200, 0, 1.4, Height), ink.fade(.13).paint())
+		c.fill(rect(float32(i)*200, 0, 1.4, high), ink.fade(.13).paint())
 	}
 	for i := range 6 {
-		c.fill(rect(0, float32(i)*200, Width, 1.4), ink.fade(.13).paint())
+		c.fill(rect(0, float32(i)*200, wide, 1.4), ink.fade(.13).paint())
 	}
 	// Stations: the fuller the drop, the saltier the water.
 	station := func(x, y float32, col colour, full float32) {
@@ -154,7 +154,7 @@ var _ = add("giai-thuong", func(c *canvas) {
 	}
 	c.glow(800, 400, 520, 440, hex(0xffe6b8).fade(.55))
 	// The podium.
-	c.fill(rect(0, 860, Width, 150), down(860, 1000, hex(0x0e4256), hex(0x072632)))
+	c.fill(rect(0, 860, wide, 150), down(860, 1000, hex(0x0e4256), hex(0x072632)))
 	c.glow(800, 880, 620, 70, hex(0xffdca2).fade(.4))
 	step := func(x, y, w, h float32) {
 		c.fill(poly(x-w/2, y, x-w/2+26, y-30, x+w/2-26, y-30, x+w/2, y), hex(0xf7e8cd).paint())

@@ -109,7 +109,7 @@ var _ = add("hoi-thao", func(c *canvas) {
 	}
 	// The stage.
 	c.fill(poly(90, 560, 1510, 560, 1600, 690, 0, 690), down(560, 690, hex(0xc08a60), hex(0x95613f)))
-	c.fill(rect(0, 690, Width, 36), down(690, 726, hex(0x6d432e), hex(0x43291f)))
+	c.fill(rect(0, 690, wide, 36), down(690, 726, hex(0x6d432e), hex(0x43291f)))
 	// A table with four speakers and flowers.
 	for i, x := range []float32{700, 860, 1020, 1180} {
 		l := looks[[]int{0, 2, 6, 4}[i]]
@@ -155,7 +155,7 @@ var _ = add("hoi-thao", func(c *canvas) {
 		y := 802 + float32(row)*108
 		w := 112 + float32(row)*34
 		step := w * 1.16
-		for i := -1; float32(i)*step < Width+step; i++ {
+		for i := -1; float32(i)*step < wide+step; i++ {
 			k := uint32(i+2)*5 + uint32(row)*19
 			x := float32(i)*step + step*.5*float32(row%2) + 10
 			l := looks[int(noise(k, 1, 21)*6.99)]
@@ -210,7 +210,7 @@ var _ = add("san-van-dong", func(c *canvas) {
 	}
 	c.fill(rect(160, 428, 1280, 22), hex(0xeef3f2).paint())
 	// Grass and the track, which bends towards us.
-	c.fill(rect(0, 446, Width, 600), down(446, 1000, hex(0xb96a48), hex(0xc76d42), hex(0xa94a2c)))
+	c.fill(rect(0, 446, wide, 600), down(446, 1000, hex(0xb96a48), hex(0xc76d42), hex(0xa94a2c)))
 	for i := range 8 {
 		x0, x1 := -1500+float32(i)*440, -300+float32(i)*172
 		c.fill(taper(2, 9, pt(x1+260, 446), pt(x0+160, 1010)), white.fade(.85).paint())

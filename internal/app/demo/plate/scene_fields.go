@@ -22,12 +22,12 @@ var _ = add("ruong-lua", func(c *canvas) {
 	for i := range 3 {
 		c.fill(rect(1196+float32(i)*38, 322, 20, 22), river.paint())
 	}
-	c.fill(rect(0, horizon-6, Width, 700), down(horizon, Height, hex(0xb9c886), hex(0x8fb56a), hex(0x4f8f55)))
+	c.fill(rect(0, horizon-6, wide, 700), down(horizon, high, hex(0xb9c886), hex(0x8fb56a), hex(0x4f8f55)))
 	// Plots: strips that run to the horizon, each a variety of its own.
 	strip := func(a, b float32, near, far colour) {
-		v := func(x, y float32) point { return pt(880+(x-880)*((y-horizon)/(Height-horizon)*.97+.055), y) }
+		v := func(x, y float32) point { return pt(880+(x-880)*((y-horizon)/(high-horizon)*.97+.055), y) }
 		s := new(shape).add([]point{v(a, horizon), v(b, horizon), v(b, 1010), v(a, 1010)})
-		c.fill(s, down(horizon, Height, far, near))
+		c.fill(s, down(horizon, high, far, near))
 		for i := range 9 {
 			x := a + (b-a)*(float32(i)+.7)/9.4
 			c.fill(taper(1, 11, v(x, horizon+8), v(x+4, 1010)), near.mix(pine, .35).fade(.45).paint())
@@ -43,11 +43,11 @@ var _ = add("ruong-lua", func(c *canvas) {
 		strip(a, a+540, k[0], k[1])
 	}
 	// A canal between the plots, with the sky in it.
-	v := func(x, y float32) point { return pt(880+(x-880)*((y-horizon)/(Height-horizon)*.97+.055), y) }
+	v := func(x, y float32) point { return pt(880+(x-880)*((y-horizon)/(high-horizon)*.97+.055), y) }
 	for _, x := range []float32{640, -500} {
-		c.fill(new(shape).add([]point{v(x, horizon), v(x+130, horizon), v(x+130, 1010), v(x, 1010)}), down(horizon, Height, hex(0xe9e3c8), pale, water))
-		c.fill(new(shape).add([]point{v(x-26, horizon), v(x, horizon), v(x, 1010), v(x-26, 1010)}), down(horizon, Height, hex(0xb99a6a), hex(0x8a6a44)))
-		c.fill(new(shape).add([]point{v(x+130, horizon), v(x+150, horizon), v(x+150, 1010), v(x+130, 1010)}), down(horizon, Height, hex(0xa58a60), hex(0x6f5a3d)))
+		c.fill(new(shape).add([]point{v(x, horizon), v(x+130, horizon), v(x+130, 1010), v(x, 1010)}), down(horizon, high, hex(0xe9e3c8), pale, water))
+		c.fill(new(shape).add([]point{v(x-26, horizon), v(x, horizon), v(x, 1010), v(x-26, 1010)}), down(horizon, high, hex(0xb99a6a), hex(0x8a6a44)))
+		c.fill(new(shape).add([]point{v(x+130, horizon), v(x+150, horizon), v(x+150, 1010), v(x+130, 1010)}), down(horizon, high, hex(0xa58a60), hex(0x6f5a3d)))
 	}
 	for i := range 30 {
 		y := 390 + 590*noise(uint32(i), 1, 61)
@@ -91,10 +91,10 @@ var _ = add("ao-ca", func(c *canvas) {
 		x := float32(i)*70 + 30*noise(uint32(i), 1, 4)
 		c.palm(x, 304, 76+46*noise(uint32(i), 2, 4), 16*(noise(uint32(i), 3, 4)-.4), green.mix(mist, .2).paint(), green.mix(mist, .28).paint(), uint32(i)+7)
 	}
-	c.fill(rect(0, horizon, Width, 720), down(horizon, Height, hex(0xc7b98a), hex(0xa68d5e)))
+	c.fill(rect(0, horizon, wide, 720), down(horizon, high, hex(0xc7b98a), hex(0xa68d5e)))
 	v := func(x, z float32) point { // a plane seen from a low hill: z from 0, near, to 1, far
 		k := 1 / (1 + 3.4*z)
-		y := horizon + (Height+120-horizon)*k - 158*(1-z)*k*.2
+		y := horizon + (high+120-horizon)*k - 158*(1-z)*k*.2
 		return pt(800+(x-.5)*3200*k, y)
 	}
 	pond := func(x0, x1, z0, z1 float32, seed uint32) {
@@ -174,7 +174,7 @@ var _ = add("trong-cay", func(c *canvas) {
 	c.cloud(90, 230, 470, white.fade(.9))
 	c.cloud(640, 160, 380, white.fade(.75))
 	c.fill(bank(600, -20, 520, 260, 496, 560, 512, 860, 492, 1200, 508, 1620, 490), down(480, 600, hex(0x8db5a4), hex(0xa5c3a0)))
-	c.fill(rect(0, 560, Width, 160), down(560, 720, hex(0xf4e6c8), pale, water))
+	c.fill(rect(0, 560, wide, 160), down(560, 720, hex(0xf4e6c8), pale, water))
 	c.shimmer(1180, 566, 690, 60, 200, 60, white.fade(.85), 4)
 	c.sampan(420, 622, 170, hex(0x5b4a44), true)
 	// The young forest along the bank, row behind row.

@@ -1,7 +1,7 @@
 package plate
 
 var _ = add("phong-thi-nghiem", func(c *canvas) {
-	c.ground(across(0, Width, hex(0xd5e8e8), hex(0xeef3ec), hex(0xd7e6e6)))
+	c.ground(across(0, wide, hex(0xd5e8e8), hex(0xeef3ec), hex(0xd7e6e6)))
 	// A window on the left, and its light on the wall.
 	c.fill(rect(70, 60, 430, 430), down(60, 490, hex(0x8cc4d6), hex(0xe6f1ea)))
 	c.cloud(120, 230, 250, white.fade(.8))
@@ -27,14 +27,14 @@ var _ = add("phong-thi-nghiem", func(c *canvas) {
 		c.fill(rect(870, y+15, 680, 22), down(y+15, y+37, ink.fade(.22), clear))
 	}
 	// The bench.
-	c.fill(rect(0, 720, Width, 290), down(720, 1000, hex(0x2c7187), hex(0x124457)))
+	c.fill(rect(0, 720, wide, 290), down(720, 1000, hex(0x2c7187), hex(0x124457)))
 	for i := range 4 {
 		x := 40 + float32(i)*395
 		c.fill(box(x, 800, 350, 230, 8), down(800, 1000, hex(0x3a839a), hex(0x195469)))
 		c.fill(box(x+130, 830, 90, 12, 6), mist.paint())
 	}
-	c.fill(rect(0, 700, Width, 58), down(700, 758, hex(0xf4f6f2), hex(0xc6d5d3)))
-	c.fill(rect(0, 758, Width, 26), down(758, 784, night.fade(.4), clear))
+	c.fill(rect(0, 700, wide, 58), down(700, 758, hex(0xf4f6f2), hex(0xc6d5d3)))
+	c.fill(rect(0, 758, wide, 26), down(758, 784, night.fade(.4), clear))
 	// The microscope.
 	body, metal := hex(0xf6f4ee), hex(0x2b4650)
 	c.glow(640, 724, 260, 26, ink.fade(.5))
@@ -128,13 +128,13 @@ var _ = add("phong-may", func(c *canvas) {
 		c.fill(poly(x, 0, x+190, 0, x+175, 26, x+15, 26), white.fade(.85).paint())
 		c.glow(x+95, 30, 330, 210, mist.fade(.28))
 	}
-	c.fill(rect(0, 470, Width, 540), down(470, 1000, hex(0x1c5b6f), hex(0x0c3646)))
+	c.fill(rect(0, 470, wide, 540), down(470, 1000, hex(0x1c5b6f), hex(0x0c3646)))
 	screens := []colour{water, leaf, amber, pale, river, gold}
 	for row := range 3 {
 		k := 1 + float32(row)*.52
 		y := 560 + float32(row)*118 + float32(row*row)*24
 		step := 268 * k
-		n := int(Width/step) + 2
+		n := int(wide/step) + 2
 		shift := float32(row%2) * step * .5
 		for i := range n {
 			x := 800 + (float32(i)-float32(n-1)/2)*step + shift - step*.25
@@ -160,8 +160,8 @@ var _ = add("phong-may", func(c *canvas) {
 			c.fill(box(x-40*k, y-4*k, 80*k, 10*k, 4*k), hex(0x0a2430).paint())
 		}
 		// The desk.
-		c.fill(rect(0, y, Width, 22*k), down(y, y+22*k, hex(0xdbe8e8), hex(0x9dbcc4)))
-		c.fill(rect(0, y+22*k, Width, 60*k), down(y+22*k, y+82*k, night.fade(.55), night.fade(.05)))
+		c.fill(rect(0, y, wide, 22*k), down(y, y+22*k, hex(0xdbe8e8), hex(0x9dbcc4)))
+		c.fill(rect(0, y+22*k, wide, 60*k), down(y+22*k, y+82*k, night.fade(.55), night.fade(.05)))
 		for i := range n {
 			x := 800 + (float32(i)-float32(n-1)/2)*step + shift - step*.25
 			seed := uint32(i)*3 + uint32(row)*29

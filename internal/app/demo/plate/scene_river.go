@@ -20,7 +20,7 @@ var _ = add("song-binh-minh", func(c *canvas) {
 		c.palm(x, 500, 46+26*noise(uint32(i), 2, 1), 8, far.mix(deep, .25).paint(), far.mix(deep, .22).paint(), uint32(i))
 	}
 	// The river.
-	c.fill(rect(0, shore, Width, Height-shore), down(shore, Height, hex(0xf2bd90), hex(0xb7b3a4), hex(0x4f93a3), hex(0x17607a), deep))
+	c.fill(rect(0, shore, wide, high-shore), down(shore, high, hex(0xf2bd90), hex(0xb7b3a4), hex(0x4f93a3), hex(0x17607a), deep))
 	c.shimmer(1060, shore+6, 940, 30, 330, 130, hex(0xfff0cf).fade(.75), 5)
 	c.shimmer(560, shore+30, 990, 500, 800, 90, pale.fade(.35), 9)
 	mid := hex(0x4f7470)

@@ -7,7 +7,7 @@ var _ = add("giang-duong", func(c *canvas) {
 		x := float32(i)*100 - 50
 		c.fill(rect(x, 0, 96, 560), across(x, x+96, hex(0x17627a), hex(0x125469)))
 	}
-	c.fill(rect(0, 0, Width, 560), down(0, 560, night.fade(.55), night.fade(.05)))
+	c.fill(rect(0, 0, wide, 560), down(0, 560, night.fade(.55), night.fade(.05)))
 	c.glow(800, 270, 760, 430, hex(0xcfeaf0).fade(.55))
 	c.fill(box(385, 72, 830, 392, 14), hex(0x0a2c3a).paint())
 	c.fill(box(398, 85, 804, 366, 8), down(85, 451, white, hex(0xeef6f5)))
@@ -31,7 +31,7 @@ var _ = add("giang-duong", func(c *canvas) {
 	}
 	// The stage, its lectern and who speaks there.
 	c.fill(poly(0, 560, 1600, 560, 1600, 640, 0, 640), down(560, 640, hex(0xb9825a), hex(0x8d5a3d)))
-	c.fill(rect(0, 556, Width, 8), hex(0xd9a678).paint())
+	c.fill(rect(0, 556, wide, 8), hex(0xd9a678).paint())
 	c.glow(1130, 566, 230, 40, hex(0xffe4bd).fade(.6))
 	c.figure(1165, 596, 268, looks[4], true, pt(-.17, .12), pt(.05, .26))
 	c.fill(poly(1048, 470, 1130, 470, 1122, 600, 1056, 600), across(1048, 1130, hex(0x8a5238), hex(0x64392a)))
@@ -45,7 +45,7 @@ var _ = add("giang-duong", func(c *canvas) {
 		step := w * 1.32
 		shift := step * .5 * float32(row%2)
 		desk := y + w*.10
-		for i := -1; float32(i)*step < Width+step; i++ {
+		for i := -1; float32(i)*step < wide+step; i++ {
 			x := float32(i)*step + shift + 18
 			k := uint32(i+3)*7 + uint32(row)*13
 			dip := (x - 800) * (x - 800) / 800 / 800 * 20
@@ -123,7 +123,7 @@ var _ = add("thu-vien", func(c *canvas) {
 	c.fill(rect(504, -10, 20, 722), across(504, 524, hex(0x8c5a3e), hex(0x6b4430)))
 	c.fill(rect(1076, -10, 20, 722), across(1076, 1096, hex(0x6b4430), hex(0x8c5a3e)))
 	// Floor and the light on it.
-	c.fill(rect(0, 704, Width, 300), down(704, 1000, hex(0xc08d62), hex(0x8f5d40)))
+	c.fill(rect(0, 704, wide, 300), down(704, 1000, hex(0xc08d62), hex(0x8f5d40)))
 	for i := range 9 {
 		x := float32(i)*260 - 260
 		c.fill(seg(2, 800+(x-800)*.62, 704, x, 1000), hex(0x7d4f37).fade(.35).paint())
