@@ -2,8 +2,8 @@ package content_test
 
 import (
 	"flag"
-	"os"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
