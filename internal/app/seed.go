@@ -340,6 +340,9 @@ func (s *seeder) published(place seedPlace, unit int64, c *seedCase, happenings 
 	if err != nil {
 		return nil, err
 	}
+	if g := c.state.Assigned; g != nil {
+		unit = g.Unit // where the case came to lie
+	}
 	poster := c.state.Published.By
 	p := &store.Published{
 		Document: store.Document{Institution: s.institution, Unit: unit, Lang: c.rev.Lang, CreatedAt: c.opened},

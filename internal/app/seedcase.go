@@ -87,6 +87,7 @@ func (c *seedCase) do(act flow.Act, who people.PersonID) ([]seedHappening, error
 	if pause := c.s.now.Sub(c.opened) / 24; pause > 0 {
 		c.facts.Now = c.facts.Now.Add(min(pause, 11*time.Minute)).Truncate(time.Microsecond)
 	}
+	act = c.told(act)
 	before, edits := c.facts, c.facts.Edits
 	if act.Kind == flow.DoAttach {
 		c.write(who)
@@ -103,6 +104,22 @@ func (c *seedCase) do(act flow.Act, who people.PersonID) ([]seedHappening, error
 		all = append(all, seedHappening{h, c.facts.Now, c.facts.HasDocument})
 	}
 	return all, nil
+}
+
+// told gives a move what it wants to be told: any unit, and a date some days
+// ahead.
+func (c *seedCase) told(act flow.Act) flow.Act {
+	step := c.s.procedure.Step(c.state.Step)
+	if act.Kind != flow.DoMove || step == nil {
+		return act
+	}
+	if m := step.Move(act.Move); m != nil && len(m.Wants) > 0 {
+		if len(c.s.units) > 0 {
+			act.Unit = c.s.units[0]
+		}
+		act.Due = c.facts.Now.AddDate(0, 0, 7)
+	}
+	return act
 }
 
 // road finds, by trying, who can lead a case at a place from its first step to
