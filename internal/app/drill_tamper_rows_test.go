@@ -28,6 +28,7 @@ var sealedTables = map[string]struct {
 	"institution": {"institution", []string{"name_vi = name_vi || '!'", "settings = '{\"x\":1}'"}},
 	"unit":        {"unit", []string{"name_vi = name_vi || '!'", "parent_id = NULL, short = short || 'x'", "active = NOT active"}},
 	"site":        {"site", []string{"name = name || '!'", "theme = theme || 'x'", "settings = '{\"lead\":\"x\"}'"}},
+	"host":        {"site_host", []string{"host = 'x' || host", "site_id = site_id + 1"}},
 	"section":     {"section", []string{"title = title || '!'", "slug = slug || '-x'", "menu = NOT menu", "parent_id = 1 - coalesce(parent_id, 0)"}},
 	"topic":       {"topic", []string{"title = title || '!'"}},
 	"kind":        {"kind", []string{"name_vi = name_vi || '!'", "active = NOT active"}},
@@ -94,6 +95,10 @@ func (x *tamper) anyRow(table string) (string, bool) {
 		var id string
 		err := x.db.QueryRow("SELECT id FROM kind ORDER BY random() LIMIT 1").Scan(&id)
 		return "id = '" + id + "'", err == nil
+	case "site_host":
+		var host string
+		err := x.db.QueryRow("SELECT host FROM site_host ORDER BY random() LIMIT 1").Scan(&host)
+		return "host = '" + host + "'", err == nil
 	case "calendar_day":
 		var day string
 		err := x.db.QueryRow("SELECT day FROM calendar_day ORDER BY random() LIMIT 1").Scan(&day)
@@ -122,6 +127,8 @@ func (x *tamper) copyRow(table, key string) bool {
 		switch {
 		case name == "email" || name == "label" || name == "slug" || name == "code" || name == "address" || name == "id":
 			values[i] = name + " || 'copy'"
+		case name == "host":
+			values[i] = "'copy.example'"
 		case name == "day":
 			values[i] = "'2031-01-01'"
 		case name == "message_id" && table != "attachment" || name == "state" && table == "edition":

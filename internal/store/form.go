@@ -12,6 +12,7 @@ type form struct {
 	columns     string // SQL, of the row t, in their order
 	institution string // SQL: in whose record the row is sealed
 	place       string // SQL, text: where a person finds the row
+	keyed       bool   // the key begins with the institution
 }
 
 // What is left out is what changes without deciding anything: versions, when a
@@ -26,16 +27,17 @@ var forms = []*form{
 		institution: `t.institution_id`, place: `t.name_vi`},
 	{name: "site", table: "site", columns: `t.institution_id, t.unit_id, t.label, t.lang, t.name, t.theme, t.counterpart_id, t.settings, t.position, t.active`,
 		institution: `t.institution_id`, place: `t.label`},
+	{name: "host", table: "site_host", key: `t.host`, columns: `t.host, t.site_id, t.position`, institution: ofSite, place: `(SELECT s.label FROM site s WHERE s.id = t.site_id)`},
 	{name: "section", table: "section", columns: `t.site_id, t.parent_id, t.counterpart_id, t.slug, t.title, t.summary, t.position, t.menu, t.active`,
 		institution: ofSite, place: `t.slug`},
 	{name: "topic", table: "topic", columns: `t.site_id, t.slug, t.title, t.active`, institution: ofSite, place: `t.slug`},
-	{name: "kind", table: "kind", key: `CAST(t.institution_id AS TEXT) || '/' || t.id`, columns: `t.institution_id, t.id, t.name_vi, t.name_en, t.position, t.active`,
+	{name: "kind", keyed: true, table: "kind", key: `CAST(t.institution_id AS TEXT) || '/' || t.id`, columns: `t.institution_id, t.id, t.name_vi, t.name_en, t.position, t.active`,
 		institution: `t.institution_id`, place: `t.id`},
 	{name: "mailbox", table: "mailbox", columns: `t.institution_id, t.unit_id, t.site_id, t.address, t.name_vi, t.name_en, t.procedure_key, t.code_prefix, t.main, t.active`,
 		institution: `t.institution_id`, place: `t.address`},
-	{name: "calendar", table: "calendar_day", key: `CAST(t.institution_id AS TEXT) || '/' || CAST(t.unit_id AS TEXT) || '/' || t.day`,
+	{name: "calendar", keyed: true, table: "calendar_day", key: `CAST(t.institution_id AS TEXT) || '/' || CAST(t.unit_id AS TEXT) || '/' || t.day`,
 		columns: `t.institution_id, t.unit_id, t.day, t.hours, t.note_vi, t.note_en, t.source`, institution: `t.institution_id`, place: `t.day`},
-	{name: "week", table: "office_week", key: `CAST(t.institution_id AS TEXT) || '/' || CAST(t.unit_id AS TEXT)`, columns: `t.institution_id, t.unit_id, t.hours`,
+	{name: "week", keyed: true, table: "office_week", key: `CAST(t.institution_id AS TEXT) || '/' || CAST(t.unit_id AS TEXT)`, columns: `t.institution_id, t.unit_id, t.hours`,
 		institution: `t.institution_id`, place: `CAST(t.unit_id AS TEXT)`},
 	{name: "person", table: "person", columns: `t.institution_id, t.name, t.email, t.phone, t.title_vi, t.title_en, t.unit_id, t.lang, t.state, t.password, t.totp_key, t.created_at`,
 		institution: `t.institution_id`, place: `t.email`},

@@ -98,9 +98,11 @@ func (tx *Tx) sealForm(ctx context.Context, f *form, keys []any, seals map[int64
 		if tx.touched[touched{f.name, lost[id]}] == event.RowMade {
 			continue // made and taken back
 		}
-		institution := int64(0) // the first part of a key of several columns
-		if _, err := fmt.Sscan(strings.SplitN(id, "/", 2)[0], &institution); err != nil {
-			return err
+		institution := int64(0) // nobody's: nothing is left to tell whose it was
+		if f.keyed {
+			if _, err := fmt.Sscan(strings.SplitN(id, "/", 2)[0], &institution); err != nil {
+				return err
+			}
 		}
 		seals[institution] = append(seals[institution], event.Seal{Change: event.RowGone, Form: f.name, ID: id})
 	}

@@ -25,6 +25,7 @@ const aRowOfEach = `
 INSERT INTO institution (id, preset, name_vi, name_en, settings, created_at) VALUES (1, 'truong-dai-hoc', 'Trường Đại học Sông Tiền', 'Tien River University', '{"a":1}', 1790000000000001);
 INSERT INTO unit (id, institution_id, name_vi, short, position) VALUES (1, 1, 'Khoa Thủy sản', 'TS', 3);
 INSERT INTO site (id, institution_id, unit_id, label, lang, name, theme) VALUES (1, 1, 1, 'vi', 'vi', 'Trường Đại học Sông Tiền', 'song');
+INSERT INTO site_host (host, site_id, position) VALUES ('www.st.example', 1, 0);
 INSERT INTO section (id, site_id, slug, title, menu) VALUES (1, 1, 'tin-tuc', 'Tin tức', FALSE);
 INSERT INTO topic (id, site_id, slug, title) VALUES (1, 1, 'tuyen-sinh', 'Tuyển sinh');
 INSERT INTO kind (institution_id, id, name_vi) VALUES (1, 'news', 'Tin');
@@ -73,7 +74,7 @@ func TestFormsGolden(t *testing.T) {
 				if err != nil {
 					return err
 				}
-				if id := "1"; form != "kind" && form != "calendar" && form != "week" {
+				if id := "1"; form != "host" && form != "kind" && form != "calendar" && form != "week" {
 					if place, err := tx.PlaceOf(ctx, form, id); err != nil || place == "" {
 						t.Errorf("%s: where? %q, %v", form, place, err)
 					}
@@ -155,6 +156,13 @@ func TestTransactionsSeal(t *testing.T) {
 			return tx.SetCalendarDay(ctx, store.CalendarDay{Institution: in.ID, Day: "2026-12-31", Source: "QĐ 1"})
 		})
 		write([]string{"rows-sealed -calendar:1/0/2026-12-31"}, func(tx *store.Tx) error { return tx.DropCalendarDay(ctx, in.ID, 0, "2026-12-31") })
+		site := store.Site{Institution: in.ID, Label: "vi", Lang: locale.VI, Hosts: []string{"a.example", "b.example"}}
+		write([]string{"rows-sealed +site:1 =host:a.example =host:b.example"}, func(tx *store.Tx) error { return tx.AddSite(ctx, &site) })
+		site.Hosts = site.Hosts[1:]
+		write([]string{"site-changed =site:1 =host:b.example -host:a.example"}, func(tx *store.Tx) error {
+			tx.Record(in.ID, event.Event{Verb: event.SiteChanged})
+			return tx.SaveSite(ctx, &site)
+		})
 		write([]string{"signed-in"}, func(tx *store.Tx) error {
 			tx.Record(in.ID, event.Event{Verb: event.SignedIn})
 			return tx.SawPerson(ctx, person.ID)

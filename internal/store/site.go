@@ -112,14 +112,19 @@ func (tx *Tx) SaveSite(ctx context.Context, s *Site) error {
 }
 
 func (tx *Tx) setHosts(ctx context.Context, s *Site) error {
-	if _, err := tx.exec(ctx, `DELETE FROM site_host WHERE site_id = ?`, s.ID); err != nil {
+	before, err := list(ctx, tx, `DELETE FROM site_host WHERE site_id = ? RETURNING host`, []any{s.ID}, func(scan func(...any) error, host *string) error { return scan(host) })
+	if err != nil {
 		return fmt.Errorf("hosts of site %s: %w", s.Label, err)
+	}
+	for _, host := range before {
+		tx.wrote("host", host)
 	}
 	for i, host := range s.Hosts {
 		n, err := tx.exec(ctx, `INSERT INTO site_host (host, site_id, position) VALUES (?, ?, ?) ON CONFLICT (host) DO NOTHING`, host, s.ID, i)
 		if err := added(n, err, "host", host); err != nil {
 			return err
 		}
+		tx.wrote("host", host)
 	}
 	return nil
 }
