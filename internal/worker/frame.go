@@ -12,8 +12,8 @@ import (
 	"congbo/internal/fault"
 )
 
-// On the wire a task is its kind and its bytes, an answer is a verdict and its
-// bytes; each string of bytes is preceded by its length in four bytes, big
+// On the wire a task is its kind and its bytes, an answer is a verdict, its
+// bytes and whether the child takes another task; each string of bytes is preceded by its length in four bytes, big
 // endian.
 
 const maxFrame = 1 << 30 // a longer length is a broken stream
@@ -22,6 +22,9 @@ const (
 	done    = 'D' // the answer follows
 	refused = 'F' // a fault follows, as JSON
 	failed  = 'E' // the text of an error follows
+
+	stays  = 'S' // the child takes another task
+	leaves = 'L' // it is not fit for one
 )
 
 func writeFrame(w io.Writer, b []byte) error {
@@ -85,19 +88,19 @@ type wireFault struct {
 	Cause string
 }
 
-func writeAnswer(w *bufio.Writer, answer []byte, err error) error {
+func writeAnswer(w *bufio.Writer, answer []byte, err error, last bool) error {
 	verdict := byte(done)
 	if e, ok := fault.As(err); ok {
 		f := wireFault{Kind: e.Kind, Key: e.Key, Args: e.Args, Field: e.Field}
 		if e.Err != nil {
-			f.Cause = e.Err.Error()
+			f.Cause = plain(e.Err.Error())
 		}
 		verdict = refused
 		if answer, err = json.Marshal(f); err != nil {
 			verdict, answer = failed, []byte(e.Error())
 		}
 	} else if err != nil {
-		verdict, answer = failed, []byte(err.Error())
+		verdict, answer = failed, []byte(plain(err.Error()))
 	}
 	if err := w.WriteByte(verdict); err != nil {
 		return err
@@ -105,33 +108,39 @@ func writeAnswer(w *bufio.Writer, answer []byte, err error) error {
 	if err := writeFrame(w, answer); err != nil {
 		return err
 	}
+	w.WriteByte(map[bool]byte{false: stays, true: leaves}[last]) // Flush tells of its error
 	return w.Flush()
 }
 
-// readAnswer returns the answer and the handler's error, or broken where the
-// child did not speak as agreed.
-func readAnswer(r *bufio.Reader, most int64) (answer []byte, err, broken error) {
+// readAnswer returns the answer and the handler's error, and whether it was the
+// child's last; or broken where the child did not speak as agreed.
+func readAnswer(r *bufio.Reader, most int64) (answer []byte, last bool, err, broken error) {
 	verdict, broken := r.ReadByte()
 	if broken != nil {
-		return nil, nil, broken
+		return nil, false, nil, broken
 	}
 	b, broken := readFrame(r, most)
 	if broken != nil {
-		return nil, nil, broken
+		return nil, false, nil, broken
 	}
+	end, broken := r.ReadByte()
+	if broken != nil {
+		return nil, false, nil, broken
+	}
+	last = end == leaves
 	switch verdict {
 	case done:
-		return b, nil, nil
+		return b, last, nil, nil
 	case failed:
-		return nil, errors.New(string(b)), nil
+		return nil, last, errors.New(string(b)), nil
 	case refused:
 		f, broken := readFault(b)
 		if broken != nil {
-			return nil, nil, broken
+			return nil, false, nil, broken
 		}
-		return nil, f, nil
+		return nil, last, f, nil
 	}
-	return nil, nil, fmt.Errorf("unknown verdict %q", verdict)
+	return nil, false, nil, fmt.Errorf("unknown verdict %q", verdict)
 }
 
 func readFault(b []byte) (*fault.Error, error) {

@@ -30,7 +30,8 @@ type Pool struct {
 	Handlers Handlers
 
 	Size    int           // how many children; 2
-	Timeout time.Duration // how long a child may take for one task; 5 s
+	CPU     time.Duration // how much processor time a task may take; 5 s
+	Timeout time.Duration // how long a child may take for one task by the clock; 60 s
 	Memory  int64         // how much memory a child may use, in bytes; 512 MB
 	Log     *slog.Logger  // children that died are noted here; may be nil
 
@@ -38,6 +39,7 @@ type Pool struct {
 	places chan *child // a child, or nil where one may be started
 	closed chan struct{}
 	close  sync.Once
+	slow   tally
 }
 
 const (
@@ -45,8 +47,10 @@ const (
 	recycle      = 1000             // tasks after which a child is replaced
 )
 
-// A child that dies is given the benefit of the doubt once: it may have been
-// killed by hand or for want of memory elsewhere.
+// A task over which a child dies is given the benefit of the doubt once: the
+// child may have been killed by hand or for want of memory elsewhere. A child
+// that has done other tasks before does not count: they may have left it little
+// memory.
 const attempts = 2
 
 func (p *Pool) init() {
@@ -54,8 +58,11 @@ func (p *Pool) init() {
 		if p.Size <= 0 {
 			p.Size = 2
 		}
+		if p.CPU <= 0 {
+			p.CPU = 5 * time.Second
+		}
 		if p.Timeout <= 0 {
-			p.Timeout = 5 * time.Second
+			p.Timeout = 60 * time.Second
 		}
 		if p.Memory <= 0 {
 			p.Memory = 512 << 20
@@ -74,10 +81,12 @@ func (p *Pool) init() {
 // Do has one task of the given kind done and returns the answer. It waits for
 // a free child first.
 //
-// A fault of the handler is returned as it is. A child that takes too long or
-// dies over the task is a fault Invalid, "worker.timeout" or
-// "worker.crashed": the task itself is bad. A child that cannot be started,
-// and a closed pool, are Unavailable, "worker.unavailable". Where ctx ends
+// A fault of the handler is returned as it is. A child that takes too much
+// processor time or dies over the task is a fault Invalid, "worker.timeout" or
+// "worker.crashed": the task itself is bad. A child that cannot be started, a
+// closed pool, and a task that runs out of time by the clock, as on a busy
+// machine, are Unavailable, "worker.unavailable": the caller tries again later.
+// A task to which that happens for the third time is Invalid too. Where ctx ends
 // first its error is returned and says nothing of the task.
 func (p *Pool) Do(ctx context.Context, kind string, task []byte) ([]byte, error) {
 	p.init()
@@ -96,7 +105,7 @@ func (p *Pool) Do(ctx context.Context, kind string, task []byte) ([]byte, error)
 	case c = <-p.places:
 	}
 	var died error
-	for range attempts {
+	for tries := 0; tries < attempts; {
 		if c == nil {
 			var err error
 			if c, err = p.start(); err != nil {
@@ -104,38 +113,47 @@ func (p *Pool) Do(ctx context.Context, kind string, task []byte) ([]byte, error)
 				return nil, fault.New(fault.Unavailable, "worker.unavailable").Because(err)
 			}
 		}
-		answer, err, broken := c.ask(ctx, p.Timeout, kind, task, p.Memory)
+		answer, err, broken := c.ask(ctx, p.closed, p.Timeout, kind, task, p.Memory)
 		if broken == nil {
 			p.giveBack(c)
 			return answer, err
 		}
+		fresh := c.tasks == 0
 		cause := c.kill(broken)
+		spent := c.cmd.ProcessState.ExitCode() == exitSpent
 		c = nil
 		if err := ctx.Err(); err != nil {
 			p.places <- nil
 			return nil, err
 		}
 		p.Log.WarnContext(ctx, "a parse worker was replaced", "kind", kind, "bytes", len(task), "err", cause)
-		if errors.Is(broken, errTimeout) {
+		switch {
+		case errors.Is(broken, errClosed), errors.Is(broken, errTimeout) && p.slow.again(kind, task):
+			p.places <- nil
+			return nil, fault.New(fault.Unavailable, "worker.unavailable").Because(cause)
+		case errors.Is(broken, errTimeout), spent:
 			p.places <- nil
 			return nil, fault.New(fault.Invalid, "worker.timeout").Because(cause)
 		}
 		died = cause
+		if fresh {
+			tries++
+		}
 	}
 	p.places <- nil
 	return nil, fault.New(fault.Invalid, "worker.crashed").Because(died)
 }
 
 func (p *Pool) giveBack(c *child) {
-	if c.tasks++; c.tasks >= recycle {
+	if c.tasks++; c.tasks >= recycle || c.leaves {
 		c.stop()
 		c = nil
 	}
 	p.places <- c
 }
 
-// Close ends the children. It waits for tasks under way, which Timeout
-// bounds; later tasks are refused.
+// Close ends the children. Tasks under way are broken off, later ones refused:
+// both are Unavailable.
 func (p *Pool) Close() error {
 	p.init()
 	p.close.Do(func() {
@@ -151,17 +169,19 @@ func (p *Pool) Close() error {
 
 // A child is one running process. It does one task at a time.
 type child struct {
-	cmd   *exec.Cmd
-	in    io.WriteCloser
-	out   *bufio.Reader
-	said  *head // the beginning of what it wrote on standard error
-	tasks int
+	cmd    *exec.Cmd
+	in     io.WriteCloser
+	out    *bufio.Reader
+	said   *head // the beginning of what it wrote on standard error
+	tasks  int   // that it has done
+	leaves bool  // it has said that it is not fit for another task
 }
 
 func (p *Pool) start() (*child, error) {
 	cmd := exec.Command(p.Command[0], p.Command[1:]...)
 	cmd.Env = append([]string{
 		memoryEnv + "=" + strconv.FormatInt(p.Memory, 10),
+		cpuEnv + "=" + p.CPU.String(),
 		"GOTRACEBACK=single",
 		"GOMAXPROCS=2",
 	}, p.Env...)
@@ -180,7 +200,7 @@ func (p *Pool) start() (*child, error) {
 		return nil, err
 	}
 	c := &child{cmd: cmd, in: in, out: bufio.NewReaderSize(out, 1<<16), said: said}
-	err = c.within(context.Background(), startTimeout, func() error {
+	err = c.within(context.Background(), nil, startTimeout, func() error {
 		b, err := c.out.ReadByte()
 		if err == nil && b != ready {
 			err = fmt.Errorf("it began with %q", b)
@@ -193,11 +213,14 @@ func (p *Pool) start() (*child, error) {
 	return c, nil
 }
 
-var errTimeout = errors.New("it took too long")
+var (
+	errTimeout = errors.New("it took too long")
+	errClosed  = errors.New("the program stops")
+)
 
 // within runs f, which speaks with the child, and kills the child where f
 // does not return in time, so that it does.
-func (c *child) within(ctx context.Context, limit time.Duration, f func() error) error {
+func (c *child) within(ctx context.Context, closed <-chan struct{}, limit time.Duration, f func() error) error {
 	end := make(chan error, 1)
 	go func() { end <- f() }()
 	timer := time.NewTimer(limit)
@@ -209,6 +232,10 @@ func (c *child) within(ctx context.Context, limit time.Duration, f func() error)
 		c.cmd.Process.Kill()
 		<-end
 		return errTimeout
+	case <-closed:
+		c.cmd.Process.Kill()
+		<-end
+		return errClosed
 	case <-ctx.Done():
 		c.cmd.Process.Kill()
 		<-end
@@ -216,10 +243,10 @@ func (c *child) within(ctx context.Context, limit time.Duration, f func() error)
 	}
 }
 
-func (c *child) ask(ctx context.Context, limit time.Duration, kind string, task []byte, most int64) (answer []byte, err, broken error) {
-	broken = c.within(ctx, limit, func() (broken error) {
+func (c *child) ask(ctx context.Context, closed <-chan struct{}, limit time.Duration, kind string, task []byte, most int64) (answer []byte, err, broken error) {
+	broken = c.within(ctx, closed, limit, func() (broken error) {
 		if broken = writeTask(bufio.NewWriterSize(c.in, 1<<16), kind, task); broken == nil {
-			answer, err, broken = readAnswer(c.out, most)
+			answer, c.leaves, err, broken = readAnswer(c.out, most)
 		}
 		return broken
 	})
@@ -236,27 +263,4 @@ func (c *child) stop() error {
 // kill stops the process because of an error and adds what is known of its end.
 func (c *child) kill(because error) error {
 	return fmt.Errorf("%w (%v) %s", because, c.stop(), c.said)
-}
-
-// head keeps the first bytes written to it, where a dying Go program says why.
-type head struct {
-	mu sync.Mutex
-	b  []byte
-}
-
-const headSize = 2 << 10
-
-func (h *head) Write(b []byte) (int, error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if room := headSize - len(h.b); room > 0 {
-		h.b = append(h.b, b[:min(room, len(b))]...)
-	}
-	return len(b), nil
-}
-
-func (h *head) String() string {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return string(h.b)
 }

@@ -41,7 +41,17 @@ var handlers = worker.Handlers{
 			sink = all[0]
 		}
 	},
-	"keep": func(b []byte) ([]byte, error) { return bytes.Repeat(b, 3), nil },
+	"hog": func([]byte) ([]byte, error) { // much, but not too much
+		sink = bytes.Repeat([]byte{1}, roomy/4*3-(32<<20))
+		return []byte(strconv.Itoa(os.Getpid())), nil
+	},
+	"spill": func(b []byte) ([]byte, error) {
+		os.Stderr.WriteString("fatal\x1b[31m \xff error: " + strings.Repeat("x", 500) + "\n" + string(b))
+		os.Exit(7)
+		return nil, nil
+	},
+	"blurt": func(b []byte) ([]byte, error) { panic("mật: " + string(b)) },
+	"keep":  func(b []byte) ([]byte, error) { return bytes.Repeat(b, 3), nil },
 }
 
 var sink []byte
@@ -120,14 +130,13 @@ func TestAnswers(t *testing.T) {
 
 // A child that dies, hangs or eats all memory costs its own task only.
 func TestBadTasks(t *testing.T) {
-	p := pool(t, &worker.Pool{Size: 1, Timeout: 300 * time.Millisecond})
-	patient := pool(t, &worker.Pool{Size: 1, Timeout: time.Minute, Memory: roomy})
+	p := pool(t, &worker.Pool{Size: 1, CPU: 300 * time.Millisecond})
+	patient := pool(t, &worker.Pool{Size: 1, Timeout: time.Minute, CPU: time.Minute, Memory: roomy})
 	for _, c := range []struct {
 		pool *worker.Pool
 		kind string
 		want string
 	}{
-		{p, "hang", "worker.timeout"},
 		{p, "spin", "worker.timeout"},
 		{patient, "exit", "worker.crashed"},
 		{patient, "eat", "worker.crashed"},
@@ -239,4 +248,94 @@ func TestMessages(t *testing.T) {
 func is(err error, k fault.Kind, key string) bool {
 	e, ok := fault.As(err)
 	return ok && e.Kind == k && e.Key == key
+}
+
+// A task that takes long by the clock without taking the processor's time, as a
+// good letter does on a busy machine, is put off; only at the third time it is
+// called bad. Another task is not blamed for it.
+func TestSlowTasksAreTriedAgain(t *testing.T) {
+	p := pool(t, &worker.Pool{Size: 1, Timeout: 200 * time.Millisecond})
+	for round := range 2 {
+		for try, want := range []fault.Kind{fault.Unavailable, fault.Unavailable, fault.Invalid} {
+			_, err := p.Do(t.Context(), "hang", []byte("x"))
+			if key := map[fault.Kind]string{fault.Unavailable: "worker.unavailable", fault.Invalid: "worker.timeout"}[want]; !is(err, want, key) {
+				t.Errorf("round %d, try %d: %v", round, try, err)
+			}
+		}
+	}
+	if _, err := p.Do(t.Context(), "hang", []byte("y")); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("another task: %v", err)
+	}
+}
+
+// A child that a task has left with little memory does not get another one.
+func TestLargeChildrenLeave(t *testing.T) {
+	if racing {
+		t.Skip("the race detector takes many times what the task takes")
+	}
+	p := pool(t, &worker.Pool{Size: 1, Timeout: time.Minute, CPU: time.Minute, Memory: roomy})
+	hog, err := p.Do(t.Context(), "hog", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next, err := p.Do(t.Context(), "pid", nil)
+	if err != nil || string(next) == string(hog) {
+		t.Errorf("the next task was done by %s after %s: %v", next, hog, err)
+	}
+	if again, err := p.Do(t.Context(), "pid", nil); err != nil || string(again) != string(next) {
+		t.Errorf("a small child was replaced: %s after %s: %v", again, next, err)
+	}
+}
+
+// A task that kills a used child, and the fresh one after it, has been tried
+// with a fresh child twice.
+func TestOnlyFreshChildrenJudge(t *testing.T) {
+	var log bytes.Buffer
+	p := pool(t, &worker.Pool{Size: 1, Timeout: time.Minute})
+	p.Log = slog.New(slog.NewTextHandler(&log, nil))
+	if _, err := p.Do(t.Context(), "upper", nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Do(t.Context(), "exit", nil); !is(err, fault.Invalid, "worker.crashed") {
+		t.Error(err)
+	}
+	if n := strings.Count(log.String(), "was replaced"); n != 3 {
+		t.Errorf("%d children were replaced:\n%s", n, log.String())
+	}
+}
+
+// What a dying child says reaches the log as one short line without anything of
+// the letter.
+func TestLogIsClean(t *testing.T) {
+	var log bytes.Buffer
+	p := pool(t, &worker.Pool{Size: 1, Timeout: time.Minute})
+	p.Log = slog.New(slog.NewTextHandler(&log, nil))
+	for kind, want := range map[string]string{"spill": "fatal?[31m ? error", "blurt": "panic: string in "} {
+		_, err := p.Do(t.Context(), kind, []byte("nội dung thư"))
+		if !is(err, fault.Invalid, "worker.crashed") {
+			t.Fatalf("%s: %v", kind, err)
+		}
+		for _, s := range []string{err.Error(), log.String()} {
+			if strings.Contains(s, "nội dung") || strings.ContainsAny(strings.TrimSuffix(s, "\n"), "\x1b\xff") || strings.Contains(s, strings.Repeat("x", 201)) {
+				t.Errorf("%s spills: %s", kind, s)
+			}
+		}
+		if !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v, want %s", kind, err, want)
+		}
+	}
+}
+
+// A program that stops does not wait for a task that does not end.
+func TestCloseBreaksOff(t *testing.T) {
+	p := pool(t, &worker.Pool{Size: 1, Timeout: time.Hour})
+	end := make(chan error, 1)
+	go func() {
+		_, err := p.Do(t.Context(), "hang", nil)
+		end <- err
+	}()
+	p.Close()
+	if err := <-end; !is(err, fault.Unavailable, "worker.unavailable") {
+		t.Errorf("got %v", err)
+	}
 }
