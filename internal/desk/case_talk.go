@@ -37,6 +37,8 @@ type FileView struct {
 	Size    int64
 	Kind    string // as people call it: DOCX, JPEG
 	Picture string // address of the picture where it is one
+	Problem string // why no text could be made of it
+	Notes   []string
 }
 
 // A WriteView offers to write to the sender.
@@ -105,9 +107,39 @@ func (b *book) messages() []TalkItem {
 func (b *book) files(as []store.Attachment) []FileView {
 	var list []FileView
 	for _, a := range as {
-		list = append(list, fileView(a))
+		f := fileView(a)
+		if f.Problem = keyed(b.l, a.Problem); f.Problem != "" {
+			f.Problem = b.t("desk.file_unread", f.Problem)
+		}
+		for key := range strings.FieldsSeq(a.Notes) {
+			f.Notes = append(f.Notes, keyed(b.l, key))
+		}
+		list = append(list, f)
 	}
 	return list
+}
+
+// keyed says a message that is kept as its key with its values behind it.
+func keyed(l locale.Lang, message string) string {
+	words := strings.Fields(message)
+	if len(words) == 0 {
+		return ""
+	}
+	var args []any
+	for _, w := range words[1:] {
+		if n, err := strconv.Atoi(w); err == nil {
+			args = append(args, n)
+		} else {
+			args = append(args, w)
+		}
+	}
+	return locale.T(l, words[0], args...)
+}
+
+// unread are the files that no text could be made of, and the one that was read
+// with a loss.
+func (b *book) unread() []FileView {
+	return slices.DeleteFunc(b.files(b.Attachments), func(f FileView) bool { return f.Problem == "" && len(f.Notes) == 0 })
 }
 
 func fileView(a store.Attachment) FileView {

@@ -40,6 +40,7 @@ type CasePage struct {
 	Fix       *FixView   // a newer text from the sender
 	Unseen    *UnseenView
 	Claim     *ClaimView
+	Unread    []FileView // of which no text could be made, or not all of it
 	Decide    Decide
 	Consults  []ConsultView
 	Steps     []StepView
@@ -317,7 +318,7 @@ func (b *book) page() CasePage {
 	p.Asked = b.asked()
 	p.Fix = b.fix()
 	p.Unseen = b.unseen()
-	p.Claim = b.claim()
+	p.Claim, p.Unread = b.claim(), b.unread()
 	p.Decide = b.decide()
 	p.Consults = b.consults()
 	p.Steps = b.steps()

@@ -41,6 +41,14 @@ type Draft struct {
 	Blocks []content.Node // in the body schema; images name their bytes by the keys of Images
 	Images map[string][]byte
 	Notes  []string // message keys of what was lost or changed
+
+	readings []reading
+}
+
+// A reading is what came of making a text of an attachment.
+type reading struct {
+	attachment     int64
+	problem, notes string // as store.Attachment has them
 }
 
 // Editorial is the verbs of this area.
@@ -56,7 +64,12 @@ type Editorial struct {
 	Measure func(data []byte) (kind string, width, height int)
 }
 
-const docxType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+// Word files: of the old kind no text can be made.
+const (
+	docxType    = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+	oldWordType = "application/msword"
+	maxWord     = 20 << 20 // bytes
+)
 
 // TakeOver makes a document of the request of a case (F-F8): the text of the
 // letter or of the first Word file, with its tables and pictures; what came as
@@ -119,6 +132,11 @@ func (e *Editorial) TakeOverFor(ctx context.Context, who cases.Actor, id, versio
 			r = r.Clean()
 			if err := tx.AddRevision(ctx, &r, 0, nil); err != nil {
 				return err
+			}
+			for _, x := range draft.readings {
+				if err := tx.NoteReading(ctx, x.attachment, x.problem, x.notes); err != nil {
+					return err
+				}
 			}
 			if err := d.SentText(ctx, tx, doc.ID, r.ID); err != nil {
 				return err
@@ -184,21 +202,25 @@ func (e *Editorial) draft(ctx context.Context, who cases.Actor, id int64) (*Draf
 // the first letter.
 func (e *Editorial) addText(ctx context.Context, d *Draft, messages []store.Message, files []store.Attachment) error {
 	for _, f := range files {
-		if f.Type != docxType {
+		var got *Draft
+		err := error(fault.New(fault.Invalid, "editorial.old_word"))
+		switch f.Type {
+		case docxType:
+			got, err = e.readWord(ctx, f.Media)
+		case oldWordType:
+		default:
 			continue
 		}
-		data, err := e.bytes(ctx, f.Media, 20<<20)
 		if err == nil {
-			var got *Draft
-			if got, err = e.Convert(ctx, "docx", data); err == nil {
-				d.merge(got)
-				return nil
-			}
+			d.merge(got)
+			d.readings = append(d.readings, reading{f.ID, "", strings.Join(got.Notes, " ")})
+			return nil
 		}
-		if k := fault.KindOf(err); k != fault.Invalid && k != fault.TooLarge {
+		why, ok := fault.As(err)
+		if k := fault.KindOf(err); !ok || k != fault.Invalid && k != fault.TooLarge {
 			return err
 		}
-		d.Notes = append(d.Notes, "editorial.docx_unreadable")
+		d.readings = append(d.readings, reading{f.ID, strings.TrimSpace(why.Key + " " + strings.Trim(fmt.Sprint(why.Args), "[]")), ""})
 	}
 	if len(messages) == 0 {
 		return nil
@@ -216,6 +238,17 @@ func (e *Editorial) addText(ctx context.Context, d *Draft, messages []store.Mess
 	}
 	d.merge(got)
 	return nil
+}
+
+// readWord makes blocks of a Word file that is kept.
+func (e *Editorial) readWord(ctx context.Context, media string) (*Draft, error) {
+	data, err := e.bytes(ctx, media, maxWord)
+	if fault.Is(err, fault.TooLarge) {
+		return nil, fault.New(fault.TooLarge, "editorial.large_word", maxWord>>20)
+	} else if err != nil {
+		return nil, err
+	}
+	return e.Convert(ctx, "docx", data)
 }
 
 func (d *Draft) merge(got *Draft) {

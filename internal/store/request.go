@@ -254,6 +254,8 @@ type Attachment struct {
 	Size     int64
 	InlineID string // Content-ID, for pictures shown within a letter
 	Position int
+	Problem  string // message key, with its values behind it, of why no text could be made of it; "" where none was tried or one was made
+	Notes    string // message keys of what was lost or changed when one was made
 }
 
 // AddAttachment stores a and gives it its ID; its media must be known.
@@ -269,10 +271,18 @@ func (tx *Tx) AddAttachment(ctx context.Context, a *Attachment) error {
 	return nil
 }
 
-const attachmentColumns = `a.id, a.message_id, a.media_id, a.name, a.type, a.size, a.inline_id, a.position`
+const attachmentColumns = `a.id, a.message_id, a.media_id, a.name, a.type, a.size, a.inline_id, a.position, a.problem, a.notes`
 
 func scanAttachment(scan func(...any) error, a *Attachment) error {
-	return scan(&a.ID, &a.Message, &a.Media, &a.Name, &a.Type, &a.Size, &a.InlineID, &a.Position)
+	return scan(&a.ID, &a.Message, &a.Media, &a.Name, &a.Type, &a.Size, &a.InlineID, &a.Position, &a.Problem, &a.Notes)
+}
+
+// NoteReading keeps what came of making a text of an attachment.
+func (tx *Tx) NoteReading(ctx context.Context, id int64, problem, notes string) error {
+	if _, err := tx.exec(ctx, `UPDATE attachment SET problem = ?, notes = ? WHERE id = ?`, problem, notes, id); err != nil {
+		return fmt.Errorf("reading of attachment %d: %w", id, err)
+	}
+	return nil
 }
 
 // Attachments returns the files that came with a request, in order.
