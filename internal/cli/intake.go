@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"congbo/internal/app"
 	"congbo/internal/fault"
@@ -89,9 +90,7 @@ func (c *call) takeIn(a *app.App, file, to string) ([]intakeLine, error) {
 		if r.Case != 0 {
 			l.Case = r.Request
 		}
-		if r.State == intake.Unreadable {
-			l.Error = locale.T(c.lang, "intake.unreadable")
-		}
+		l.Error = strings.Join(locale.Kept(c.lang, r.Problem), " ")
 		lines = append(lines, l)
 	}
 	return lines, nil

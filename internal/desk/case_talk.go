@@ -108,32 +108,13 @@ func (b *book) files(as []store.Attachment) []FileView {
 	var list []FileView
 	for _, a := range as {
 		f := fileView(a)
-		if f.Problem = keyed(b.l, a.Problem); f.Problem != "" {
-			f.Problem = b.t("desk.file_unread", f.Problem)
+		if a.Problem != "" {
+			f.Problem = b.t("desk.file_unread", strings.Join(locale.Kept(b.l, a.Problem), " "))
 		}
-		for key := range strings.FieldsSeq(a.Notes) {
-			f.Notes = append(f.Notes, keyed(b.l, key))
-		}
+		f.Notes = locale.Kept(b.l, a.Notes)
 		list = append(list, f)
 	}
 	return list
-}
-
-// keyed says a message that is kept as its key with its values behind it.
-func keyed(l locale.Lang, message string) string {
-	words := strings.Fields(message)
-	if len(words) == 0 {
-		return ""
-	}
-	var args []any
-	for _, w := range words[1:] {
-		if n, err := strconv.Atoi(w); err == nil {
-			args = append(args, n)
-		} else {
-			args = append(args, w)
-		}
-	}
-	return locale.T(l, words[0], args...)
 }
 
 // unread are the files that no text could be made of, and the one that was read

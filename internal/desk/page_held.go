@@ -152,11 +152,7 @@ func (v *visit) heldLetter(m store.Message) HeldLetter {
 	if l.Subject == "" {
 		l.Subject = v.t("desk.no_subject")
 	}
-	for key := range strings.FieldsSeq(m.Problem) {
-		if locale.Has(v.lang, key) {
-			l.Why = append(l.Why, v.t(key))
-		}
-	}
+	l.Why = locale.Kept(v.lang, m.Problem)
 	if m.State == store.MessageUnreadable && len(l.Why) == 0 {
 		l.Why = []string{v.t("intake.unreadable")}
 	}

@@ -220,7 +220,7 @@ func (e *Editorial) addText(ctx context.Context, d *Draft, messages []store.Mess
 		if k := fault.KindOf(err); !ok || k != fault.Invalid && k != fault.TooLarge {
 			return err
 		}
-		d.readings = append(d.readings, reading{f.ID, strings.TrimSpace(why.Key + " " + strings.Trim(fmt.Sprint(why.Args), "[]")), ""})
+		d.readings = append(d.readings, reading{f.ID, why.Kept(), ""})
 	}
 	if len(messages) == 0 {
 		return nil

@@ -46,6 +46,17 @@ func New(k Kind, key string, args ...any) *Error {
 	return &Error{Kind: k, Key: key, Args: args}
 }
 
+// Kept is the message in the form in which it is kept until somebody reads it,
+// in their language: its key with its values behind it, "mail.too_deep 12". The
+// values have to be numbers or single words. See locale.Kept.
+func (e *Error) Kept() string {
+	words := []string{e.Key}
+	for _, a := range e.Args {
+		words = append(words, fmt.Sprint(a))
+	}
+	return strings.Join(words, " ")
+}
+
 // Because returns a copy of e that remembers err as its cause.
 func (e *Error) Because(err error) *Error {
 	c := *e

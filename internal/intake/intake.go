@@ -94,6 +94,7 @@ type Receipt struct {
 	State       string // one of the Receipt states
 	Attachments int
 	DueAt       time.Time // what the sender was told
+	Problem     string    // why a person has to look at it, as locale.Kept reads it
 }
 
 // The states of a receipt.
@@ -135,7 +136,7 @@ func (in *Intake) Receive(ctx context.Context, to []string, raw []byte) ([]Recei
 		in.Log.Warn("letter cannot be read", "blob", rawID, "err", err)
 		letter = &Letter{Problem: "intake.unreadable", Digest: rawID}
 		if e, ok := fault.As(err); ok {
-			letter.Problem = e.Key
+			letter.Problem = e.Kept()
 		}
 		return in.keepUnreadable(ctx, boxes, letter, rawID, size)
 	}
@@ -297,7 +298,7 @@ func (in *Intake) place(ctx context.Context, tx *store.Tx, box store.Mailbox, l 
 	case l.Auto != "":
 		m.State, r.State = store.MessageIgnored, Ignored
 	case l.FromEmail == "":
-		m.State, r.State, m.Problem = store.MessageHeld, Held, "intake.no_sender"
+		m.State, r.State, m.Problem, r.Problem = store.MessageHeld, Held, "intake.no_sender", "intake.no_sender"
 	}
 	if r.State == "" { // a new request
 		added, err := in.addOnce(ctx, tx, &m, files)
@@ -416,7 +417,7 @@ func (in *Intake) keepUnreadable(ctx context.Context, boxes []store.Mailbox, l *
 			if err != nil {
 				return err
 			}
-			r := Receipt{Mailbox: box.Address, State: Unreadable}
+			r := Receipt{Mailbox: box.Address, State: Unreadable, Problem: l.Problem}
 			if added {
 				tx.Record(box.Institution, event.Event{Verb: event.MessageHeld, Subject: fmt.Sprintf("message:%d", m.ID)})
 			} else {

@@ -227,6 +227,28 @@ func Error(l Lang, err error) string {
 	return T(l, "fault.internal")
 }
 
+// Kept says messages that were kept as fault.Error.Kept has them, several with a
+// space between them, each as one sentence. One that an older program knew is
+// left out.
+func Kept(l Lang, messages string) (said []string) {
+	words := strings.Fields(messages)
+	for i := 0; i < len(words); i++ {
+		key, args := words[i], []any(nil)
+		for i+1 < len(words) && !Has(l, words[i+1]) {
+			i++
+			if n, err := strconv.Atoi(words[i]); err == nil {
+				args = append(args, n)
+			} else {
+				args = append(args, words[i])
+			}
+		}
+		if Has(l, key) {
+			said = append(said, T(l, key, args...))
+		}
+	}
+	return said
+}
+
 // Funcs returns the template functions that speak language l: {{t "key" …}}
 // and {{in text}}. Templates are parsed once per language with them, never
 // given new functions per request, which would race.
