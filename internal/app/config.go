@@ -44,6 +44,7 @@ type SMTPIn struct {
 	Domain string `toml:"domain" doc:"Tên máy chủ thư | Name of this mail host"`
 	Cert   string `toml:"cert" doc:"Tệp chứng thư TLS cho STARTTLS | TLS certificate file for STARTTLS"`
 	Key    string `toml:"key" doc:"Tệp khóa TLS | TLS key file"`
+	Trust  string `toml:"trust" doc:"Tên (authserv-id) của máy chủ thư mà kết quả xác thực người gửi (DMARC, DKIM) được tin; chỉ đặt khi mọi thư đều qua máy chủ này và nó xóa các dòng Authentication-Results giả mang tên mình; để trống thì không tin | Name (authserv-id) of the mail server whose word on the sender (DMARC, DKIM) is believed; only where every letter comes through it and it takes out forged Authentication-Results under its name; empty: none"`
 }
 
 // MailOut is the mail server that takes our letters.

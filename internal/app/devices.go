@@ -24,15 +24,16 @@ import (
 var Workers = worker.Handlers{mail.Task: mail.Work, convertTask: convertWork}
 
 // letter reads a raw letter for intake. own tells which addresses are ours:
-// letters that our own program wrote are never answered.
-func letter(pool *mail.Pool, own func(address string) bool) func(context.Context, []byte) (*intake.Letter, error) {
+// letters that our own program wrote are never answered. trust names the mail
+// server that is believed about who wrote a letter; "" for none.
+func letter(pool *mail.Pool, own func(address string) bool, trust string) func(context.Context, []byte) (*intake.Letter, error) {
 	return func(ctx context.Context, raw []byte) (*intake.Letter, error) {
 		m, err := pool.Parse(ctx, raw)
 		if err != nil {
 			return nil, err
 		}
 		l := &intake.Letter{MessageID: m.MessageID, InReplyTo: m.InReplyTo, References: m.References, FromName: m.From.Name, FromEmail: m.From.Email,
-			Subject: m.Subject, Text: m.Text, Fresh: mail.NewText(m.Text), HTML: m.HTML, Answerable: m.Answerable(own), Digest: m.Digest, Lang: m.Lang,
+			Subject: m.Subject, Text: m.Text, Fresh: mail.NewText(m.Text), HTML: m.HTML, Answerable: m.Answerable(own), Digest: m.Digest, Lang: m.Lang, Vouched: m.Vouches(trust),
 			Problem: strings.Join(m.Problems, " ")}
 		if kind := m.Classify(own); kind != mail.NotAuto {
 			l.Auto = kind.String()

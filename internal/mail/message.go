@@ -23,12 +23,14 @@ type Message struct {
 	InReplyTo  string   // likewise
 	References []string // likewise, oldest first, at most 100
 
-	From    Address   // without Email where the author gave none that is usable
-	ReplyTo []Address // the addresses of each field that could be read
-	To      []Address
-	Cc      []Address
-	Subject string    // one line
-	Date    time.Time // what the sender's clock said; zero where unreadable
+	From Address // without Email where the author gave none that is usable
+	// OneAuthor reports whether the letter names exactly one author, in From.
+	OneAuthor bool
+	ReplyTo   []Address // the addresses of each field that could be read
+	To        []Address
+	Cc        []Address
+	Subject   string    // one line
+	Date      time.Time // what the sender's clock said; zero where unreadable
 
 	// Text is the body as plain text, lines ended by \n: the plain
 	// alternative where there is one, else made from the HTML. Quoted letters

@@ -87,6 +87,7 @@ func (r *reader) header(root *entity) {
 		m.From.Name, _ = readAddress(get(root.header, "From"))
 		r.problem("mail.no_sender")
 	}
+	m.OneAuthor = len(*lists["From"]) == 1
 	m.Subject = m.Header.Get("Subject")
 	m.MessageID = messageID(get(root.header, "Message-ID"))
 	m.InReplyTo = messageID(get(root.header, "In-Reply-To"))
