@@ -127,7 +127,7 @@ func (c *Config) fromEnvironment(environ []string) (wrong fault.List) {
 	slices.Sort(names)
 	for _, pair := range environ {
 		name, value, _ := strings.Cut(pair, "=")
-		if !strings.HasPrefix(name, "CONGBO_") || strings.HasPrefix(name, "CONGBO_TEST_") || name == "CONGBO_CONFIG" || name == "CONGBO_LANG" || name == "CONGBO_WORKER_MEMORY" {
+		if !strings.HasPrefix(name, "CONGBO_") || strings.HasPrefix(name, "CONGBO_TEST_") || name == "CONGBO_CONFIG" || name == "CONGBO_LANG" || strings.HasPrefix(name, "CONGBO_WORKER_") {
 			continue
 		}
 		s, ok := known[name]
