@@ -124,7 +124,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger, o Options) (*App, err
 	}
 	if err := a.assemble(ctx, o); err != nil {
 		a.Close()
-		return nil, err
+		return nil, store.Trouble(c.DSN(), err)
 	}
 	return a, nil
 }
