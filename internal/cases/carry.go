@@ -102,6 +102,9 @@ var facing = map[flow.Letter]bool{
 	flow.LetterPosted: true, flow.LetterQuestion: true, flow.LetterInterim: true, flow.LetterElsewhere: true,
 }
 
+// Facing reports whether a letter of a procedure goes to whoever asked.
+func Facing(l flow.Letter) bool { return facing[l] }
+
 // writeAbout queues the letter of a happening, to whoever asked or to the roles
 // it names, and tells which colleagues it goes to.
 func (c *Cases) writeAbout(ctx context.Context, tx *store.Tx, d *Dossier, h flow.Happening, act flow.Act) (map[people.PersonID]bool, error) {
@@ -127,9 +130,23 @@ func (c *Cases) WriteRequester(ctx context.Context, tx *store.Tx, d *Dossier, te
 	if d.Request == nil || d.Request.SenderEmail == "" {
 		return nil
 	}
-	return tx.AddLetter(ctx, &store.Letter{Institution: d.Case.Institution, Case: d.Case.ID, Request: d.Case.Request, Person: d.Request.Person,
-		Template: template, Lang: d.Request.Lang, ToName: d.Request.SenderName, ToEmail: d.Request.SenderEmail, Mailbox: d.Request.Mailbox,
-		Data: data, MessageID: c.NewMessageID()})
+	l := d.toRequester(template, data)
+	l.MessageID = c.NewMessageID()
+	return tx.AddLetter(ctx, l)
+}
+
+func (d *Dossier) toRequester(template string, data map[string]string) *store.Letter {
+	return &store.Letter{Institution: d.Case.Institution, Case: d.Case.ID, Request: d.Case.Request, Person: d.Request.Person,
+		Template: template, Lang: d.Request.Lang, ToName: d.Request.SenderName, ToEmail: d.Request.SenderEmail, Mailbox: d.Request.Mailbox, Data: data}
+}
+
+// Draft is a letter to whoever asked as a move would send it now, with words
+// and, where the move names one, a date; it is for looking at only. The case
+// has a request.
+func (v *View) Draft(letter flow.Letter, words string, due time.Time) *store.Letter {
+	l := v.toRequester(string(letter), letterData(v.Dossier, flow.Happening{Due: due}, words))
+	l.CreatedAt = v.Now
+	return l
 }
 
 // tellRoles queues a letter to everybody who holds one of roles where the case

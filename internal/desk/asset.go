@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"congbo/internal/content"
+	"congbo/internal/event"
 	"congbo/internal/httpx"
 	"congbo/internal/locale"
 	"congbo/internal/vi"
@@ -57,6 +58,7 @@ func funcs(l locale.Lang) template.FuncMap {
 		"iso":      func(t time.Time) string { return t.In(vi.Zone).Format(time.RFC3339) },
 		"worked":   func(d time.Duration) string { return workday.Words(l, d) },
 		"limit":    func(w workday.Limit) string { return w.In(l) },
+		"clause":   func(c string) string { return event.Clause(l, c) },
 		"size":     func(n int64) string { return content.FileSize(l, n) },
 		"beside":   func(rows []StaleRow, left, right string) comparison { return comparison{rows, left, right} },
 		"after":    func(sep, s string) []string { return strings.SplitAfter(s, sep) }, // where a line may break

@@ -19,7 +19,7 @@ func (b *book) clocks() []CaseClock {
 	s := &b.View.State
 	var list []CaseClock
 	add := func(name string, c *flow.Clock) {
-		if c.Limit.IsZero() || c.Started.IsZero() {
+		if !c.Limited() || c.Started.IsZero() {
 			return
 		}
 		list = append(list, CaseClock{name, b.clockLeft(c)})
@@ -34,10 +34,18 @@ func (b *book) clocks() []CaseClock {
 			step, clock = b.Procedure.Step(s.Held.Step), &s.Held.Clock
 		}
 		if step != nil {
-			add(b.t("desk.clock_step", step.Title), clock)
+			name := b.t("desk.clock_step", step.Title)
+			if !clock.Set.IsZero() {
+				name = b.word("desk.clock_assigned")
+			}
+			add(name, clock)
 		}
 	}
-	add(b.t("desk.clock_case"), &s.Case)
+	name := b.t("desk.clock_case")
+	if !s.Case.Set.IsZero() {
+		name = b.t("desk.clock_named")
+	}
+	add(name, &s.Case)
 	return list
 }
 
@@ -79,6 +87,9 @@ type WhyLine struct {
 // halts, then what came of them.
 func (b *book) why() *Why {
 	clock := b.RulingClock()
+	if clock != nil && !clock.Set.IsZero() {
+		return &Why{Title: b.t("desk.why_due", vi.Clock(clock.Due)), Notes: []string{b.namedDue(clock)}}
+	}
 	if clock == nil || b.Explanation == nil {
 		return nil
 	}
@@ -146,10 +157,10 @@ const longRuler = 15
 func (b *book) ruler() *Ruler {
 	s := &b.View.State
 	main := &s.Case
-	if main.Limit.IsZero() {
+	if !main.Limited() {
 		main = &s.Clock
 	}
-	if main.Limit.IsZero() || main.Started.IsZero() || !s.Ended.IsZero() && main.Done.IsZero() {
+	if !main.Limited() || main.Started.IsZero() || !s.Ended.IsZero() && main.Done.IsZero() {
 		return nil
 	}
 	step := &s.Clock
@@ -161,7 +172,7 @@ func (b *book) ruler() *Ruler {
 		now = main.Done
 	}
 	end := later(main.Due, now)
-	second := !step.Limit.IsZero() && step != main && main.Done.IsZero() && !step.Started.IsZero()
+	second := step.Limited() && step != main && main.Done.IsZero() && !step.Started.IsZero()
 	if second {
 		end = later(end, step.Due)
 	}

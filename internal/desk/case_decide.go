@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"congbo/internal/cases"
 	"congbo/internal/content"
 	"congbo/internal/fault"
 	"congbo/internal/flow"
@@ -79,6 +80,10 @@ type MoveView struct {
 	Saw      string
 	Clause   string
 	Added    bool
+	Wants    *WantsView
+	Open     bool           // it was just pressed
+	Letter   bool           // whoever asked is written to: its words can be looked at before
+	Preview  *LetterPreview // its words
 }
 
 // An ActView is an act that is no move.
@@ -309,7 +314,14 @@ func (b *book) move(o flow.Option, m *flow.Move, ready map[flow.MoveID]bool) Mov
 		Typed: b.typed.Get("reason.move." + string(o.Move)), Clause: m.Clause, Added: o.Addition}
 	to := b.Procedure.Step(o.To)
 	v.Stop = to != nil && to.End != "" && to.End != flow.Settled
-	v.Main = !v.Stop && o.Reason == flow.NoReason
+	v.Wants = b.wants(o)
+	v.Main = !v.Stop && (o.Reason == flow.NoReason || v.Wants != nil && o.Reason == flow.ReasonOptional)
+	_, pressed, _ := strings.Cut(b.typed.Get("do"), ":")
+	v.Open = pressed != "" && pressed == v.ID
+	v.Letter = v.Reason && cases.Facing(o.Letter) && b.Request != nil && b.Request.SenderEmail != ""
+	if v.Open {
+		v.Preview = b.preview
+	}
 	v.Publish = slices.Contains(o.Does, flow.Publish)
 	if v.Publish {
 		v.Saw = b.Facts.Hashes.All
@@ -324,7 +336,7 @@ func (b *book) move(o flow.Option, m *flow.Move, ready map[flow.MoveID]bool) Mov
 	v.Then = b.then(o, to, v.Publish)
 	if v.Reason {
 		v.Hint = b.t("desk.reason_inside")
-		if o.Letter == flow.LetterChanges || o.Letter == flow.LetterDeclined {
+		if cases.Facing(o.Letter) {
 			v.Hint = b.t("desk.reason_to_sender", b.Case.Sender)
 		}
 	}
@@ -349,6 +361,8 @@ func (b *book) then(o flow.Option, to *flow.Step, publish bool) string {
 		s = append(s, b.t("desk.then_end"))
 	case to.Pause:
 		s = append(s, b.t("desk.then_pause", b.Case.Sender))
+	case slices.Contains(o.Wants, flow.WantUnit):
+		s = append(s, b.t("desk.then_unit", to.Title))
 	default:
 		s = append(s, b.t("desk.then_step", to.Title, b.holders(to.By)))
 	}

@@ -123,6 +123,10 @@ func (b *book) eventTitle(key, value string) string {
 		return b.itemTitle(value)
 	case event.KeyRole:
 		return b.role(people.Role(value))
+	case event.KeyPlace, event.KeyWith:
+		if n, ok := strings.CutPrefix(value, "unit:"); ok {
+			return b.w.units[number(n)]
+		}
 	case event.KeySite:
 		if n, err := strconv.ParseInt(value, 10, 64); err == nil {
 			return b.w.sites[n].Name

@@ -90,7 +90,7 @@ func (b *book) nowStep(v *StepView, step *flow.Step) {
 		clock = &s.Held.Clock
 		v.Note = b.t("desk.waits_requester", b.Case.Sender)
 	}
-	if !clock.Limit.IsZero() {
+	if clock.Limited() {
 		left := b.clockLeft(clock)
 		v.Left = &left
 	} else if v.Note == "" {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"congbo/internal/cases"
+	"congbo/internal/flow"
 	"congbo/internal/locale"
 	"congbo/internal/publishing"
 	"congbo/internal/store"
@@ -48,15 +50,13 @@ type WriteView struct {
 	Typed string
 }
 
-// dialogue are the letters of ours that belong into the conversation. What was
-// written by hand is there as a message already.
-var dialogue = []string{"acknowledgement", "changes", "declined", "result", "answer"}
-
-// talk is the conversation, oldest first, and all files that came in it.
+// talk is the conversation, oldest first, and all files that came in it. Of our
+// letters it has those that procedures send to whoever asked; what was written
+// by hand is there as a message already.
 func (b *book) talk() ([]TalkItem, []FileView) {
 	list := b.messages()
 	for _, l := range b.View.Letters {
-		if l.Request == 0 || !slices.Contains(dialogue, l.Template) {
+		if l.Request == 0 || !cases.Facing(flow.Letter(l.Template)) {
 			continue
 		}
 		tag := letterTag(b.l, l)

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -17,28 +18,56 @@ import (
 // one act, all of them or none (R-M5, F-A4, F-A10). Every form carries the
 // version of the case that was before the person's eyes.
 func (d *Desk) act(v *visit) error {
-	return v.onCase(decision, func(view *cases.View, f *httpx.Form) (string, error) {
-		version := shownVersion(f)
-		if f.Get("do") == "attach" {
-			_, err := d.Editorial.TakeOver(v.ctx(), v.who.Actor, view.Case.ID, version)
-			return "attach", err
+	f, err := v.form(decision)
+	if err != nil {
+		return err
+	}
+	view, w, err := v.caseOf()
+	if err != nil {
+		return err
+	}
+	if move, ok := strings.CutPrefix(f.Get("do"), "preview:"); ok {
+		letter, err := v.previewed(view, flow.MoveID(move), f)
+		if err != nil && fault.KindOf(err) != fault.Invalid {
+			return err
 		}
-		if f.Get("do") == "seen" {
-			return "seen", d.Cases.Seen(v.ctx(), v.who.Actor, view.Case.ID, number(f.Get("last")))
+		problem := ""
+		if err != nil {
+			problem = v.sayAll(err)
 		}
-		acts, what := actsOf(view, actorIn(view, v.who.Actor), f)
-		return what, d.Store.Tx(v.ctx(), func(tx *store.Tx) error {
-			for i, a := range acts {
-				in := cases.Input{Case: view.Case.ID, Act: a, Kind: remarkKinds[a.Kind]}
-				if i == 0 {
-					in.Version = version
-				}
-				if _, err := d.Cases.ActIn(v.ctx(), tx, v.who.Actor, in); err != nil {
-					return err
-				}
+		return v.showLetter(http.StatusOK, view, w, f.Values, problem, letter)
+	}
+	what, err := d.decided(v, view, f)
+	return v.acted(view, w, f, err, what)
+}
+
+// decided does what a form of the case page asks for.
+func (d *Desk) decided(v *visit, view *cases.View, f *httpx.Form) (string, error) {
+	version := shownVersion(f)
+	if f.Get("do") == "attach" {
+		_, err := d.Editorial.TakeOver(v.ctx(), v.who.Actor, view.Case.ID, version)
+		return "attach", err
+	}
+	if f.Get("do") == "seen" {
+		return "seen", d.Cases.Seen(v.ctx(), v.who.Actor, view.Case.ID, number(f.Get("last")))
+	}
+	acts, what := actsOf(view, actorIn(view, v.who.Actor), f)
+	if n := len(acts); n > 0 && acts[n-1].Kind == flow.DoMove {
+		if err := said(f, &acts[n-1], d.calendar(v.who.Institution)); err != nil {
+			return what, err
+		}
+	}
+	return what, d.Store.Tx(v.ctx(), func(tx *store.Tx) error {
+		for i, a := range acts {
+			in := cases.Input{Case: view.Case.ID, Act: a, Kind: remarkKinds[a.Kind]}
+			if i == 0 {
+				in.Version = version
 			}
-			return nil
-		})
+			if _, err := d.Cases.ActIn(v.ctx(), tx, v.who.Actor, in); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
@@ -91,6 +120,12 @@ func (v *visit) acted(view *cases.View, w *world, f *httpx.Form, err error, what
 	if id, ok := strings.CutPrefix(what, "move:"); ok {
 		b := &book{View: view, w: w, l: v.lang}
 		what, args = "move", append(args, b.moveLabel(string(view.State.Step), id))
+		a, cal := flow.Act{Move: flow.MoveID(id)}, v.d.calendar(v.who.Institution)
+		if said(f, &a, cal) == nil && !a.Due.IsZero() {
+			if off := dayOff(v.lang, cal, a.Due); off != "" {
+				what, args = "move_off", append(args, off)
+			}
+		}
 	}
 	return v.done(casePath(view.Case.Code), what, args...)
 }

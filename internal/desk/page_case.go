@@ -35,6 +35,7 @@ type CasePage struct {
 	Ruler     *Ruler
 	Why       *Why
 	Taken     Taken
+	Assigned  *AssignedView // nil where it was handed to no unit
 	Text      *TextView
 	Asked     *AskedView // what was sent, while there is no text yet
 	Fix       *FixView   // a newer text from the sender
@@ -70,6 +71,7 @@ type NextWork struct{ Title, Path string }
 type world struct {
 	inst     *store.Institution
 	units    map[int64]string
+	offices  []store.Unit // that are in use
 	sites    map[int64]store.Site
 	sections map[int64]store.Section
 	kinds    map[string]string
@@ -89,6 +91,9 @@ func readWorld(ctx context.Context, tx *store.Tx, institution int64, l locale.La
 	}
 	for _, u := range units {
 		w.units[u.ID] = u.Name.In(l)
+		if u.Active {
+			w.offices = append(w.offices, u)
+		}
 	}
 	sites, err := tx.Sites(ctx, institution)
 	if err != nil {
@@ -164,11 +169,18 @@ func (d *Desk) showCase(v *visit) error {
 // showCase answers with the page of a case; typed is what was sent and not
 // carried out, with the problem that stood in its way.
 func (v *visit) showCase(status int, view *cases.View, w *world, typed url.Values, problem string) error {
-	b := &book{View: view, w: w, l: v.lang, now: v.now, cal: v.d.calendar(v.who.Institution), me: v.who.Person, typed: typed, url: v.d.siteURL}
+	return v.showLetter(status, view, w, typed, problem, nil)
+}
+
+// showLetter is showCase with a letter that was asked to be looked at.
+func (v *visit) showLetter(status int, view *cases.View, w *world, typed url.Values, problem string, letter *LetterPreview) error {
+	b := &book{View: view, w: w, l: v.lang, now: v.now, cal: v.d.calendar(v.who.Institution), me: v.who.Person, typed: typed, preview: letter, url: v.d.siteURL}
 	b.actor = actorIn(view, v.who.Actor)
 	page := b.page()
 	page.Problem = problem
-	page.Typed = b.unrecorded()
+	if letter == nil { // else they stand in the form
+		page.Typed = b.unrecorded()
+	}
 	if page.Text != nil && page.Text.Edit != "" && posts(page.Decide.Moves) {
 		c, err := v.classes(view, *view.Revision)
 		if err != nil {
@@ -216,14 +228,15 @@ func (d *Desk) siteURL(s *store.Site, path string) string {
 // A book makes the page of a case of what was read; it reads nothing itself.
 type book struct {
 	*cases.View
-	w     *world
-	l     locale.Lang
-	now   time.Time
-	cal   *workday.Calendar
-	me    people.PersonID
-	actor flow.Actor
-	typed url.Values
-	url   func(*store.Site, string) string
+	w       *world
+	l       locale.Lang
+	now     time.Time
+	cal     *workday.Calendar
+	me      people.PersonID
+	actor   flow.Actor
+	typed   url.Values
+	preview *LetterPreview // of a letter that a move would send
+	url     func(*store.Site, string) string
 }
 
 func (b *book) t(key string, args ...any) string { return locale.T(b.l, key, args...) }
@@ -314,6 +327,7 @@ func (b *book) page() CasePage {
 	p.Ruler = b.ruler()
 	p.Why = b.why()
 	p.Taken = b.taken()
+	p.Assigned = b.assigned()
 	p.Text = b.text()
 	p.Asked = b.asked()
 	p.Fix = b.fix()

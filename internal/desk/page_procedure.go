@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"congbo/internal/cases"
+	"congbo/internal/event"
 	"congbo/internal/fault"
 	"congbo/internal/flow"
 	"congbo/internal/locale"
@@ -203,7 +204,7 @@ func (r *reader) head(page *ProcedurePage) {
 	if !p.Within.IsZero() {
 		text := r.t("desk.proc_within_is", p.Within.In(r.l))
 		if p.Clause != "" {
-			text += " (" + r.t("desk.clause", p.Clause) + ")"
+			text += " (" + event.Clause(r.l, p.Clause) + ")"
 		}
 		fact("within", text, r.added(p.Additions, "within"))
 	}
@@ -306,7 +307,7 @@ func (r *reader) step(s *flow.Step) StepRule {
 			text += "; " + r.t("desk.step_within", c.Within.In(r.l))
 		}
 		if c.Clause != "" {
-			text += " (" + r.t("desk.clause", c.Clause) + ")"
+			text += " (" + event.Clause(r.l, c.Clause) + ")"
 		}
 		line("consult", text, r.added(s.Additions, "consult"))
 	}
@@ -380,7 +381,7 @@ func (r *reader) move(s *flow.Step, m *flow.Move) MoveRule {
 		v.Notes = append(v.Notes, r.t("desk.proc_until", m.Until))
 	}
 	if m.Clause != "" {
-		v.Notes = append(v.Notes, r.t("desk.clause", m.Clause))
+		v.Notes = append(v.Notes, event.Clause(r.l, m.Clause))
 	}
 	return v
 }

@@ -319,7 +319,7 @@ func pausedLeft(l locale.Lang, cal *workday.Calendar, now time.Time, s *flow.Sta
 		if s.Held != nil && c == &s.Clock {
 			c = &s.Held.Clock
 		}
-		if n := c.Left(cal, now); !c.Limit.IsZero() && n > 0 && (least == 0 || n < least) {
+		if n := c.Left(cal, now); c.Limited() && n > 0 && (least == 0 || n < least) {
 			least = n
 		}
 	}

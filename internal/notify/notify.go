@@ -135,6 +135,16 @@ func (n *Notify) Retry(ctx context.Context, who cases.Actor, id int64) error {
 	})
 }
 
+// Preview words a letter that is not stored, for looking at.
+func (n *Notify) Preview(ctx context.Context, l *store.Letter) (subject, text string, err error) {
+	err = n.Store.View(ctx, func(tx *store.Tx) error {
+		o, err := n.word(ctx, tx, l)
+		subject, text = o.Subject, o.Text
+		return err
+	})
+	return subject, text, err
+}
+
 // word makes the text of a letter from its template and data.
 func (n *Notify) word(ctx context.Context, tx *store.Tx, l *store.Letter) (Outgoing, error) {
 	o := Outgoing{MessageID: l.MessageID, ToName: l.ToName, To: l.ToEmail, Auto: l.Template != "note"}

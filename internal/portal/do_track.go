@@ -119,7 +119,7 @@ func (v *visit) dueWords(c *cases.View) (time.Time, string) {
 		return time.Time{}, v.t("visit.due_asks")
 	}
 	clock := &s.Case // what was promised; a step's own limit is the house's affair
-	if clock.Limit.IsZero() {
+	if !clock.Limited() {
 		clock = &s.Clock
 	}
 	if clock.Due.IsZero() || !clock.Done.IsZero() {
