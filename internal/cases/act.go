@@ -286,6 +286,7 @@ func History(id, revision int64, h flow.Happening) event.Event {
 		set(event.KeyAnswer, yesNo(h.Yes))
 	}
 	set(event.KeyEffect, string(h.Effect))
+	set(event.KeyName, string(h.Wish))
 	if h.Unit != 0 {
 		set(event.KeyPlace, fmt.Sprintf("%s:%d", people.Unit, h.Unit))
 		set(event.KeyWith, h.WithKey())

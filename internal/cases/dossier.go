@@ -126,7 +126,7 @@ func (d *Dossier) facts(ctx context.Context) (flow.Facts, error) {
 		Now:      d.tx.Now(),
 		Calendar: d.cases.calendar(d.Case.Institution, 0),
 		Unit:     strconv.FormatInt(unit, 10),
-		Holders:  d.Holders, HoldersAt: d.holdersAt, Requested: d.Request != nil,
+		Holders:  d.Holders, HoldersAt: d.holdersAt, Requested: d.Request != nil && d.Request.Channel != store.ChannelCommission,
 	}
 	if unit != 0 {
 		own := d.cases.calendar(d.Case.Institution, unit)

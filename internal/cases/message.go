@@ -20,14 +20,21 @@ const (
 
 // whose tells whose a message is. A letter may bear any address: it counts as
 // the requester's where it only adds to what they said, never as their word.
-func whose(r *store.Request, m *store.Message) string {
+//
+// So does one to which a request for information went.
+func whose(ctx context.Context, tx *store.Tx, r *store.Request, m *store.Message) (string, error) {
 	switch {
 	case m.Channel == "form":
-		return fromLink
+		return fromLink, nil
 	case r.SenderEmail != "" && m.FromEmail == r.SenderEmail:
-		return fromAddress
+		return fromAddress, nil
+	case r.Channel == store.ChannelCommission:
+		asked, err := tx.Asked(ctx, r.ID, string(flow.LetterInfoRequest), m.FromEmail)
+		if asked || err != nil {
+			return fromAddress, err
+		}
 	}
-	return fromOther
+	return fromOther, nil
 }
 
 // MessageCame tells the cases of a request that somebody has written. From the
@@ -41,7 +48,11 @@ func (c *Cases) MessageCame(ctx context.Context, tx *store.Tx, r *store.Request,
 	if err != nil {
 		return err
 	}
-	from, open := whose(r, m), 0
+	from, err := whose(ctx, tx, r, m)
+	if err != nil {
+		return err
+	}
+	open := 0
 	for i := range all {
 		cs := &all[i]
 		e := event.Event{Verb: event.MessageAdded, Case: cs.ID, Subject: subject("message", m.ID), Data: map[string]string{event.KeyName: from}}

@@ -2,10 +2,13 @@ package cases
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"congbo/internal/event"
+	"congbo/internal/fault"
 	"congbo/internal/flow"
+	"congbo/internal/people"
 	"congbo/internal/store"
 )
 
@@ -22,6 +25,13 @@ type Opening struct {
 	Office      int64 // the unit whose mailbox it came to
 	Site        int64
 	Document    int64 // already there where a case begins on a text
+
+	// Of a case that nobody requested: on whose wish, and, where a unit is
+	// asked for something, by when and in which words. The unit is Unit.
+	Wish  flow.Wish
+	Ask   bool
+	Due   time.Time
+	Words string
 }
 
 // Opened is a case that was opened, and what its requester is told.
@@ -33,6 +43,70 @@ type Opened struct {
 	// empty: none.
 	Receipt flow.Letter
 	Data    map[string]string // for letters
+}
+
+// MayBegin reports, as a fault, why who may not begin a case with a text of
+// their own: they must be among those who write it in the step where it begins.
+func (c *Cases) MayBegin(ctx context.Context, tx *store.Tx, who Actor, o Opening) error {
+	version, err := tx.ProcedureInForce(ctx, o.Institution, o.Procedure, tx.Now())
+	if err != nil {
+		return err
+	}
+	p, err := c.procedure(ctx, tx, version.ID)
+	if err != nil {
+		return err
+	}
+	if p.Subject != flow.SubjectRequest && p.Subject != flow.SubjectDocument {
+		return fault.New(fault.Denied, "cases.not_of_own")
+	}
+	if p.Lies == flow.LiesAtMailbox && o.Office != 0 {
+		o.Unit = o.Office
+	}
+	d, err := c.around(ctx, tx, &store.Case{Institution: o.Institution, Procedure: version.ID, Unit: o.Unit, Site: o.Site})
+	if err != nil {
+		return err
+	}
+	if err := c.May(ctx, tx, who, people.OpenDocument, d.Scope); err != nil {
+		return err
+	}
+	facts, err := d.facts(ctx)
+	if err != nil {
+		return err
+	}
+	facts.HasDocument = true
+	state, _ := p.Begin(facts, d.actor(who), flow.Beginning{Wish: o.Wish})
+	return p.CanEdit(&state, &facts, d.actor(who))
+}
+
+// MayCommission reports, as a fault, why who may not ask a unit for something
+// under a procedure: it must have such a letter, and a step that is theirs in
+// one of roles.
+func (c *Cases) MayCommission(ctx context.Context, tx *store.Tx, who Actor, procedure string, roles []people.Role) error {
+	version, err := tx.ProcedureInForce(ctx, who.Institution, procedure, tx.Now())
+	if err != nil {
+		return err
+	}
+	p, err := c.procedure(ctx, tx, version.ID)
+	if err != nil {
+		return err
+	}
+	denied := fault.New(fault.Denied, "fault.denied")
+	if p.Commission == "" {
+		return denied
+	}
+	st, err := standing(ctx, tx, who)
+	if err != nil {
+		return err
+	}
+	held := heldAnywhere(st) // a member of the board holds the role at a unit
+	for _, s := range p.Steps {
+		for _, r := range s.By {
+			if slices.Contains(roles, r) && slices.Contains(held, r) {
+				return nil
+			}
+		}
+	}
+	return denied
 }
 
 // Open begins a case under the version of a procedure that is in force
@@ -63,13 +137,30 @@ func (c *Cases) Open(ctx context.Context, tx *store.Tx, who Actor, o Opening) (*
 	if err != nil {
 		return nil, err
 	}
-	state, happenings := d.Procedure.Start(facts, d.actor(who))
+	begin := flow.Beginning{Wish: o.Wish, Due: o.Due}
+	if o.Ask {
+		begin.Unit = cs.Unit
+	}
+	state, happenings := d.Procedure.Begin(facts, d.actor(who), begin)
 	d.State = state
 	turn := d.Procedure.Turn(&d.State, &facts)
 	if err := c.save(ctx, tx, d, turn, facts); err != nil {
 		return nil, err
 	}
-	told, err := c.carry(ctx, tx, d, happenings, flow.Act{})
+	if o.Words != "" { // kept with the case, which now has a number
+		words, err := d.remark(ctx, "brief", who, o.Words)
+		if err != nil {
+			return nil, err
+		}
+		happenings[0].Words = words
+		if d.State.Assigned != nil {
+			d.State.Assigned.Words = words
+		}
+		if err := c.save(ctx, tx, d, turn, facts); err != nil {
+			return nil, err
+		}
+	}
+	told, err := c.carry(ctx, tx, d, happenings, flow.Act{Reason: o.Words})
 	if err != nil {
 		return nil, err
 	}

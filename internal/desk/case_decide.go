@@ -336,7 +336,7 @@ func (b *book) move(o flow.Option, m *flow.Move, ready map[flow.MoveID]bool) Mov
 	v.Then = b.then(o, to, v.Publish)
 	if v.Reason {
 		v.Hint = b.t("desk.reason_inside")
-		if cases.Facing(o.Letter) {
+		if cases.Facing(o.Letter) && b.Request != nil {
 			v.Hint = b.t("desk.reason_to_sender", b.Case.Sender)
 		}
 	}
@@ -366,7 +366,7 @@ func (b *book) then(o flow.Option, to *flow.Step, publish bool) string {
 	default:
 		s = append(s, b.t("desk.then_step", to.Title, b.holders(to.By)))
 	}
-	if o.Letter != "" {
+	if o.Letter != "" && (b.Request != nil || !cases.Facing(o.Letter)) {
 		s = append(s, b.t("desk.then_letter", lowerFirst(b.t("flow.letter."+string(o.Letter)))))
 	}
 	return strings.Join(s, " ")

@@ -27,6 +27,7 @@ type CasePage struct {
 	Procedure string
 	ProcPath  string
 	From      string
+	Own       string // said in place of it where nobody asked
 	Sent      string
 	State     string // for whom it waits, or how it ended
 	Nobody    string // said where nobody eligible is left
@@ -37,8 +38,9 @@ type CasePage struct {
 	Taken     Taken
 	Assigned  *AssignedView // nil where it was handed to no unit
 	Text      *TextView
-	Asked     *AskedView // what was sent, while there is no text yet
-	Fix       *FixView   // a newer text from the sender
+	Supply    *SupplyView // what a unit was asked for and has not sent yet
+	Asked     *AskedView  // what was sent, while there is no text yet
+	Fix       *FixView    // a newer text from the sender
 	Unseen    *UnseenView
 	Claim     *ClaimView
 	Unread    []FileView // of which no text could be made, or not all of it
@@ -329,7 +331,11 @@ func (b *book) page() CasePage {
 	p.Taken = b.taken()
 	p.Assigned = b.assigned()
 	p.Text = b.text()
-	p.Asked = b.asked()
+	p.Supply = b.supply()
+	if p.Supply == nil {
+		p.Asked = b.asked()
+	}
+	p.Own = b.own()
 	p.Fix = b.fix()
 	p.Unseen = b.unseen()
 	p.Claim, p.Unread = b.claim(), b.unread()
@@ -348,6 +354,14 @@ func (b *book) page() CasePage {
 	p.Revisions = b.revisions()
 	p.History, p.Earlier = b.history()
 	return p
+}
+
+// own says who began a case that nobody asked for.
+func (b *book) own() string {
+	if b.Request != nil || len(b.Events) == 0 || b.Events[0].Actor == 0 {
+		return ""
+	}
+	return b.t("desk.from_own", b.holder(people.Holder{Person: people.PersonID(b.Events[0].Actor), For: people.PersonID(b.Events[0].OnBehalfOf)}), shortMoment(b.l, b.now, b.Case.OpenedAt))
 }
 
 func (b *book) from() string {

@@ -25,6 +25,7 @@ type CasesPage struct {
 	Rows    []CaseRow
 	More    string // address of the next page
 	Empty   string
+	Begin   []Action // ways to begin a case that nobody requested
 }
 
 // A CaseRow is a case in a list.
@@ -90,6 +91,9 @@ func (d *Desk) listCases(v *visit) error {
 	}
 	if len(page.Rows) == 0 {
 		page.Empty = v.t("desk.cases_none")
+	}
+	if page.Begin, err = v.beginnings(); err != nil {
+		return err
 	}
 	title := v.t("desk.nav_cases")
 	if text != "" {

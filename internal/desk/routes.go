@@ -27,6 +27,11 @@ func init() {
 		{get, "/desk", To(people.SeeDesk), Somewhere, (*Desk).work},
 		{get, "/desk/cases", To(people.SeeDesk), Somewhere, (*Desk).listCases},
 
+		{get, pathNew, To(people.OpenDocument), Thing, (*Desk).newText},
+		{post, pathNew, To(people.OpenDocument), Thing, (*Desk).beginText},
+		{get, pathCommission, To(people.OpenDocument), Thing, (*Desk).newCommission},
+		{post, pathCommission, To(people.OpenDocument), Thing, (*Desk).commission},
+
 		// A case
 		{get, "/desk/cases/{code}", To(people.SeeCase), Case, (*Desk).showCase},
 		{post, "/desk/cases/{code}/acts", To(people.SeeCase), Case, (*Desk).act},
@@ -39,6 +44,7 @@ func init() {
 		{post, "/desk/cases/{code}/edit", To(people.SeeCase), Case, (*Desk).saveText},
 		{post, "/desk/cases/{code}/classify", To(people.SeeCase), Case, (*Desk).saveClasses},
 		{get, "/desk/cases/{code}/revisions/{number}", To(people.SeeCase), Case, (*Desk).revision},
+		{post, "/desk/cases/{code}/supply", To(people.SeeCase), Case, (*Desk).supplied},
 		{get, "/desk/attachments/{id}", To(people.SeeCase), Thing, (*Desk).attachment},
 
 		// The record and what it shows: diary, log, letters, held mail, procedures

@@ -9,6 +9,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"congbo/internal/cases"
@@ -222,10 +223,11 @@ func (e *Editorial) addText(ctx context.Context, d *Draft, messages []store.Mess
 		}
 		d.readings = append(d.readings, reading{f.ID, why.Kept(), ""})
 	}
-	if len(messages) == 0 {
+	i := slices.IndexFunc(messages, func(m store.Message) bool { return m.Direction == "in" })
+	if i < 0 {
 		return nil
 	}
-	m := messages[0]
+	m := messages[i]
 	if m.HTML != "" && m.Fresh == m.Body {
 		if got, err := e.Convert(ctx, "html", []byte(m.HTML)); err == nil && len(got.Blocks) > 0 {
 			d.merge(got)

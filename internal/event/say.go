@@ -117,7 +117,7 @@ func (e Event) variant() string {
 	switch e.Verb {
 	case VerdictGiven, VerdictReplaced, PageChecked, CorrectionHeeded, QuestionAnswered:
 		return e.Data[KeyAnswer]
-	case MessageAdded:
+	case MessageAdded, CaseOpened:
 		return e.Data[KeyName]
 	case CaseMoved:
 		if e.Data[KeyName] != "" { // not somebody's move, but a letter's

@@ -148,4 +148,5 @@ type Happening struct {
 	Label   locale.Text // of the move
 	Unit    int64       // that takes the case over
 	With    []int64     // units that lend it a hand
+	Wish    Wish        // of a case that was opened: on whose
 }

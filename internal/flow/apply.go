@@ -31,7 +31,28 @@ type run struct {
 // Start opens a case at the first step. The actor is whoever brought it; where
 // that is the requester with an account, it is known from then on. The
 // procedure must be sound (see Check).
-func (p *Procedure) Start(f Facts, by Actor) (State, []Happening) {
+func (p *Procedure) Start(f Facts, by Actor) (State, []Happening) { return p.Begin(f, by, Beginning{}) }
+
+// A Beginning is what there is to know of a case that nobody requested.
+type Beginning struct {
+	Wish Wish      // on whose wish it begins
+	Unit int64     // that is asked to do the first step; 0: nobody is
+	Due  time.Time // by when; zero: no date was named
+}
+
+// A Wish says on whose wish a case begins that nobody requested.
+type Wish string
+
+// The wishes.
+const (
+	WishOwn        Wish = "own"        // of whoever began it (U II.1)
+	WishBoard      Wish = "board"      // the board needs it (D 9.1a)
+	WishLeadership Wish = "leadership" // the leadership asked the board for it (D 11.1)
+)
+
+// Begin is Start with what is known of a case that nobody requested: a unit may
+// be asked for it, by a date that is the limit of the first step.
+func (p *Procedure) Begin(f Facts, by Actor, b Beginning) (State, []Happening) {
 	now := instant(f.Now)
 	r := &run{p: p, f: f, now: now, s: State{
 		Procedure: p.ID, Version: p.Version, Opened: now, Last: now, Seen: f.Hashes,
@@ -49,10 +70,14 @@ func (p *Procedure) Start(f Facts, by Actor) (State, []Happening) {
 	switch {
 	case f.Requested || by.Outside:
 		opened.Letter = p.Receipt
-	default:
+	case !f.HasDocument:
 		opened.Letter = p.Commission
 	}
-	opened.Clause = p.Clause
+	opened.Clause, opened.Wish = p.Clause, b.Wish
+	if b.Unit != 0 {
+		r.s.Assigned = &Assignment{Step: p.Steps[0].ID, Unit: b.Unit, Due: instant(b.Due), By: r.who, At: now}
+		opened.Unit = b.Unit
+	}
 	r.enter(p.Steps[0].ID)
 	if r.step().Pause { // nobody has sent anything yet
 		r.s.Held = &Held{Since: now}

@@ -39,7 +39,7 @@ func (p *Procedure) holdsPlain(c Predicate, s *State, f *Facts, step *Step) bool
 	case "reopened":
 		return s.Reopened > 0
 	case "supplied":
-		return f.Requested && s.Entry == 0
+		return (f.Requested || f.HasDocument) && s.Entry == 0
 	case "source-approved":
 		return f.SourceApproved
 	case "kind":

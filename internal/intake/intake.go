@@ -23,6 +23,7 @@ import (
 	"congbo/internal/cases"
 	"congbo/internal/event"
 	"congbo/internal/fault"
+	"congbo/internal/flow"
 	"congbo/internal/locale"
 	"congbo/internal/store"
 	"congbo/internal/vi"
@@ -384,8 +385,16 @@ func (in *Intake) belongs(ctx context.Context, tx *store.Tx, box store.Mailbox, 
 			return nil, "", err
 		}
 		// A code is no secret: only its sender's letters join by it.
-		if err == nil && req.Institution == box.Institution && req.SenderEmail != "" && req.SenderEmail == l.FromEmail {
-			return req, Joined, nil
+		if err == nil && req.Institution == box.Institution {
+			if req.SenderEmail != "" && req.SenderEmail == l.FromEmail {
+				return req, Joined, nil
+			}
+			if req.Channel == store.ChannelCommission { // whoever was asked may answer with a new letter
+				asked, err := tx.Asked(ctx, req.ID, string(flow.LetterInfoRequest), l.FromEmail)
+				if asked || err != nil {
+					return req, Joined, err
+				}
+			}
 		}
 	}
 	if l.MessageID != "" {

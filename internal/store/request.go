@@ -20,7 +20,7 @@ type Request struct {
 	Institution int64
 	Mailbox     int64
 	Code        string // public, e.g. PTT-2026-000123
-	Channel     string // "mail" or "form"
+	Channel     string // "mail", "form" or ChannelCommission
 	SenderName  string
 	SenderEmail string // lower case; empty where the sender gave none
 	SenderPhone string
@@ -32,6 +32,11 @@ type Request struct {
 	Folded      string // code, sender and subject for the accent-blind search
 	ReceivedAt  time.Time
 }
+
+// ChannelCommission is the channel of a request that is none: the conversation
+// with a unit which the board asked for information (R-I6). Its sender is the
+// unit.
+const ChannelCommission = "commission"
 
 // NextCode counts up the codes of a prefix in a year: PTT-2026-000123.
 func (tx *Tx) NextCode(ctx context.Context, institution int64, prefix string, year int) (string, error) {
@@ -200,7 +205,8 @@ func (tx *Tx) PlaceMessage(ctx context.Context, id, request int64, state string)
 }
 
 // Thread returns the request to which one of these Message-IDs belongs, ours
-// or the sender's, or 0.
+// or the sender's, or 0. Whoever is asked for information belongs to it by any
+// letter about the case.
 func (tx *Tx) Thread(ctx context.Context, institution int64, ids []string) (int64, error) {
 	if len(ids) == 0 {
 		return 0, nil
@@ -215,13 +221,32 @@ func (tx *Tx) Thread(ctx context.Context, institution int64, ids []string) (int6
 		WHERE r.institution_id = `+strconv.FormatInt(institution, 10)+` AND m.message_id <> '' AND m.message_id IN (`+q+`)
 		UNION ALL
 		SELECT l.request_id FROM letter l WHERE l.institution_id = `+strconv.FormatInt(institution, 10)+` AND l.message_id <> '' AND l.message_id IN (`+q+`) AND l.request_id IS NOT NULL
-		ORDER BY 1 DESC LIMIT 1`, append(args, args...)...).Scan(&request)
+		UNION ALL
+		SELECT r.id FROM letter l JOIN case_file c ON c.id = l.case_id JOIN request r ON r.id = c.request_id
+		WHERE l.institution_id = `+strconv.FormatInt(institution, 10)+` AND r.channel = '`+ChannelCommission+`' AND l.message_id <> '' AND l.message_id IN (`+q+`)
+		ORDER BY 1 DESC LIMIT 1`, append(append(args, args...), args...)...).Scan(&request)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, nil
 	} else if err != nil {
 		return 0, fmt.Errorf("thread: %w", err)
 	}
 	return request, nil
+}
+
+// Asked reports whether a letter of a kind about one of a request's cases went
+// to an address.
+func (tx *Tx) Asked(ctx context.Context, request int64, template, email string) (bool, error) {
+	if email == "" {
+		return false, nil
+	}
+	var n int
+	err := tx.row(ctx, `
+		SELECT COUNT(*) FROM letter l JOIN case_file c ON c.id = l.case_id
+		WHERE c.request_id = ? AND l.template = ? AND LOWER(l.to_email) = ?`, request, template, email).Scan(&n)
+	if err != nil {
+		return false, fmt.Errorf("who was asked: %w", err)
+	}
+	return n > 0, nil
 }
 
 // SameLetter returns the request that a letter of the same content opened at

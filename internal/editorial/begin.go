@@ -1,0 +1,129 @@
+package editorial
+
+import (
+	"context"
+
+	"congbo/internal/cases"
+	"congbo/internal/content"
+	"congbo/internal/fault"
+	"congbo/internal/flow"
+	"congbo/internal/locale"
+	"congbo/internal/store"
+	"congbo/internal/vi"
+	"congbo/internal/workday"
+)
+
+// A Beginning is a text that nobody asked for (U II.1, L III.2.1).
+type Beginning struct {
+	Mailbox int64 // of the office under whose procedure it goes, and for whose site it is
+	Title   string
+}
+
+// Offices lists the mailboxes under whose procedures who may begin a text of
+// their own.
+func (e *Editorial) Offices(ctx context.Context, who cases.Actor) ([]store.Mailbox, error) {
+	var list []store.Mailbox
+	err := e.Store.View(ctx, func(tx *store.Tx) error {
+		list = nil
+		all, err := tx.Mailboxes(ctx, who.Institution)
+		if err != nil {
+			return err
+		}
+		for _, box := range all {
+			o, err := e.opening(ctx, tx, who, &box)
+			if err == nil && box.Active {
+				err = e.Cases.MayBegin(ctx, tx, who, *o)
+				if err == nil {
+					list = append(list, box)
+				}
+			}
+			if k := fault.KindOf(err); err != nil && k != fault.Denied && k != fault.NotFound && k != fault.Conflict {
+				return err
+			}
+		}
+		return nil
+	})
+	return list, err
+}
+
+func (e *Editorial) opening(ctx context.Context, tx *store.Tx, who cases.Actor, box *store.Mailbox) (*cases.Opening, error) {
+	if who.Person == 0 {
+		return nil, fault.New(fault.Denied, "fault.denied")
+	}
+	p, err := tx.Person(ctx, who.Person)
+	if err != nil {
+		return nil, err
+	}
+	return &cases.Opening{Institution: who.Institution, Procedure: box.Procedure, Mailbox: box.ID, Sender: p.Name, Unit: p.Unit, Office: box.Unit, Site: box.Site, Wish: flow.WishOwn}, nil
+}
+
+// Begin opens a case on a text that nobody asked for, which is empty but for
+// its title. Whoever begins it is its author.
+func (e *Editorial) Begin(ctx context.Context, who cases.Actor, b Beginning) (*cases.Opened, error) {
+	b.Title = vi.CleanLine(b.Title)
+	var wrong fault.List
+	if b.Mailbox == 0 {
+		wrong = append(wrong, fault.New(fault.Invalid, "editorial.choose_office").In("mailbox"))
+	}
+	if b.Title == "" {
+		wrong = append(wrong, fault.New(fault.Invalid, "editorial.give_title").In("title"))
+	} else if len([]rune(b.Title)) > 300 {
+		wrong = append(wrong, fault.New(fault.Invalid, "editorial.long_title", 300).In("title"))
+	}
+	if err := wrong.Err(); err != nil {
+		return nil, err
+	}
+	var opened *cases.Opened
+	err := e.Store.Tx(ctx, func(tx *store.Tx) error {
+		box, err := tx.Mailbox(ctx, b.Mailbox)
+		if err != nil {
+			return err
+		}
+		if box.Institution != who.Institution || !box.Active {
+			return fault.New(fault.NotFound, "fault.not_found")
+		}
+		o, err := e.opening(ctx, tx, who, box)
+		if err != nil {
+			return err
+		}
+		if err := e.Cases.MayBegin(ctx, tx, who, *o); err != nil {
+			return err
+		}
+		if o.Code, err = tx.NextCode(ctx, box.Institution, box.Prefix, tx.Now().In(workday.Zone).Year()); err != nil {
+			return err
+		}
+		lang := locale.VI
+		if box.Site != 0 {
+			site, err := tx.Site(ctx, box.Site)
+			if err != nil {
+				return err
+			}
+			lang = site.Lang
+		}
+		doc := store.Document{Institution: who.Institution, Unit: o.Unit, Lang: lang}
+		r := content.Revision{Title: b.Title, Body: content.Empty()}
+		if box.Site != 0 {
+			r.Sites = []content.Placement{{Site: box.Site}}
+		}
+		if err := addText(ctx, tx, who, &doc, r); err != nil {
+			return err
+		}
+		o.Title, o.Document = b.Title, doc.ID
+		opened, err = e.Cases.Open(ctx, tx, who, *o)
+		return err
+	})
+	return opened, err
+}
+
+// addText stores a document with its first revision, whose author is who.
+func addText(ctx context.Context, tx *store.Tx, who cases.Actor, doc *store.Document, r content.Revision) error {
+	if err := tx.AddDocument(ctx, doc); err != nil {
+		return err
+	}
+	r.DocumentID, r.Lang, r.SavedBy, r.SavedFor = doc.ID, doc.Lang, int64(who.Person), int64(who.For)
+	r = r.Clean()
+	if err := tx.AddRevision(ctx, &r, 0, nil); err != nil {
+		return err
+	}
+	return tx.AddAuthorship(ctx, store.Authorship{Document: doc.ID, Revision: r.ID, Aspect: content.AspectContent, Person: who.Person, For: who.For, How: "saved"})
+}
