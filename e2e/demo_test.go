@@ -20,12 +20,14 @@ func TestStories(t *testing.T) {
 	for _, story := range stories {
 		name := strings.TrimSuffix(filepath.Base(story), ".mjs")
 		t.Run(name+"/sqlite", func(t *testing.T) {
+			t.Parallel()
 			visit(t, story, demo(t, ""))
 		})
 		if name == "pages" {
 			continue
 		}
 		t.Run(name+"/postgres", func(t *testing.T) {
+			t.Parallel()
 			visit(t, story, demo(t, storetest.PostgresURL(t)))
 		})
 	}

@@ -30,6 +30,7 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // widths and in both languages (R-P2, F-B8, F-B9). What it sends must be a
 // body that the server takes as it is.
 func TestEditor(t *testing.T) {
+	t.Parallel()
 	needBrowser(t)
 	site := httptest.NewServer(newEditorSite())
 	defer site.Close()

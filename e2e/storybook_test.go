@@ -18,6 +18,7 @@ import (
 // widths, by day and by night: no accessibility violation, nothing wider than
 // its window, nothing that its own policy forbids (F-M4, F-M5).
 func TestPortalPages(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	storybook(t, httpx.PortalPolicy, dir, exec.Command("go", "test", "-count=1", "-run", "^TestStorybook$", "./internal/portal", "-storybook", dir))
 }
@@ -26,6 +27,7 @@ func TestPortalPages(t *testing.T) {
 // links, which no demonstration asks for, and a morning with something at every
 // step (F-M4).
 func TestDeskPages(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	write := exec.Command("go", "test", "-count=1", "-run", "^Test(ComingIn|EveryPage)IsSaid$", "./internal/desk")
 	write.Env = append(os.Environ(), "CONGBO_STORYBOOK="+dir)

@@ -58,6 +58,7 @@ type drill struct {
 	tried    map[string]bool // and all that were sent
 	versions map[int64]int64 // case → the version that was acknowledged
 	acts     int             // how many acts were
+	dark     bool            // the power is off: nobody hears what a program still says
 	sequence int
 }
 
@@ -90,7 +91,9 @@ func (d *drill) letter() (id string, raw []byte) {
 func (d *drill) acknowledged(id string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.letters[id] = true
+	if !d.dark {
+		d.letters[id] = true
+	}
 }
 
 var port = regexp.MustCompile(`127\.0\.0\.1:(\d+)`)
@@ -212,8 +215,10 @@ func (d *drill) decided(line string) {
 	v, err2 := strconv.ParseInt(f[2], 10, 64)
 	if err == nil && err2 == nil {
 		d.mu.Lock()
-		d.versions[id] = v
-		d.acts++
+		if !d.dark {
+			d.versions[id] = v
+			d.acts++
+		}
 		d.mu.Unlock()
 	}
 }

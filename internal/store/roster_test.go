@@ -43,10 +43,10 @@ func twoNodes(t *testing.T, fn func(t *testing.T, a, b *store.Store)) {
 
 // A lender and a holder, and one to lend to, in an institution.
 type offices struct {
-	institution                int64
-	lender, borrower, anybody  store.Person
-	appointment, later, second store.Appointment
-	delegation                 store.Delegation
+	institution               int64
+	lender, borrower, anybody store.Person
+	appointment, later        store.Appointment
+	delegation                store.Delegation
 }
 
 func newOffices(t *testing.T, s *store.Store) *offices {

@@ -316,7 +316,7 @@ func TestLogIsClean(t *testing.T) {
 			t.Fatalf("%s: %v", kind, err)
 		}
 		for _, s := range []string{err.Error(), log.String()} {
-			if strings.Contains(s, "nội dung") || strings.ContainsAny(strings.TrimSuffix(s, "\n"), "\x1b\xff") || strings.Contains(s, strings.Repeat("x", 201)) {
+			if strings.Contains(s, "nội dung") || strings.Contains(s, "\x1b") || strings.Contains(s, "\xff") || strings.Contains(s, strings.Repeat("x", 201)) {
 				t.Errorf("%s spills: %s", kind, s)
 			}
 		}
