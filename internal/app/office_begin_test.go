@@ -135,7 +135,7 @@ func TestCommission(t *testing.T) {
 		path := "/desk/cases/" + code
 		h.shows(h.page("thu", path), "thu đề nghị Phòng Quản lý Thương mại cung cấp thông tin theo yêu cầu của lãnh đạo; hạn: 16:00 thứ Sáu 04/9", "Gửi bảng số liệu bán lẻ hàng hóa.")
 		h.shows(h.page("phu", "/desk"), code)
-		h.shows(h.page("phu", path), "Gửi bảng số liệu bán lẻ hàng hóa.", `name="supply"`, `type="file"`)
+		h.shows(h.page("phu", path), "Chờ Phòng Quản lý Thương mại cung cấp thông tin", "Hạn được giao", "Gửi bảng số liệu bán lẻ hàng hóa.", `name="supply"`, `type="file"`)
 		if strings.Contains(h.page("thu", path), `name="supply"`) {
 			t.Error("whoever asked is asked to supply")
 		}

@@ -30,7 +30,7 @@ func (b *book) clocks() []CaseClock {
 		}
 		step := b.Procedure.Step(s.Step)
 		clock := &s.Clock
-		if s.Held != nil {
+		if s.Held != nil && s.Held.Step != "" {
 			step, clock = b.Procedure.Step(s.Held.Step), &s.Held.Clock
 		}
 		if step != nil {
@@ -216,7 +216,7 @@ func (b *book) ruler() *Ruler {
 		r.Marks[0].Label = b.t("desk.ruler_done", vi.Clock(now))
 	}
 	due := b.t("desk.ruler_due", vi.Clock(main.Due))
-	if s.Waiting() != flow.WaitsForNobody && main.Done.IsZero() {
+	if n := len(main.Halts); n > 0 && main.Halts[n-1].To.IsZero() && main.Done.IsZero() {
 		due = b.t("desk.ruler_due_later") // it moves on while the clock stands still
 	}
 	r.mark(axis, "case", main.Due, due)

@@ -139,6 +139,10 @@ func (b *book) decide() Decide {
 		return d
 	}
 	ready := b.afterYes()
+	sent := flow.MoveID("") // stands by the form with what is sent
+	if b.supply() != nil {
+		sent, _ = b.Procedure.Sent(s)
+	}
 	asking := s.Consult.Pending() // everything else waits for the answer
 	for _, o := range b.Options {
 		switch o.Kind {
@@ -153,7 +157,7 @@ func (b *book) decide() Decide {
 		case flow.DoMove:
 			m := step.Move(o.Move)
 			switch {
-			case m == nil || asking || slices.Contains(m.By, flow.Program):
+			case m == nil || asking || m.ID == sent && o.Allowed || slices.Contains(m.By, flow.Program):
 			case !o.Allowed && foreign(o.WhyNot):
 				d.Others = append(d.Others, OtherView{o.Label.In(b.l), sayFault(b.l, o.WhyNot)})
 			default:
@@ -194,7 +198,7 @@ func (b *book) finish(d *Decide) {
 		main = main || d.Moves[i].Main
 	}
 	take, _ := b.option(flow.DoAttach)
-	d.Take = take.Allowed
+	d.Take = take.Allowed && b.supply() == nil
 	d.Mine = d.Save || d.Take || slices.ContainsFunc(d.Moves, func(m MoveView) bool { return m.WhyNot == "" }) || len(d.Acts) > 0
 	switch {
 	case !b.View.State.Ended.IsZero():

@@ -87,8 +87,10 @@ func (b *book) nowStep(v *StepView, step *flow.Step) {
 	}
 	clock := &s.Clock
 	if s.Held != nil {
-		clock = &s.Held.Clock
-		v.Note = b.t("desk.waits_requester", b.Case.Sender)
+		v.Note = b.state()
+		if s.Held.Step != "" {
+			clock = &s.Held.Clock
+		}
 	}
 	if clock.Limited() {
 		left := b.clockLeft(clock)

@@ -164,8 +164,13 @@ type SupplyView struct {
 	Typed  string
 }
 
+// commissioned reports whether a unit was asked for what the case is about.
+func (b *book) commissioned() bool {
+	return b.Request != nil && b.Request.Channel == store.ChannelCommission
+}
+
 func (b *book) supply() *SupplyView {
-	if b.Request == nil || b.Request.Channel != store.ChannelCommission {
+	if !b.commissioned() {
 		return nil
 	}
 	move, ok := b.Procedure.Sent(&b.View.State)

@@ -358,10 +358,16 @@ func (b *book) page() CasePage {
 
 // own says who began a case that nobody asked for.
 func (b *book) own() string {
-	if b.Request != nil || len(b.Events) == 0 || b.Events[0].Actor == 0 {
+	key := "desk.from_own"
+	switch {
+	case len(b.Events) == 0 || b.Events[0].Actor == 0:
+		return ""
+	case b.commissioned():
+		key = "desk.from_commission"
+	case b.Request != nil:
 		return ""
 	}
-	return b.t("desk.from_own", b.holder(people.Holder{Person: people.PersonID(b.Events[0].Actor), For: people.PersonID(b.Events[0].OnBehalfOf)}), shortMoment(b.l, b.now, b.Case.OpenedAt))
+	return b.t(key, b.holder(people.Holder{Person: people.PersonID(b.Events[0].Actor), For: people.PersonID(b.Events[0].OnBehalfOf)}), shortMoment(b.l, b.now, b.Case.OpenedAt))
 }
 
 func (b *book) from() string {
@@ -385,6 +391,9 @@ func (b *book) state() string {
 	}
 	switch s.Waiting() {
 	case flow.WaitsForRequester:
+		if b.commissioned() {
+			return b.t("desk.waits_supply", b.Case.Sender)
+		}
 		return b.t("desk.waits_requester", b.Case.Sender)
 	case flow.WaitsForAuthority:
 		q := b.Procedure.Step(s.Consult.Step).Consult
