@@ -14,9 +14,12 @@ export const people = {
   administrator: 'Mai Xuân Phúc',
 }
 
+// mailbox is where everybody's letters of an institution lie.
+export const mailbox = (house = 'truong-dai-hoc') => `${base}/demo/${house}/mail?lang=vi`
+
 // be becomes one of the demonstration's people, with one click.
-export async function be(page, name) {
-  await page.goto(`${base}/demo?lang=vi`)
+export async function be(page, name, house = 'truong-dai-hoc') {
+  await page.goto(`${base}/demo/${house}?lang=vi`)
   await page.getByRole('button', { name: `Vào với vai ${name}` }).click()
   await page.waitForURL(/\/desk$/)
 }
@@ -38,11 +41,11 @@ export async function linkIn(page, path) {
 }
 
 // letter opens the newest letter to an address whose subject has some words.
-export async function letter(page, to, words) {
+export async function letter(page, to, words, house = 'truong-dai-hoc') {
   const row = page.locator('tr', { hasText: to }).filter({ hasText: words }).first()
-  await eventually(page, `${base}/demo/mail?lang=vi`, () => row.count(), `a letter to ${to} about ${words}`)
+  await eventually(page, mailbox(house), () => row.count(), `a letter to ${to} about ${words}`)
   await row.getByRole('link').click()
-  await page.waitForURL(/\/demo\/mail\/\d+/)
+  await page.waitForURL(/\/demo\/[a-z-]+\/mail\/\d+/)
 }
 
 export async function openCase(page, code) {

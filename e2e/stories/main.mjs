@@ -6,7 +6,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { axe, base, healthy, newPage, noSideways, shot } from '../lib.mjs'
 import { docx, png } from '../files.mjs'
-import { be, eventually, letter, openCase, people, press, said } from '../office.mjs'
+import { be, eventually, letter, mailbox, openCase, people, press, said } from '../office.mjs'
 
 const sender = { name: 'Nguyễn Hữu Phước', email: 'huuphuoc@doanhnghiep.example' }
 const title = 'Doanh nghiệp thủy sản tặng Trường 30 suất học bổng “Giống nước ngọt”'
@@ -29,7 +29,7 @@ test('from a letter to a verified page', async (t) => {
   }
 
   await chapter('a requester mails a text with a Word file, two photos and a table', async () => {
-    await outside.goto(`${base}/demo/mail?lang=vi`)
+    await outside.goto(mailbox())
     await outside.getByLabel('Họ và tên người gửi').fill(sender.name)
     await outside.getByLabel('Địa chỉ người gửi').fill(sender.email)
     await outside.getByLabel('Tiêu đề').fill(title)

@@ -5,7 +5,7 @@
 
 import assert from 'node:assert/strict'
 import { axe, base, scenario, shot } from '../lib.mjs'
-import { be, letter, openCase, people, press, said } from '../office.mjs'
+import { be, letter, mailbox, openCase, people, press, said } from '../office.mjs'
 
 // send fills the public form and returns the code of the request.
 async function send(page, { title, text, name, email }) {
@@ -50,7 +50,7 @@ scenario('what is not a request is closed without a letter', {}, async (page) =>
   await press(page, 'Không phải yêu cầu')
   await page.waitForLoadState()
   if (await page.locator('button[name=do][value="move:not-a-request"]').isVisible()) await page.locator('button[name=do][value="move:not-a-request"]').click()
-  await page.goto(`${base}/demo/mail?lang=vi`)
+  await page.goto(mailbox())
   assert.equal(await page.locator('tr', { hasText: email }).count(), 1, 'only the acknowledgement went out')
 })
 

@@ -50,8 +50,15 @@ for (const width of Object.keys(widths)) {
     })
 
     scenario(`the demonstration's pages, ${at}`, { width, lang }, async (page) => {
-      await visits(page, `/demo?lang=${lang}`, `demo-people-${at}`)
-      await visits(page, `/demo/mail?lang=${lang}`, `demo-mail-${at}`)
+      await visits(page, `/demo?lang=${lang}`, `demo-houses-${at}`)
+      const houses = await page.locator('main h2 a').evaluateAll((all) => all.map((a) => a.href))
+      const others = await page.locator('main a[href*="/w/"]').evaluateAll((all) => all.map((a) => a.href))
+      assert.equal(houses.length, 3)
+      const native = lang === 'vi' // the other looks are looked at once at each width
+      for (const house of native ? houses : houses.slice(0, 1)) await visits(page, house, `demo-people-${house.match(/demo\/([a-z-]+)/)[1]}-${at}`)
+      for (const home of native ? others.filter((h) => !h.includes('/songtien')) : []) await visits(page, home, `site-home-${home.match(/w\/([a-z-]+)/)[1]}-${at}`)
+      await visits(page, '/demo/khong-co', `demo-404-${at}`, 404)
+      await visits(page, `/demo/truong-dai-hoc/mail?lang=${lang}`, `demo-mail-${at}`)
       await visits(page, await page.locator('tbody a').first().getAttribute('href'), `demo-letter-${at}`)
     })
 

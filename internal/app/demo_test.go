@@ -9,7 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"congbo/internal/app/demo"
+	"congbo/internal/flow"
 	"congbo/internal/mail"
 	"congbo/internal/notify"
 	"congbo/internal/store"
@@ -45,31 +48,33 @@ func TestDemonstration(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Logf("played in %v", time.Since(begun))
-			d, err := demo.Load()
+			all, err := demo.Load()
 			if err != nil {
 				t.Fatal(err)
 			}
-			steps := map[demo.Target]string{demo.Receive: "receive", demo.WaitSender: "supplement", demo.Review: "review", demo.ConsultOpen: "review", demo.ConsultClosed: "review",
-				demo.Post: "post", demo.Result: "result", demo.Settled: "settled", demo.Declined: "declined", demo.NotARequest: "closed", demo.Unpublished: "settled"}
+			type at struct {
+				procedure string
+				step      flow.StepID
+			}
 			err = a.Store.View(ctx, func(tx *store.Tx) error {
-				all, err := tx.Cases(ctx, store.CaseFilter{Institution: 1, Limit: 1000})
-				if err != nil {
-					return err
-				}
-				if len(all) != len(d.Items) {
-					t.Errorf("%d cases of %d items", len(all), len(d.Items))
-				}
-				count := make(map[string]int)
-				for _, cs := range all {
-					count[cs.Step]++
-				}
-				want := make(map[string]int)
-				for _, it := range d.Items {
-					want[steps[it.Target]]++
-				}
-				for step, n := range want {
-					if count[step] != n {
-						t.Errorf("%d cases at %s, want %d", count[step], step, n)
+				for i, d := range all {
+					cs, err := tx.Cases(ctx, store.CaseFilter{Institution: int64(i) + 1, Limit: 1000})
+					if err != nil {
+						return err
+					}
+					count, want := make(map[at]int), make(map[at]int)
+					for _, c := range cs {
+						p, err := a.Cases.Procedure(ctx, c.Procedure)
+						if err != nil {
+							return err
+						}
+						count[at{p.ID, flow.StepID(c.Step)}]++
+					}
+					for _, it := range d.Items {
+						want[at{it.Procedure.ID, it.Last}]++
+					}
+					if diff := cmp.Diff(want, count); diff != "" {
+						t.Errorf("%s: cases that stand elsewhere (-want +got):\n%s", d.Name, diff)
 					}
 				}
 				return nil

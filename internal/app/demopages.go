@@ -5,22 +5,17 @@ import (
 	"context"
 	"embed"
 	"html/template"
-	"io"
 	"net/http"
-	"strings"
+	"slices"
 	"time"
 
 	"congbo/internal/accounts"
 	"congbo/internal/fault"
 	"congbo/internal/httpx"
-	"congbo/internal/intake"
 	"congbo/internal/locale"
-	"congbo/internal/mail"
 	"congbo/internal/notify"
 	"congbo/internal/people"
 	"congbo/internal/store"
-	"congbo/internal/vi"
-	"congbo/internal/workday"
 )
 
 //go:embed demopages
@@ -32,8 +27,8 @@ type silence struct{}
 // Send implements notify.Sender.
 func (silence) Send(context.Context, notify.Outgoing) error { return nil }
 
-// demoPages are the pages that only a demonstration has: who to be, and the
-// mailbox of everybody.
+// demoPages are the pages that only a demonstration has: which institution to
+// look at, who to be in it, and the mailbox of everybody there.
 type demoPages struct {
 	app       *App
 	office    *postOffice
@@ -41,20 +36,19 @@ type demoPages struct {
 	templates map[locale.Lang]*template.Template
 }
 
-const maxDemoLetter = 40 << 20
-
 func (p *demoPages) handler() http.Handler {
 	p.templates = make(map[locale.Lang]*template.Template)
 	for _, l := range locale.Langs {
 		p.templates[l] = template.Must(template.New("").Funcs(locale.Funcs(l)).ParseFS(demoFiles, "demopages/*.html"))
 	}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /demo", p.page("people", p.people))
-	mux.HandleFunc("GET /demo/{$}", p.page("people", p.people))
-	mux.HandleFunc("GET /demo/mail", p.page("mail", p.mail))
-	mux.HandleFunc("GET /demo/mail/{id}", p.page("letter", p.letter))
+	mux.HandleFunc("GET /demo", p.page("houses", p.houses))
+	mux.HandleFunc("GET /demo/{$}", p.page("houses", p.houses))
+	mux.HandleFunc("GET /demo/{house}", p.page("people", p.people))
+	mux.HandleFunc("GET /demo/{house}/mail", p.page("mail", p.mail))
+	mux.HandleFunc("GET /demo/{house}/mail/{id}", p.page("letter", p.letter))
 	mux.HandleFunc("POST /demo/sign-in", p.signIn)
-	mux.HandleFunc("POST /demo/mail", p.send)
+	mux.HandleFunc("POST /demo/{house}/mail", p.send)
 	mux.HandleFunc("GET /demo/demo.css", func(w http.ResponseWriter, r *http.Request) {
 		css, _ := demoFiles.ReadFile("demopages/demo.css")
 		w.Header().Set("Content-Type", "text/css; charset=utf-8")
@@ -69,13 +63,87 @@ type demoPage struct {
 	Path   string // of this page, for the language links
 	Title  string
 	Tab    string
-	Sites  []demoSite
+	House  *demoHouse // nil: no institution is chosen
 	Sent   int
 	Errors []*fault.Error
 	Body   any
 }
 
-type demoSite struct{ Name, URL string }
+// A demoHouse is an institution of the demonstration.
+type demoHouse struct {
+	ID         int64
+	Path       string // of its pages: /demo/so-nganh
+	Name       string
+	Parent     string
+	Sites      []demoSite
+	People     int
+	Procedures []string
+
+	rules []store.ProcedureVersion
+}
+
+type demoSite struct {
+	Name, URL string
+	Lang      locale.Lang
+}
+
+// house finds the institution that a path names.
+func (p *demoPages) house(r *http.Request, l locale.Lang) (*demoHouse, error) {
+	all, err := p.all(r.Context(), l)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range all {
+		if h.Path == "/demo/"+r.PathValue("house") {
+			return &h, nil
+		}
+	}
+	return nil, fault.New(fault.NotFound, "fault.not_found")
+}
+
+// all reads the institutions.
+func (p *demoPages) all(ctx context.Context, l locale.Lang) (all []demoHouse, err error) {
+	err = p.app.Store.View(ctx, func(tx *store.Tx) error {
+		all = nil
+		institutions, err := tx.Institutions(ctx)
+		for _, in := range institutions {
+			h := demoHouse{ID: in.ID, Path: "/demo/" + in.Preset, Name: in.Name.In(l), Parent: in.Parent.In(l)}
+			sites, err := tx.Sites(ctx, in.ID)
+			if err != nil {
+				return err
+			}
+			for i := range sites {
+				h.Sites = append(h.Sites, demoSite{sites[i].Name, p.app.siteURL(&sites[i], "/"), sites[i].Lang})
+			}
+			people, err := tx.People(ctx, store.PersonFilter{Institution: in.ID})
+			if err != nil {
+				return err
+			}
+			h.People = len(people)
+			if h.rules, err = tx.Procedures(ctx, in.ID); err != nil {
+				return err
+			}
+			all = append(all, h)
+		}
+		return err
+	})
+	for i := range all {
+		for _, v := range all[i].rules {
+			rules, err := p.app.Cases.Procedure(ctx, v.ID)
+			if err != nil {
+				return nil, err
+			}
+			all[i].Procedures = append(all[i].Procedures, rules.Title.In(l))
+		}
+	}
+	return all, err
+}
+
+// houses is the page on which an institution is chosen.
+func (p *demoPages) houses(r *http.Request, l locale.Lang) (string, any, error) {
+	all, err := p.all(r.Context(), l)
+	return locale.T(l, "demo.houses"), all, err
+}
 
 func (p *demoPages) lang(r *http.Request) locale.Lang {
 	return locale.Parse(r.URL.Query().Get("lang"))
@@ -105,13 +173,9 @@ func (p *demoPages) show(w http.ResponseWriter, r *http.Request, l locale.Lang, 
 		status = http.StatusUnprocessableEntity
 	}
 	page := demoPage{Path: r.URL.Path, Title: title, Tab: name, Sent: p.office.count(), Body: body, Errors: wrong}
-	p.app.Store.View(r.Context(), func(tx *store.Tx) error {
-		sites, err := tx.Sites(r.Context(), 0)
-		for i := range sites {
-			page.Sites = append(page.Sites, demoSite{sites[i].Name, p.app.siteURL(&sites[i], "/")})
-		}
-		return err
-	})
+	if r.PathValue("house") != "" {
+		page.House, _ = p.house(r, l) // without it the page says what is wrong
+	}
 	var out bytes.Buffer
 	if err := p.templates[l].ExecuteTemplate(&out, name+".html", page); err != nil {
 		p.app.Log.Error("demo page", "page", name, "err", err)
@@ -138,31 +202,43 @@ type demoGroup struct {
 	People []demoPerson
 }
 
-// people lists everybody, those first who have a part in the procedure.
+// demoWork is what people do, by the roles that do it; whoever holds several
+// stands with the first.
+var demoWork = []struct {
+	key   string
+	roles []people.Role
+}{
+	{"demo.group_decide", []people.Role{people.Head, people.DeputyDirector, people.Deputy, people.Director, people.Leadership}},
+	{"demo.group_edit", []people.Role{people.Secretariat, people.CommunicationsHead, people.Communications, people.Librarian, people.Member, people.Focal}},
+	{"demo.group_post", []people.Role{people.Webmaster, people.Technical, people.Translator, people.Partner, people.Administrator}},
+	{"demo.group_units", []people.Role{people.UnitHead, people.UnitDeputy, people.Delegate, people.Functional, people.Assigned, people.Provider, people.Personnel, people.Accountant, people.Staff, people.Contributor}},
+}
+
+// people lists everybody of an institution by their work.
 func (p *demoPages) people(r *http.Request, l locale.Lang) (string, any, error) {
 	ctx := r.Context()
+	h, err := p.house(r, l)
+	if err != nil {
+		return "", nil, err
+	}
 	var all []store.Person
 	roles := make(map[people.PersonID][]people.Role)
 	units := make(map[int64]string)
-	err := p.app.Store.View(ctx, func(tx *store.Tx) error {
-		institutions, err := tx.Institutions(ctx)
-		if err != nil || len(institutions) == 0 {
+	err = p.app.Store.View(ctx, func(tx *store.Tx) error {
+		if all, err = tx.People(ctx, store.PersonFilter{Institution: h.ID}); err != nil {
 			return err
 		}
-		in := institutions[0].ID
-		if all, err = tx.People(ctx, store.PersonFilter{Institution: in}); err != nil {
-			return err
-		}
-		list, err := tx.Units(ctx, in)
+		list, err := tx.Units(ctx, h.ID)
 		if err != nil {
 			return err
 		}
 		for _, u := range list {
 			units[u.ID] = u.Name.In(l)
 		}
-		appointments, _, err := tx.Roster(ctx, in)
+		clear(roles)
+		appointments, _, err := tx.Roster(ctx, h.ID)
 		for _, a := range appointments {
-			if a.Holds(tx.Now()) {
+			if a.Holds(tx.Now()) && !slices.Contains(roles[a.Person], a.Role) {
 				roles[a.Person] = append(roles[a.Person], a.Role)
 			}
 		}
@@ -171,31 +247,41 @@ func (p *demoPages) people(r *http.Request, l locale.Lang) (string, any, error) 
 	if err != nil {
 		return "", nil, err
 	}
-	order := []people.Role{people.Communications, people.CommunicationsHead, people.Head, people.Deputy, people.Leadership, people.Webmaster, people.Administrator}
-	groups := []demoGroup{{Name: locale.T(l, "demo.board")}, {Name: locale.T(l, "demo.units")}}
-	for _, x := range all {
-		d := demoPerson{ID: x.ID, Name: x.Name, Title: x.Title.In(l), Unit: units[x.Unit], Email: x.Email}
-		g := 1
-		for _, role := range roles[x.ID] {
-			d.Roles = append(d.Roles, p.app.Sites.Directory.Now().RoleTitle(x.Institution, role, l))
-			for _, o := range order {
-				if role == o {
-					g = 0
+	var groups []demoGroup
+	placed := make(map[people.PersonID]bool)
+	for _, work := range demoWork {
+		g := demoGroup{Name: locale.T(l, work.key)}
+		for _, role := range work.roles {
+			for _, x := range all {
+				if placed[x.ID] || !slices.Contains(roles[x.ID], role) {
+					continue
 				}
+				placed[x.ID] = true
+				d, err := p.person(ctx, l, x, units[x.Unit], roles[x.ID])
+				if err != nil {
+					return "", nil, err
+				}
+				g.People = append(g.People, d)
 			}
 		}
-		work, err := p.app.Cases.Worklist(ctx, actorOf(x))
-		if err != nil {
-			return "", nil, err
-		}
-		for _, w := range work {
-			if !w.Others {
-				d.Work++
-			}
-		}
-		groups[g].People = append(groups[g].People, d)
+		groups = append(groups, g)
 	}
-	return locale.T(l, "demo.people"), groups, nil
+	return h.Name, groups, nil
+}
+
+// person is somebody with the roles they hold and what waits for them.
+func (p *demoPages) person(ctx context.Context, l locale.Lang, x store.Person, unit string, roles []people.Role) (demoPerson, error) {
+	d := demoPerson{ID: x.ID, Name: x.Name, Title: x.Title.In(l), Unit: unit, Email: x.Email}
+	for _, role := range roles {
+		d.Roles = append(d.Roles, p.app.Sites.Directory.Now().RoleTitle(x.Institution, role, l))
+	}
+	work, err := p.app.Cases.Worklist(ctx, actorOf(x))
+	for _, w := range work {
+		if !w.Others {
+			d.Work++
+		}
+	}
+	return d, err
 }
 
 func (p *demoPages) signIn(w http.ResponseWriter, r *http.Request) {
@@ -209,138 +295,6 @@ func (p *demoPages) signIn(w http.ResponseWriter, r *http.Request) {
 	}
 	p.app.Desk.KeepSession(w, ticket)
 	http.Redirect(w, r, "/desk", http.StatusSeeOther)
-}
-
-// A demoMail is the page of everybody's mailbox.
-type demoMail struct {
-	Boxes   []store.Mailbox
-	Letters []demoLetter
-	Form    demoForm
-	Done    string
-}
-
-type demoForm struct{ To, Name, From, Subject, Text string }
-
-type demoLetter struct {
-	ID      int64
-	To      string
-	Subject string
-	When    string
-	State   string
-}
-
-func (p *demoPages) mail(r *http.Request, l locale.Lang) (string, any, error) {
-	m := demoMail{Done: r.URL.Query().Get("sent"), Form: demoForm{Name: "Nguyễn Thị Thu Cúc", From: "thucuc@khach.example"}}
-	return locale.T(l, "demo.mail"), &m, p.fillMail(r.Context(), l, &m)
-}
-
-func (p *demoPages) fillMail(ctx context.Context, l locale.Lang, m *demoMail) error {
-	return p.app.Store.View(ctx, func(tx *store.Tx) error {
-		var err error
-		if m.Boxes, err = tx.Mailboxes(ctx, 0); err != nil {
-			return err
-		}
-		if m.Form.To == "" && len(m.Boxes) > 0 {
-			m.Form.To = m.Boxes[0].Address
-		}
-		institutions, err := tx.Institutions(ctx)
-		if err != nil || len(institutions) == 0 {
-			return err
-		}
-		letters, err := tx.Letters(ctx, institutions[0].ID, "", 0, 100)
-		for _, x := range letters {
-			m.Letters = append(m.Letters, demoLetter{x.ID, x.ToName + " <" + x.ToEmail + ">", x.Subject, workday.Moment(l, x.CreatedAt), x.State})
-		}
-		return err
-	})
-}
-
-// A demoRead is one letter as its reader sees it.
-type demoRead struct {
-	store.Letter
-	When  string
-	Parts []demoPart
-}
-
-// A demoPart is a line of a letter, or an address in it.
-type demoPart struct{ Text, Link string }
-
-func (p *demoPages) letter(r *http.Request, l locale.Lang) (string, any, error) {
-	var m demoRead
-	err := p.app.Store.View(r.Context(), func(tx *store.Tx) error {
-		x, err := tx.Letter(r.Context(), pathID(r))
-		if err == nil {
-			m.Letter = *x
-		}
-		return err
-	})
-	if err != nil {
-		return "", nil, err
-	}
-	m.When = workday.Moment(l, m.CreatedAt)
-	if m.Body == "" {
-		m.Body = p.office.text(m.MessageID)
-	}
-	for line := range strings.Lines(m.Body) {
-		line = strings.TrimRight(line, "\n")
-		part := demoPart{Text: line}
-		if s := strings.TrimSpace(line); strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") {
-			part.Link = s
-		}
-		m.Parts = append(m.Parts, part)
-	}
-	return m.Subject, &m, nil
-}
-
-// send puts a letter together and hands it to the program's own SMTP listener.
-func (p *demoPages) send(w http.ResponseWriter, r *http.Request) {
-	l := p.lang(r)
-	r.Body = http.MaxBytesReader(w, r.Body, maxDemoLetter)
-	m := &demoMail{}
-	var wrong []*fault.Error
-	if err := r.ParseMultipartForm(8 << 20); err != nil {
-		wrong = append(wrong, fault.New(fault.TooLarge, "intake.letter_too_large", maxDemoLetter>>20))
-	} else {
-		m.Form = demoForm{To: r.PostFormValue("to"), Name: vi.CleanLine(r.PostFormValue("name")), From: vi.CleanLine(r.PostFormValue("from")),
-			Subject: vi.CleanLine(r.PostFormValue("subject")), Text: vi.Clean(r.PostFormValue("text"))}
-		err := p.deliver(r, m.Form)
-		if err == nil {
-			http.Redirect(w, r, "/demo/mail?sent=1&lang="+string(l), http.StatusSeeOther)
-			return
-		}
-		if e, ok := fault.As(err); ok {
-			wrong = append(wrong, e)
-		} else {
-			p.show(w, r, l, "sorry", "", nil, err, nil)
-			return
-		}
-	}
-	err := p.fillMail(r.Context(), l, m)
-	p.show(w, r, l, "mail", locale.T(l, "demo.mail"), m, err, wrong)
-}
-
-func (p *demoPages) deliver(r *http.Request, f demoForm) error {
-	from, ok := mail.ParseAddress(f.From)
-	if !ok {
-		return fault.New(fault.Invalid, "intake.bad_email")
-	}
-	from.Name = f.Name
-	o := mail.Outgoing{MessageID: p.app.messageID(), Date: p.app.Store.Now(), From: from, EnvelopeFrom: from.Email, To: []mail.Address{{Email: f.To}}, Subject: f.Subject, Text: f.Text}
-	for _, h := range r.MultipartForm.File["files"] {
-		file, err := h.Open()
-		if err != nil {
-			return err
-		}
-		data, err := io.ReadAll(file)
-		file.Close()
-		if err != nil {
-			return err
-		}
-		o.Attachments = append(o.Attachments, mail.Attachment{Name: h.Filename, ContentType: intake.Sniff(data), Data: data})
-	}
-	s := mail.Sender{Addr: p.smtp, Helo: "demo.example", TLS: mail.TLSNone, Now: p.app.Store.Now}
-	_, err := s.Send(r.Context(), o)
-	return err
 }
 
 func formID(r *http.Request, name string) int64 { return number(r.PostFormValue(name)) }

@@ -87,7 +87,7 @@ func (h *house) commission(who string, in *sites.Installed, wish string) (code s
 	}
 	code = strings.TrimPrefix(w.Header().Get("Location"), "/desk/cases/")
 	h.must(h.Store.View(h.t.Context(), func(tx *store.Tx) error {
-		c, err := tx.CaseByCode(h.t.Context(), code)
+		c, err := tx.CaseByCode(h.t.Context(), h.inst, code)
 		if err == nil {
 			id = c.ID
 		}

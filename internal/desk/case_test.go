@@ -254,7 +254,7 @@ func TestCorrection(t *testing.T) {
 	sc := newScene(t, storetest.SQLite(t, store.Clock(clock.Now)), clock)
 	ctx := context.Background()
 	sc.must(sc.store.Tx(ctx, func(tx *store.Tx) error {
-		req, err := tx.RequestByCode(ctx, sc.code("contest"))
+		req, err := tx.RequestByCode(ctx, sc.inst, sc.code("contest"))
 		if err != nil {
 			return err
 		}

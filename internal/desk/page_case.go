@@ -124,7 +124,7 @@ func (v *visit) caseOf() (*cases.View, *world, error) {
 	var id int64
 	var w *world
 	err := v.view(func(ctx context.Context, tx *store.Tx) error {
-		c, err := tx.CaseByCode(ctx, code)
+		c, err := tx.CaseByCode(ctx, v.who.Institution, code)
 		if err != nil {
 			return err
 		}

@@ -49,7 +49,7 @@ func (d *Desk) listCases(v *visit) error {
 	text, state, step := strings.TrimSpace(vi.Clean(q.Get("q"))), q.Get("state"), q.Get("step")
 	if codeLike.MatchString(text) {
 		err := v.view(func(ctx context.Context, tx *store.Tx) error {
-			_, err := tx.CaseByCode(ctx, strings.ToUpper(text))
+			_, err := tx.CaseByCode(ctx, v.who.Institution, strings.ToUpper(text))
 			return err
 		})
 		if err == nil {

@@ -380,12 +380,12 @@ func (in *Intake) belongs(ctx context.Context, tx *store.Tx, box store.Mailbox, 
 		return req, Joined, err
 	}
 	if code := codeInSubject.FindString(strings.ToUpper(l.Subject)); code != "" {
-		req, err := tx.RequestByCode(ctx, code)
+		req, err := tx.RequestByCode(ctx, box.Institution, code)
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			return nil, "", err
 		}
 		// A code is no secret: only its sender's letters join by it.
-		if err == nil && req.Institution == box.Institution {
+		if err == nil {
 			if req.SenderEmail != "" && req.SenderEmail == l.FromEmail {
 				return req, Joined, nil
 			}

@@ -220,8 +220,8 @@ func (in *Intake) Place(ctx context.Context, who cases.Actor, message int64, cod
 		r.Mailbox = box.Address
 		tx.Record(box.Institution, event.Event{Verb: event.MessagePlaced, Actor: int64(who.Person), Subject: fmt.Sprintf("message:%d", m.ID)})
 		if code = strings.ToUpper(strings.TrimSpace(code)); code != "" {
-			req, err := tx.RequestByCode(ctx, code)
-			if fault.Is(err, fault.NotFound) || err == nil && req.Institution != box.Institution {
+			req, err := tx.RequestByCode(ctx, box.Institution, code)
+			if fault.Is(err, fault.NotFound) {
 				return fault.New(fault.Invalid, "intake.no_request", code).In("code")
 			} else if err != nil {
 				return err

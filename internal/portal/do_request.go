@@ -35,11 +35,27 @@ func (v *visit) requestForm() error {
 		v.redirect(v.path(formPath(l)), http.StatusMovedPermanently)
 		return nil
 	}
-	pg, err := v.newForm(RequestValues{Key: newKey()}, nil)
+	pg, err := v.newForm(RequestValues{Key: newKey(), Mailbox: v.ownBox()}, nil)
 	if err != nil {
 		return err
 	}
 	return v.showTo(pg)
+}
+
+// ownBox is the one mailbox to which the site, or its counterpart in the other
+// language, belongs; empty where there is none or more, and a person chooses.
+func (v *visit) ownBox() string {
+	own := ""
+	for _, b := range v.places.boxes[v.site.Institution] {
+		if b.Site != v.site.ID && (v.site.Counterpart == 0 || b.Site != v.site.Counterpart) {
+			continue
+		}
+		if own != "" {
+			return ""
+		}
+		own = strconv.FormatInt(b.ID, 10)
+	}
+	return own
 }
 
 func (v *visit) newForm(values RequestValues, problems []Problem) (*RequestForm, error) {

@@ -321,11 +321,11 @@ func TestRequestForm(t *testing.T) {
 		}
 		var n int
 		w.ok(w.store.View(t.Context(), func(tx *store.Tx) error {
-			req, err := tx.RequestByCode(t.Context(), "PTT-2026-000001")
+			req, err := tx.RequestByCode(t.Context(), 1, "PTT-2026-000001")
 			w.ok(err)
 			all, err := tx.Messages(t.Context(), req.ID)
 			n = len(all)
-			if _, err := tx.RequestByCode(t.Context(), "PTT-2026-000002"); !fault.Is(err, fault.NotFound) {
+			if _, err := tx.RequestByCode(t.Context(), 1, "PTT-2026-000002"); !fault.Is(err, fault.NotFound) {
 				t.Error("one form made two requests")
 			}
 			return err

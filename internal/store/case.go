@@ -151,10 +151,11 @@ func (tx *Tx) Case(ctx context.Context, id int64) (*Case, error) {
 	return &c, found(err, "case")
 }
 
-// CaseByCode finds a case by its public code, or fault.NotFound.
-func (tx *Tx) CaseByCode(ctx context.Context, code string) (*Case, error) {
+// CaseByCode finds a case of an institution by its public code, or
+// fault.NotFound. Two institutions may have given the same code.
+func (tx *Tx) CaseByCode(ctx context.Context, institution int64, code string) (*Case, error) {
 	var c Case
-	err := scanCase(tx.row(ctx, `SELECT `+caseColumns+` FROM case_file c WHERE c.institution_id IN (SELECT id FROM institution) AND c.code = ?`, code).Scan, &c)
+	err := scanCase(tx.row(ctx, `SELECT `+caseColumns+` FROM case_file c WHERE c.institution_id = ? AND c.code = ?`, institution, code).Scan, &c)
 	return &c, found(err, "case")
 }
 

@@ -91,14 +91,15 @@ func (tx *Tx) Request(ctx context.Context, id int64) (*Request, error) {
 	return tx.oneRequest(ctx, `r.id = ?`, id)
 }
 
-// RequestByCode finds a request by its public code, or fault.NotFound.
-func (tx *Tx) RequestByCode(ctx context.Context, code string) (*Request, error) {
-	return tx.oneRequest(ctx, `r.institution_id IN (SELECT id FROM institution) AND r.code = ?`, code)
+// RequestByCode finds a request of an institution by its public code, or
+// fault.NotFound. Two institutions may have given the same code.
+func (tx *Tx) RequestByCode(ctx context.Context, institution int64, code string) (*Request, error) {
+	return tx.oneRequest(ctx, `r.institution_id = ? AND r.code = ?`, institution, code)
 }
 
-func (tx *Tx) oneRequest(ctx context.Context, where string, arg any) (*Request, error) {
+func (tx *Tx) oneRequest(ctx context.Context, where string, args ...any) (*Request, error) {
 	var r Request
-	err := scanRequest(tx.row(ctx, `SELECT `+requestColumns+` FROM request r WHERE `+where, arg).Scan, &r)
+	err := scanRequest(tx.row(ctx, `SELECT `+requestColumns+` FROM request r WHERE `+where, args...).Scan, &r)
 	return &r, found(err, "request")
 }
 

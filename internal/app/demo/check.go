@@ -2,9 +2,11 @@ package demo
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	"congbo/internal/locale"
 	"congbo/internal/people"
 )
 
@@ -16,10 +18,36 @@ func (d *Demo) check() []error {
 	c.institution()
 	c.people()
 	for i := range d.Items {
-		c.where = d.Items[i].ID
+		c.where = d.Name + "/" + d.Items[i].ID
 		c.item(&d.Items[i])
 	}
 	return c.problems
+}
+
+// apart returns what two institutions have in common that may stand once in a
+// database.
+func apart(all []*Demo) []error {
+	var problems []error
+	owner := make(map[string]string)
+	for _, d := range all {
+		var once []string
+		for _, s := range d.Sites {
+			once = append(once, "site "+s.ID)
+		}
+		for _, m := range d.Mailboxes {
+			once = append(once, "mailbox "+m.Address)
+		}
+		for _, p := range d.People {
+			once = append(once, "person "+p.Email)
+		}
+		for _, what := range once {
+			if other := owner[what]; other != "" && other != d.Name {
+				problems = append(problems, fmt.Errorf("%s: %s is of %s already", d.Name, what, other))
+			}
+			owner[what] = d.Name
+		}
+	}
+	return problems
 }
 
 type checker struct {
@@ -43,9 +71,9 @@ func (c *checker) need(pairs ...string) {
 
 func (c *checker) institution() {
 	d := c.d
-	c.where = "institution.yaml"
+	c.where = d.Name + "/institution.yaml"
 	in := d.Institution
-	c.need("preset", in.Preset, "name", in.Name.VI, "name in English", in.Name.EN, "short", in.Short,
+	c.need("name", in.Name.VI, "name in English", in.Name.EN, "short", in.Short,
 		"parent", in.Parent.VI, "parent in English", in.Parent.EN, "address", in.Address.VI, "address in English", in.Address.EN,
 		"motto", in.Motto.VI, "motto in English", in.Motto.EN, "hours", in.Hours.VI, "hours in English", in.Hours.EN,
 		"board", in.Board.VI, "board in English", in.Board.EN, "phone", in.Phone, "fax", in.Fax, "email", in.Email)
@@ -69,6 +97,12 @@ func (c *checker) institution() {
 	for _, s := range d.Sites {
 		once("site", s.ID)
 		c.need("site lang", string(s.Lang), "site name", s.Name, "site theme", s.Theme, "site lead", s.Lead)
+		if s.Unit != "" && d.Unit(s.Unit) == nil {
+			c.bad("site %s: no unit %q", s.ID, s.Unit)
+		}
+		if s.Counterpart == "" {
+			continue
+		}
 		if other := d.Site(s.Counterpart); other == nil || other.Counterpart != s.ID || other.Lang == s.Lang {
 			c.bad("site %s: %q is not its counterpart", s.ID, s.Counterpart)
 		}
@@ -78,8 +112,11 @@ func (c *checker) institution() {
 			c.bad("section %s: parent %q does not stand before it", s.ID, s.Parent)
 		}
 		once("section", s.ID)
-		for _, t := range []SectionText{s.VI, s.EN} {
-			once("section slug", t.Slug)
+		if parent := d.Section(s.Parent); parent != nil && parent.On != s.On {
+			c.bad("section %s does not stand where its parent does", s.ID)
+		}
+		for l, t := range map[locale.Lang]SectionText{locale.VI: s.VI, locale.EN: s.EN} {
+			once("section slug "+s.On+string(l), t.Slug)
 			c.need("section title", t.Title, "section summary", t.Summary)
 		}
 	}
@@ -93,7 +130,10 @@ func (c *checker) institution() {
 	}
 	for _, m := range d.Mailboxes {
 		once("mailbox", m.Address)
-		c.need("mailbox name", m.Name.VI, "mailbox name in English", m.Name.EN, "procedure", m.Procedure, "prefix", m.Prefix)
+		c.need("mailbox name", m.Name.VI, "mailbox name in English", m.Name.EN, "prefix", m.Prefix)
+		if !slices.Contains(d.Procedures, m.Procedure) {
+			c.bad("mailbox %s: no procedure %q", m.Address, m.Procedure)
+		}
 		if d.Unit(m.Unit) == nil {
 			c.bad("mailbox %s: no unit %q", m.Address, m.Unit)
 		}

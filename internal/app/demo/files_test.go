@@ -23,7 +23,7 @@ import (
 // comes out the same twice (R-I1, R-I3). With FILES set to a folder they are
 // written there, to be opened in an office program.
 func TestFiles(t *testing.T) {
-	d := load(t)
+	d := university(t)
 	built := map[string]int{}
 	for i := range d.Items {
 		it := &d.Items[i]
@@ -158,7 +158,7 @@ func TestLetters(t *testing.T) {
 // A document becomes a revision that the program can save: its pictures named
 // by their bytes.
 func TestRevision(t *testing.T) {
-	d := load(t)
+	d := university(t)
 	doc := d.Item("16-gioi-thieu").Final()
 	r, err := doc.Revision()
 	if err != nil {

@@ -2,12 +2,12 @@ package demo
 
 import (
 	"bytes"
-	"cmp"
 	"embed"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"reflect"
 	"slices"
@@ -18,40 +18,94 @@ import (
 
 	"congbo/internal/locale"
 	"congbo/internal/people"
+	"congbo/internal/procfile"
+	"congbo/internal/sites"
 	"congbo/internal/vi"
 	"congbo/internal/workday"
 )
 
-//go:embed institution.yaml items
+//go:embed stationery.yaml truong-dai-hoc so-nganh thu-vien
 var files embed.FS
+
+// houses are the folders of the institutions, the first one first.
+var houses = []string{"truong-dai-hoc", "so-nganh", "thu-vien"}
 
 // Load reads the demonstration that the program carries. An error is a mistake
 // of ours and names the file and what is wrong in it; all are reported at once.
-func Load() (*Demo, error) { return read(files) }
+func Load() ([]*Demo, error) { return read(files) }
 
-func read(fsys fs.FS) (*Demo, error) {
-	var d Demo
-	if err := decode(fsys, "institution.yaml", &d); err != nil {
+func read(fsys fs.FS) ([]*Demo, error) {
+	var paper Stationery
+	if err := decode(fsys, "stationery.yaml", &paper); err != nil {
 		return nil, err
 	}
-	names, err := fs.Glob(fsys, "items/*.yaml")
+	var all []*Demo
+	var problems []error
+	for _, name := range houses {
+		d, err := readHouse(fsys, name)
+		if err != nil {
+			problems = append(problems, err)
+			continue
+		}
+		d.Stationery = paper
+		problems = append(problems, d.check()...)
+		all = append(all, d)
+	}
+	problems = append(problems, apart(all)...)
+	if len(problems) > 0 {
+		return nil, errors.Join(problems...)
+	}
+	return all, nil
+}
+
+func readHouse(fsys fs.FS, name string) (*Demo, error) {
+	d := &Demo{Name: name}
+	if err := decode(fsys, name+"/institution.yaml", d); err != nil {
+		return nil, err
+	}
+	if err := d.complete(); err != nil {
+		return nil, err
+	}
+	names, err := fs.Glob(fsys, name+"/items/*.yaml")
 	if err != nil {
 		return nil, err
 	}
 	var problems []error
-	for _, name := range names {
-		it, err := readItem(fsys, name, &d)
+	for _, file := range names {
+		it, err := readItem(fsys, file, d)
 		if err != nil {
-			problems = append(problems, fmt.Errorf("%s: %w", name, err))
+			problems = append(problems, fmt.Errorf("%s: %w", file, err))
 			continue
 		}
 		d.Items = append(d.Items, *it)
 	}
-	problems = append(problems, d.check()...)
-	if len(problems) > 0 {
-		return nil, errors.Join(problems...)
+	return d, errors.Join(problems...)
+}
+
+// complete takes from the preset what a file leaves to it.
+func (d *Demo) complete() error {
+	p, err := sites.Shipped(d.Name, sites.Blank{})
+	if err != nil {
+		return err
 	}
-	return &d, nil
+	own := d.Titles
+	d.Titles = make(map[people.Role]locale.Text)
+	maps.Copy(d.Titles, p.Titles)
+	maps.Copy(d.Titles, own)
+	if len(d.Procedures) == 0 {
+		d.Procedures = p.Procedures
+	}
+	if len(d.Sections) == 0 {
+		for _, s := range p.Sections {
+			d.Sections = append(d.Sections, Section{ID: s.ID, Parent: s.Parent, Menu: s.Menu, On: s.On, VI: SectionText(s.VI), EN: SectionText(s.EN)})
+		}
+	}
+	if len(d.Kinds) == 0 {
+		for _, k := range p.Kinds {
+			d.Kinds = append(d.Kinds, Kind(k))
+		}
+	}
+	return nil
 }
 
 // decode reads one YAML file strictly: a key that the types do not know is an
@@ -136,12 +190,19 @@ func readItem(fsys fs.FS, name string, d *Demo) (*Item, error) {
 	if it.To == "" && len(d.Mailboxes) > 0 {
 		it.To = d.Mailboxes[0].Address
 	}
+	box := d.Mailbox(it.To)
+	if box == nil {
+		return nil, fmt.Errorf("no mailbox %q", it.To)
+	}
+	if it.Procedure = procfile.ByID(box.Procedure); it.Procedure == nil {
+		return nil, fmt.Errorf("no procedure %q", box.Procedure)
+	}
 	sender := d.Person(it.Sender.Person)
 	if sender != nil {
 		it.Sender.Name, it.Sender.Email, it.Sender.Phone = sender.Name, sender.Email, sender.Phone
 	}
 	if it.Document != nil {
-		it.Document.complete(d, sender)
+		it.Document.complete(d, box, sender)
 	}
 	current := it.Document
 	for _, a := range f.Story {
@@ -162,18 +223,19 @@ func readItem(fsys fs.FS, name string, d *Demo) (*Item, error) {
 		}
 		it.Story = append(it.Story, act)
 	}
+	it.trace()
 	return it, nil
 }
 
 // complete fills in what a file leaves out because it is the same nearly
 // everywhere.
-func (doc *Document) complete(d *Demo, sender *Person) {
+func (doc *Document) complete(d *Demo, box *Mailbox, sender *Person) {
 	if doc.Lang == "" {
 		doc.Lang = locale.VI
 	}
 	if len(doc.Sites) == 0 {
 		for _, s := range d.Sites {
-			if s.Lang == doc.Lang {
+			if unit := d.siteUnit(box); s.Lang == doc.Lang && s.Unit == unit {
 				doc.Sites = append(doc.Sites, s.ID)
 			}
 		}
@@ -210,23 +272,51 @@ func (doc *Document) replaced(changes []replacement) (*Document, error) {
 // (Act is nil), or somebody does something with it.
 type Beat struct {
 	At   time.Time
+	Demo *Demo
 	Item *Item
 	Act  *Act
 }
 
 // Beats tells the whole demonstration in the order of time, as it must be
-// played for the record to grow at its end.
-func (d *Demo) Beats(now time.Time, cal *workday.Calendar) []Beat {
-	var all []Beat
-	for i := range d.Items {
-		it := &d.Items[i]
-		all = append(all, Beat{At: it.Received.At(now, cal), Item: it})
-		for j := range it.Story {
-			all = append(all, Beat{At: it.Story[j].At.At(now, cal), Item: it, Act: &it.Story[j]})
+// played for the records to grow at their ends.
+func Beats(all []*Demo, now time.Time, cal *workday.Calendar) []Beat {
+	var beats []Beat
+	for _, d := range all {
+		for i := range d.Items {
+			it := &d.Items[i]
+			beats = append(beats, Beat{At: it.Received.At(now, cal), Demo: d, Item: it})
+			for j := range it.Story {
+				beats = append(beats, Beat{At: it.Story[j].At.At(now, cal), Demo: d, Item: it, Act: &it.Story[j]})
+			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b Beat) int { return cmp.Compare(a.At.UnixNano(), b.At.UnixNano()) })
-	return all
+	slices.SortStableFunc(beats, func(a, b Beat) int { return a.At.Compare(b.At) })
+	return beats
+}
+
+// Mailbox returns the mailbox with an address, or nil.
+func (d *Demo) Mailbox(address string) *Mailbox {
+	return find(d.Mailboxes, address, func(m *Mailbox) string { return m.Address })
+}
+
+// siteUnit is the unit on whose sites appears what came to a mailbox; empty for
+// the institution's own.
+func (d *Demo) siteUnit(box *Mailbox) string {
+	if i := slices.IndexFunc(d.Sites, func(s Site) bool { return s.Unit != "" && s.Unit == box.Unit }); i >= 0 {
+		return box.Unit
+	}
+	return ""
+}
+
+// ProcedureText is the text of a shipped procedure in the institution's words;
+// empty where none has that id.
+func (d *Demo) ProcedureText(id string) string {
+	preset, _ := procfile.Named(id)
+	var pairs []string
+	for from, to := range d.Words {
+		pairs = append(pairs, from, to)
+	}
+	return strings.NewReplacer(pairs...).Replace(string(preset.Text))
 }
 
 // Person returns the person with an id, or nil.

@@ -1,276 +1,239 @@
 package demo
 
 import (
-	"regexp"
 	"slices"
-	"strings"
 
-	"congbo/internal/app/demo/plate"
-	"congbo/internal/locale"
+	"congbo/internal/content"
+	"congbo/internal/flow"
 	"congbo/internal/people"
 )
 
-func (c *checker) item(it *Item) {
-	d := c.d
-	c.need("subject", it.Subject, "letter", it.Letter, "sender's name", it.Sender.Name, "sender's email", it.Sender.Email)
-	if it.Channel != Mail && it.Channel != Form {
-		c.bad("no channel %q", it.Channel)
+// trace notes of every act in which step of the procedure it is done.
+func (it *Item) trace() {
+	p := it.Procedure
+	at := &p.Steps[0]
+	if at.Skip != nil { // what was sent was supplied
+		at = p.Step(at.Skip.To)
 	}
-	if it.Sender.Person != "" && d.Person(it.Sender.Person) == nil {
-		c.bad("no person %q", it.Sender.Person)
-	}
-	if !slices.ContainsFunc(d.Mailboxes, func(m Mailbox) bool { return m.Address == it.To }) {
-		c.bad("no mailbox %q", it.To)
-	}
-	if it.Received == (Moment{}) {
-		c.bad("was not received")
-	}
-	names := map[string]bool{}
-	for _, a := range it.Attachments {
-		c.attachment(a, it.Document != nil)
-		if names[a.Name] {
-			c.bad("attachment %s twice", a.Name)
+	asked := at.ID
+	enter := func(id flow.StepID) {
+		if id == flow.Back {
+			id = asked
 		}
-		names[a.Name] = true
-	}
-	for doc := range it.documents() {
-		c.document(it, doc)
-	}
-	c.story(it)
-}
-
-// documents yields the document at each of its states.
-func (it *Item) documents() func(yield func(*Document) bool) {
-	return func(yield func(*Document) bool) {
-		if it.Document == nil || !yield(it.Document) {
-			return
+		if next := p.Step(id); next != nil {
+			if next.Pause && !at.Pause {
+				asked = at.ID
+			}
+			at = next
 		}
-		for _, a := range it.Story {
-			if a.Do == Edit && !yield(a.Document) {
-				return
+	}
+	for i := range it.Story {
+		a := &it.Story[i]
+		a.Step = at.ID
+		switch a.Do {
+		case Move:
+			if m := at.Move(a.Move); m != nil {
+				enter(m.To)
+			}
+		case Reply:
+			if id, ok := p.Sent(&flow.State{Step: at.ID, Held: &flow.Held{Step: asked}}); ok {
+				enter(at.Move(id).To)
 			}
 		}
 	}
-}
-
-func (c *checker) attachment(a Attachment, document bool) {
-	c.need("attachment name", a.Name)
-	of := map[string]bool{
-		".jpg":  a.Plate != "" && plate.Known(a.Plate),
-		".xlsx": len(a.Rows) > 1,
-		".csv":  len(a.Rows) > 1,
-		".pdf":  a.Page != nil && a.Page.Title != "" && len(a.Page.Lines) > 0,
-		".docx": a.Text != "" || document,
-	}
-	if !of[a.extension()] {
-		c.bad("attachment %s has no content of its type", a.Name)
-	}
-}
-
-var (
-	described = regexp.MustCompile(`!\[[^\]]+\]\(image:[a-z0-9-]+\)\{caption="[^"]+" credit="[^"]+"\}`)
-)
-
-func (c *checker) document(it *Item, doc *Document) {
-	d := c.d
-	c.need("title", doc.Title, "summary", doc.Summary, "body", doc.Body)
-	if n := len([]rune(doc.Title)); n > 160 {
-		c.bad("the title has %d characters", n)
-	}
-	if len(doc.Sources) == 0 == !doc.OwnWork {
-		c.bad("needs either sources or own_work")
-	}
-	for _, s := range doc.Sources {
-		c.need("source title", s.Title, "source issuer", s.Issuer, "source date", s.Date)
-	}
-	if len(doc.Authors) == 0 {
-		c.bad("has no authors")
-	}
-	if doc.Lead != "" {
-		c.need("lead_alt", doc.LeadAlt, "lead_by", doc.LeadBy, "caption", doc.Caption)
-	}
-	for _, id := range doc.Plates() {
-		if !plate.Known(id) {
-			c.bad("no plate %q", id)
-		}
-	}
-	if len(described.FindAllString(doc.Body, -1)) != strings.Count(doc.Body, "](image:") {
-		c.bad("a picture without description, caption or credit")
-	}
-	switch r, err := doc.revision(noMedia); {
-	case err != nil:
-		c.bad("%v", err)
-	case doc == it.Final():
-		for _, f := range r.Findings() {
-			c.bad("the program finds %s in %s: %s", f.Check, f.Field, f.Text)
-		}
-	}
-	if d.Kind(doc.Kind) == nil {
-		c.bad("no kind %q", doc.Kind)
-	}
-	if d.Section(doc.Section) == nil {
-		c.bad("no section %q", doc.Section)
-	}
-	for _, t := range doc.Topics {
-		if d.Topic(t) == nil {
-			c.bad("no topic %q", t)
-		}
-	}
-	if len(doc.Sites) == 0 {
-		c.bad("goes to no site")
-	}
-	for _, id := range doc.Sites {
-		if s := d.Site(id); s == nil || s.Lang != doc.Lang {
-			c.bad("site %q is no %s site", id, doc.Lang)
-		}
-	}
-	if doc.Translates != "" {
-		if of := d.Item(doc.Translates); of == nil || of.Document == nil || of.Document.Lang == doc.Lang || !of.Target.Public() {
-			c.bad("%q has no public document in another language", doc.Translates)
-		}
-	} else if doc.Lang == locale.EN {
-		c.bad("translates nothing")
-	}
+	it.Last = at.ID
 }
 
 // stage is where a story stands while it is told.
 type stage struct {
-	step     Target // the step, or the end that was reached
-	asked    Target // the step that waits for the sender
+	it       *Item
 	doc      *Document
+	unit     string // the case lies there
 	editors  []string
-	yes      map[string]bool // aspects with a valid verdict of yes
-	answered Answer          // of the leadership, on the document as it is
-	poster   []string        // who posted last, and for whom
-	checked  bool
+	yes      map[content.Aspect]bool    // aspects with a valid verdict of yes
+	asking   bool                       // a question waits for its answer
+	answered Answer                     // from above, on the document as it is
+	did      map[flow.Relation][]string // who became what, and for whom
 }
 
 func (c *checker) story(it *Item) {
-	s := stage{step: Receive, yes: map[string]bool{}}
+	s := stage{it: it, yes: map[content.Aspect]bool{}, did: map[flow.Relation][]string{}}
+	if box := c.d.Mailbox(it.To); it.Procedure.Lies == flow.LiesAtMailbox {
+		s.unit = box.Unit
+	} else if p := c.d.Person(it.Sender.Person); p != nil {
+		s.unit = p.Unit
+	}
+	if it.Sender.Person != "" {
+		s.did[flow.FromOutside] = []string{it.Sender.Person}
+	}
 	for i := range it.Story {
 		a := &it.Story[i]
-		c.who(it, a)
-		if why := s.move(it, a); why != "" {
-			c.bad("%s at %v: %s", a.Do, a.At, why)
+		if why := c.act(&s, a); why != "" {
+			c.bad("%s %s at %v: %s", a.Do, a.Move, a.At, why)
 			return
 		}
 	}
-	if s.step == Review && s.answered != "" {
-		s.step = ConsultClosed
+	end := Target(it.Last)
+	switch {
+	case s.asking:
+		end = ConsultOpen
+	case s.answered != "" && it.Procedure.Step(it.Last).Consult != nil:
+		end = ConsultClosed
+	case it.Procedure.Step(it.Last).End == flow.Settled && !it.Public():
+		end = Unpublished
 	}
-	if s.step != it.Target {
-		c.bad("ends at %s, not at %s", s.step, it.Target)
+	if end != it.Target {
+		c.bad("ends at %s, not at %s", end, it.Target)
 	}
 }
 
-// allowed says which roles do what; where the institution's board, office and
-// leadership stand, a person holds the role for the whole institution.
-var allowed = map[Verb][]people.Role{
-	Take:           {people.Communications, people.CommunicationsHead},
-	Edit:           {people.Communications, people.CommunicationsHead, people.Deputy, people.Head},
-	Accept:         {people.Communications, people.CommunicationsHead},
-	AskMore:        {people.Communications, people.CommunicationsHead},
-	NotRequest:     {people.Communications, people.CommunicationsHead},
-	RequestChanges: {people.Deputy, people.Head},
-	Verdict:        {people.Deputy, people.Head},
-	Approve:        {people.Deputy, people.Head},
-	Decline:        {people.Communications, people.CommunicationsHead, people.Deputy, people.Head},
-	AnswerAsk:      {people.Leadership},
-	Confirm:        {people.Communications, people.CommunicationsHead, people.Deputy, people.Head},
-	Unpublish:      {people.Head, people.Deputy},
+// act does one act and says why it cannot be done, if it cannot.
+func (c *checker) act(s *stage, a *Act) string {
+	step := s.it.Procedure.Step(a.Step)
+	var roles []people.Role // who may; none: any person
+	var except []flow.Relation
+	words := true // are needed
+	switch a.Do {
+	case Take, Edit:
+		roles, words = slices.Concat(step.By, step.Edit), false
+	case Comment:
+	case Reply:
+		if a.By != BySender || !step.Pause {
+			return "nobody waits for the sender"
+		}
+	case Verdict:
+		i := slices.IndexFunc(step.Verdicts, func(v flow.VerdictRule) bool { return string(v.Aspect) == a.Aspect })
+		if i < 0 || a.Answer != Yes && a.Answer != No || a.Answer == No && a.Text == "" {
+			return "no aspect, no answer, or a no without reason"
+		}
+		if roles = step.Verdicts[i].By; len(roles) == 0 {
+			roles = step.By
+		}
+		words = false
+	case Ask:
+		if step.Consult == nil || a.Proposal == "" {
+			return "there is nobody to ask, or no proposal"
+		}
+		roles = step.By
+	case AnswerAsk:
+		if !s.asking || a.Answer != Yes && a.Answer != Changes && a.Answer != No {
+			return "no question or no answer"
+		}
+		roles = step.Consult.Of
+	case Move:
+		m := step.Move(a.Move)
+		if m == nil {
+			return "there is no such move in step " + string(a.Step)
+		}
+		if roles = m.By; len(roles) == 0 {
+			roles = append(slices.Clone(step.By), step.Or)
+		}
+		except = slices.Concat(step.Except, m.Except)
+		words = m.Reason == flow.ReasonRequired
+		if why := c.ready(s, step, m, a); why != "" {
+			return why
+		}
+	default:
+		return "nobody knows how to do that"
+	}
+	if words && a.Text == "" {
+		return "without words"
+	}
+	if why := c.who(s, a, roles, except); why != "" {
+		return why
+	}
+	return s.done(step, a)
 }
 
-// who checks that whoever acts exists and may.
-func (c *checker) who(it *Item, a *Act) {
-	d, institution := c.d, Place{Kind: people.Institution}
-	switch a.By {
-	case BySender:
-		if a.Do != Reply && a.Do != Right && a.Do != Wrong {
-			c.bad("%s at %v is not the sender's", a.Do, a.At)
+// ready says what a move still wants, if anything.
+func (c *checker) ready(s *stage, step *flow.Step, m *flow.Move, a *Act) string {
+	for _, when := range m.When {
+		switch when.Name {
+		case "verdicts":
+			for _, v := range step.Verdicts {
+				if !s.yes[v.Aspect] {
+					return "without the verdicts it needs"
+				}
+			}
+			if s.answered == No {
+				return "the leadership said no"
+			}
+		case "has-document", "classified":
+			if s.doc == nil {
+				return "no document was made"
+			}
 		}
-		return
-	case ByRobots:
-		if a.Do != Check {
-			c.bad("%s at %v is not the robots'", a.Do, a.At)
+	}
+	if slices.Contains(m.Wants, flow.WantUnit) != (a.Unit != "") || slices.Contains(m.Wants, flow.WantDue) == a.Due.IsZero() {
+		return "a unit or a date that is wanted and not given, or the other way about"
+	}
+	for _, u := range append(slices.Clone(a.With), a.Unit) {
+		if u != "" && c.d.Unit(u) == nil {
+			return "no unit " + u
 		}
-		return
 	}
-	if d.Person(a.By) == nil {
-		c.bad("%s at %v: no person %q", a.Do, a.At, a.By)
-		return
+	if a.Section != "" && c.d.Section(a.Section) == nil {
+		return "no section " + a.Section
 	}
-	if a.Section != "" && (a.Do != Publish || d.Section(a.Section) == nil) {
-		c.bad("%s at %v: section %q", a.Do, a.At, a.Section)
+	return ""
+}
+
+// who says why whoever acts may not, if they may not.
+func (c *checker) who(s *stage, a *Act, roles []people.Role, except []flow.Relation) string {
+	if a.By == BySender {
+		if a.Do != Reply && !slices.Contains(roles, people.Requester) {
+			return "it is not the sender's"
+		}
+		return ""
+	}
+	if c.d.Person(a.By) == nil {
+		return "no person " + a.By
 	}
 	principal := a.By
 	if a.For != "" {
 		principal = a.For
-		if !slices.ContainsFunc(d.Delegations, func(g Delegation) bool {
+		if !slices.ContainsFunc(c.d.Delegations, func(g Delegation) bool {
 			return g.From == a.For && g.To == a.By && !g.Start.after(a.At) && g.End.after(a.At)
 		}) {
-			c.bad("%s at %v: %s lent nothing to %s", a.Do, a.At, a.For, a.By)
+			return a.For + " lent nothing to " + a.By
 		}
 	}
-	ok := true
-	switch a.Do {
-	case Ask: // the office asks, once the board found the matter beyond its authority
-		ok = d.has(principal, institution, people.Head, people.Deputy) && d.has(principal, institution, people.Communications, people.CommunicationsHead)
-	case Publish, Return:
-		for _, site := range it.Document.Sites {
-			ok = ok && d.has(principal, Place{people.Site, site}, people.Webmaster)
-		}
-	case Reply, Right, Check:
-		ok = false
-	default:
-		if roles := allowed[a.Do]; roles != nil {
-			ok = d.has(principal, institution, roles...)
+	if len(roles) > 0 && !c.d.may(principal, s.unit, s.it.Final(), roles) {
+		return a.By + " may not"
+	}
+	for _, r := range except {
+		if slices.Contains(s.did[r], a.By) || slices.Contains(s.did[r], principal) {
+			return a.By + " is its " + string(r)
 		}
 	}
-	if !ok {
-		c.bad("%s may not %s at %v", a.By, a.Do, a.At)
+	if a.Do == Verdict && (slices.Contains(s.editors, a.By) || s.it.Sender.Person == a.By) {
+		return a.By + " is an author"
 	}
-	inHours := a.At.Days == 0 ||
-		a.At.Clock.Minutes() >= 7*60+30 && a.At.Clock.Minutes() < 11*60+30 ||
-		a.At.Clock.Minutes() >= 13*60 && a.At.Clock.Minutes() < 17*60
-	if !inHours {
-		c.bad("%s at %v is outside office hours", a.Do, a.At)
+	minutes := int(a.At.Clock.Minutes())
+	if a.At.Days > 0 && (minutes < 7*60+30 || minutes >= 11*60+30 && minutes < 13*60 || minutes >= 17*60) {
+		return "outside office hours"
 	}
+	return ""
 }
 
-// steps says where each verb is done, and where it leads if it leads anywhere.
-var steps = map[Verb]struct {
-	in []Target
-	to Target
-}{
-	Take:           {in: []Target{Receive}},
-	Edit:           {in: []Target{Receive, Review}},
-	Comment:        {in: []Target{Receive, Review, ConsultOpen, Post, Result}},
-	Accept:         {in: []Target{Receive}, to: Review},
-	AskMore:        {in: []Target{Receive}, to: WaitSender},
-	RequestChanges: {in: []Target{Review}, to: WaitSender},
-	Reply:          {in: []Target{WaitSender}},
-	Verdict:        {in: []Target{Review}},
-	Ask:            {in: []Target{Review}, to: ConsultOpen},
-	AnswerAsk:      {in: []Target{ConsultOpen}, to: Review},
-	Approve:        {in: []Target{Review}, to: Post},
-	Decline:        {in: []Target{Receive, Review}, to: Declined},
-	NotRequest:     {in: []Target{Receive}, to: NotARequest},
-	Return:         {in: []Target{Post}, to: Review},
-	Publish:        {in: []Target{Post}, to: Result},
-	Check:          {in: []Target{Result}},
-	Confirm:        {in: []Target{Result}, to: Settled},
-	Right:          {in: []Target{Result}, to: Settled},
-	Wrong:          {in: []Target{Result, Settled}, to: Post},
-	Unpublish:      {in: []Target{Settled}, to: Unpublished},
+// may reports whether a person holds one of the roles where a case lies: in the
+// institution, in its unit or one above, or on each of the sites of its text.
+func (d *Demo) may(person, unit string, doc *Document, roles []people.Role) bool {
+	if d.has(person, Place{Kind: people.Institution}, roles...) {
+		return true
+	}
+	for u := d.Unit(unit); u != nil; u = d.Unit(u.Parent) {
+		if d.has(person, Place{people.Unit, u.ID}, roles...) {
+			return true
+		}
+	}
+	return doc != nil && !slices.ContainsFunc(doc.Sites, func(site string) bool {
+		return !d.has(person, Place{people.Site, site}, roles...)
+	})
 }
 
-// move does one act and says why it cannot be done, if it cannot.
-func (s *stage) move(it *Item, a *Act) string {
-	rule, ok := steps[a.Do]
-	if !ok || !slices.Contains(rule.in, s.step) {
-		return "not in step " + string(s.step)
-	}
-	words := a.Text != ""
+// done notes what has changed.
+func (s *stage) done(step *flow.Step, a *Act) string {
 	switch a.Do {
 	case Take:
 		if s.doc != nil || a.Document == nil {
@@ -282,78 +245,33 @@ func (s *stage) move(it *Item, a *Act) string {
 			return "nothing to edit, or no note"
 		}
 		if s.doc.images() != a.Document.images() {
-			s.yes["images"] = false
+			s.yes[content.AspectImages] = false
 		}
 		if s.doc.words() != a.Document.words() {
-			s.yes["content"], s.answered = false, ""
+			s.yes[content.AspectContent], s.answered = false, ""
 		}
 		s.doc = a.Document
 		s.editors = append(s.editors, a.By)
-	case Accept:
-		if s.doc == nil {
-			return "no document was made"
-		}
-	case AskMore, RequestChanges:
-		s.asked = s.step
-	case Reply:
-		s.step = s.asked
 	case Verdict:
-		if a.Aspect != "content" && a.Aspect != "images" || a.Answer != Yes && a.Answer != No || a.Answer == No && !words {
-			return "no aspect, no answer, or a no without reason"
-		}
-		if slices.Contains(s.editors, a.By) || it.Sender.Person == a.By {
-			return a.By + " is an author"
-		}
-		s.yes[a.Aspect] = a.Answer == Yes
+		s.yes[content.Aspect(a.Aspect)] = a.Answer == Yes
 	case Ask:
-		words = words && a.Proposal != ""
+		s.asking = true
 	case AnswerAsk:
-		if a.Answer != Yes && a.Answer != Changes && a.Answer != No {
-			return "no answer"
+		s.asking, s.answered = false, a.Answer
+	case Move:
+		m := step.Move(a.Move)
+		if m.To != "" {
+			s.answered = ""
+			if step.As != "" {
+				s.did[step.As] = []string{a.By, a.For}
+			}
 		}
-		s.answered = a.Answer
-	case Approve:
-		if !s.yes["content"] || !s.yes["images"] {
-			return "without the verdicts it needs"
+		if slices.Contains(m.Does, flow.Publish) {
+			s.did[flow.Poster] = []string{a.By, a.For}
 		}
-		if s.answered == No {
-			return "the leadership said no"
+		if a.Unit != "" {
+			s.unit = a.Unit
 		}
-		s.answered = ""
-	case Publish:
-		s.poster, s.checked = []string{a.By, a.For}, false
-		if !s.yes["content"] || !s.yes["images"] {
-			return "without approval"
-		}
-	case Check:
-		s.checked = true
-	case Confirm:
-		if slices.Contains(s.poster, a.By) || !s.checked {
-			return "by the poster, or before the robots looked"
-		}
-	}
-	switch a.Do {
-	case Comment, AskMore, RequestChanges, Reply, Ask, AnswerAsk, Decline, Return, Wrong, Unpublish:
-		if !words {
-			return "without words"
-		}
-	}
-	if rule.to != "" {
-		s.step = rule.to
 	}
 	return ""
-}
-
-// images and words are what approvals of the two aspects are bound to, as far
-// as the demonstration needs to know.
-func (doc *Document) images() string {
-	all := doc.Lead + doc.LeadAlt + doc.LeadBy + doc.Caption
-	for _, m := range described.FindAllString(doc.Body, -1) {
-		all += "\n" + m
-	}
-	return all
-}
-
-func (doc *Document) words() string {
-	return doc.Title + "\n" + doc.Summary + "\n" + described.ReplaceAllString(doc.Body, "")
 }

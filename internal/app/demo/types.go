@@ -1,28 +1,35 @@
 package demo
 
 import (
+	"congbo/internal/flow"
 	"congbo/internal/locale"
 	"congbo/internal/people"
+	"congbo/internal/workday"
 )
 
-// A Demo is everything the demonstration starts with.
+// A Demo is one institution of the demonstration and everything that it starts
+// with.
 type Demo struct {
+	Name        string `yaml:"-"` // of its folder, which is that of its preset: truong-dai-hoc
 	Institution Institution
-	Stationery  Stationery
-	Units       []Unit // a parent stands before its children
-	Sites       []Site // the first one is the main site
-	Sections    []Section
+	Stationery  Stationery `yaml:"-"`
+	Units       []Unit     // a parent stands before its children
+	Sites       []Site     // the first one is the main site
+	Sections    []Section  // none: those of the preset
 	Topics      []Topic
-	Kinds       []Kind
+	Kinds       []Kind    // none: those of the preset
+	Procedures  []string  // that are in force; none: those of the preset
 	Mailboxes   []Mailbox // the first one is the main office
 	People      []Person
 	Delegations []Delegation
-	Items       []Item // in the order in which they came in
+	Items       []Item `yaml:"-"` // in the order of their files
+
+	Titles map[people.Role]locale.Text // of its roles, where they are not those of the preset
+	Words  map[string]string           // what the texts of its procedures call otherwise
 }
 
-// An Institution is the invented university.
+// An Institution is one of the invented ones.
 type Institution struct {
-	Preset  string // the shipped procedures it works by
 	Name    locale.Text
 	Short   string      // as in document numbers: ĐHST
 	Parent  locale.Text // the body it belongs to
@@ -63,6 +70,7 @@ type Unit struct {
 // A Site is a public website. A site has one language.
 type Site struct {
 	ID          string // its label: the first part of its host name
+	Unit        string // whose site it is; empty: the institution's own
 	Lang        locale.Lang
 	Name        string
 	Theme       string
@@ -70,16 +78,24 @@ type Site struct {
 	Lead        string // a sentence under the name
 }
 
-// A Section stands on every site, in the site's language.
+// OnUnits marks a section of the sites of units.
+const OnUnits = "unit"
+
+// A Section stands on every site of the institution itself or, On units, of its
+// units, in the site's language.
 type Section struct {
 	ID     string
 	Parent string
 	Menu   bool
+	On     string
 	VI, EN SectionText
 }
 
 // A SectionText is a section in one language.
 type SectionText struct{ Slug, Title, Summary string }
+
+// Stands reports whether the section stands on a site.
+func (s Section) Stands(site Site) bool { return (s.On == OnUnits) == (site.Unit != "") }
 
 // In returns the section in language l.
 func (s Section) In(l locale.Lang) SectionText {
@@ -176,30 +192,21 @@ type Sender struct {
 	Phone  string
 }
 
-// A Target is where an item stands when its story is told.
+// A Target is where an item stands when its story is told: the id of a step of
+// its procedure, or one of those below, which say more.
 type Target string
 
-// The targets. Where a case waits, the name says for whom.
+// Where a case stands within a step, or after the last.
 const (
-	Receive       Target = "receive"               // to be received by the communications office
-	WaitSender    Target = "waiting-requester"     // for what the sender was asked for
-	Review        Target = "review"                // for the board's verdicts
-	ConsultOpen   Target = "consultation-open"     // for the leadership's answer
-	ConsultClosed Target = "consultation-answered" // for the board, which has the answer
-	Post          Target = "post"                  // for the webmaster
-	Result        Target = "result"                // public; for somebody to confirm the page
-	Settled       Target = "settled"               // public and confirmed
-	Declined      Target = "declined"
-	NotARequest   Target = "not-a-request"
-	Unpublished   Target = "unpublished" // was public, is not any more
+	ConsultOpen   Target = "consultation-open"     // a question waits for its answer from above
+	ConsultClosed Target = "consultation-answered" // the answer has come, nothing else has happened since
+	Unpublished   Target = "unpublished"           // settled; was public and is not any more
 )
-
-// Public reports whether readers see an item at target t.
-func (t Target) Public() bool { return t == Result || t == Settled }
 
 // An Item is one request and what became of it.
 type Item struct {
 	ID          string // name of its file: "01-khai-giang"
+	Procedure   *flow.Procedure
 	Channel     Channel
 	Sender      Sender
 	To          string // address of a mailbox
@@ -210,6 +217,21 @@ type Item struct {
 	Document    *Document // as first taken over; nil where nothing was
 	Target      Target
 	Story       []Act // in order, after reception
+
+	Last flow.StepID `yaml:"-"` // where the story ends
+}
+
+// Public reports whether readers see the item when its story is told.
+func (it Item) Public() bool {
+	public := false
+	for _, a := range it.Story {
+		if step := it.Procedure.Step(flow.StepID(a.Step)); a.Do == Move && step != nil {
+			for _, does := range step.Move(a.Move).Does {
+				public = does == flow.Publish || public && does != flow.Unpublish
+			}
+		}
+	}
+	return public
 }
 
 // Final returns the document after the last edit of the story; nil where
@@ -238,10 +260,11 @@ type Document struct {
 	OwnWork bool `yaml:"own_work"` // the institution's own material: needs no source
 	Authors []string
 
-	Kind    string   // what the webmaster classifies it as
-	Section string   // id
-	Sites   []string // ids
-	Topics  []string // ids
+	Kind        string   // what it is classified as
+	Section     string   // id, on sites of the institution itself
+	UnitSection string   `yaml:"unit_section"` // id, on those of units
+	Sites       []string // ids
+	Topics      []string // ids
 
 	Translates string // id of the item whose document this one translates
 }
@@ -273,28 +296,18 @@ type Page struct {
 // A Verb is what somebody does in a story.
 type Verb string
 
-// The verbs, with the step in which each one is done and where it leads.
+// The verbs. What the procedure of the item calls a move is Move, with its id;
+// the classification is saved and the checklist ticked before a move that asks
+// for it.
 const (
-	Take           Verb = "take"            // receive: makes a document of the letter
-	Edit           Verb = "edit"            // receive, review, post: saves Document; Note says what changed
-	Comment        Verb = "comment"         // anywhere: Text to colleagues
-	Accept         Verb = "accept"          // receive → review
-	AskMore        Verb = "ask-more"        // receive → waiting for the sender: Text
-	RequestChanges Verb = "request-changes" // review → waiting for the sender: Text
-	Reply          Verb = "reply"           // the sender's letter: Text, Attachments; back to the step that asked
-	Verdict        Verb = "verdict"         // review: Answer Yes or No on Aspect; No with Text
-	Ask            Verb = "ask"             // review → consultation: Text is the question, Proposal what the board would do
-	AnswerAsk      Verb = "answer"          // consultation → review: Answer with Text
-	Approve        Verb = "approve"         // review → post
-	Decline        Verb = "decline"         // receive, review → declined: Text
-	NotRequest     Verb = "not-a-request"   // receive → ended without a letter
-	Return         Verb = "return"          // post → review: Text
-	Publish        Verb = "publish"         // post → result, classified as the document says
-	Check          Verb = "check"           // result: the robots look at the page
-	Confirm        Verb = "confirm"         // result → settled, by a colleague other than the poster
-	Right          Verb = "right"           // result → settled, by the sender: "Đúng"
-	Wrong          Verb = "wrong"           // result → post: "Chưa đúng, vì" Text
-	Unpublish      Verb = "unpublish"       // settled → unpublished: Text
+	Take      Verb = "take"    // makes a document of what was sent
+	Edit      Verb = "edit"    // saves Document; Note says what changed
+	Comment   Verb = "comment" // Text to colleagues
+	Move      Verb = "move"    // Move, with Text, Unit, With and Due where it wants them
+	Verdict   Verb = "verdict" // Answer Yes or No on Aspect; No with Text
+	Ask       Verb = "ask"     // of a higher authority: Text is the question, Proposal what the board would do
+	AnswerAsk Verb = "answer"  // of the higher authority: Answer with Text
+	Reply     Verb = "reply"   // the sender's letter: Text, Attachments; where the case waits for it, it goes on
 )
 
 // An Answer is a yes or no, or a yes on condition.
@@ -307,24 +320,27 @@ const (
 	No      Answer = "no"
 )
 
-// Who acts where no person of the demonstration does.
-const (
-	BySender = "sender" // whoever sent the request
-	ByRobots = "robots"
-)
+// BySender acts where no person of the demonstration does: whoever sent the
+// request.
+const BySender = "sender"
 
 // An Act is one line of a story.
 type Act struct {
 	At          Moment
-	By          string // id of a person, BySender or ByRobots
+	By          string // id of a person, or BySender
 	For         string // whom By acts for under a delegation
 	Do          Verb
-	Aspect      string // of a verdict: "content" or "images"
+	Move        flow.MoveID
+	Step        flow.StepID   `yaml:"-"` // in which it is done
+	Unit        string        // that takes the case over
+	With        []string      // units that lend it a hand
+	Due         workday.Limit // from the act on
+	Aspect      string        // of a verdict: "content" or "images"
 	Answer      Answer
 	Text        string
 	Proposal    string
 	Note        string
-	Section     string // of Publish: where it is posted, if not where the document says
+	Section     string // of a move that classifies: another section than the document says
 	Attachments []Attachment
 	Document    *Document `yaml:"-"` // of Take and Edit: the whole document as it is afterwards
 }
