@@ -54,6 +54,8 @@ type CasePage struct {
 	MayNote   bool
 	Checks    []CheckView
 	Editions  []EditionView
+	Translate *TranslateView
+	Source    *SourceView // what the text is a translation of
 	Letters   []LetterView
 	Revisions []RevisionView
 	History   []HistoryDay
@@ -192,6 +194,9 @@ func (v *visit) showLetter(status int, view *cases.View, w *world, typed url.Val
 	}
 	var err error
 	if page.Shell, err = v.shell(view.Case.Title, ""); err != nil {
+		return err
+	}
+	if page.Translate, page.Source, err = v.translation(view, b); err != nil {
 		return err
 	}
 	page.Next = v.nextWork(view.Case.ID)

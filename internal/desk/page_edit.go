@@ -30,6 +30,7 @@ type EditPage struct {
 	Errors  []FormError
 	Stale   *StaleView
 	Preview *TextView
+	Source  *SourceView // what it is a translation of, to be read beside it
 
 	Field     EditFields
 	Classes   Classes
@@ -139,6 +140,12 @@ func (v *visit) showEdit(status int, view *cases.View, w *world, r content.Revis
 	}
 	if st.preview {
 		p.Preview = b.textOf(&r)
+	}
+	if err := v.view(func(ctx context.Context, tx *store.Tx) (err error) {
+		p.Source, err = v.sourceOf(ctx, tx, view, b)
+		return err
+	}); err != nil {
+		return err
 	}
 	body, err := json.Marshal(r.Body)
 	if err != nil {

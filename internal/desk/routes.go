@@ -44,6 +44,7 @@ func init() {
 		{post, "/desk/cases/{code}/edit", To(people.SeeCase), Case, (*Desk).saveText},
 		{post, "/desk/cases/{code}/classify", To(people.SeeCase), Case, (*Desk).saveClasses},
 		{get, "/desk/cases/{code}/revisions/{number}", To(people.SeeCase), Case, (*Desk).revision},
+		{post, "/desk/cases/{code}/translate", To(people.SeeCase), Case, (*Desk).translate},
 		{post, "/desk/cases/{code}/supply", To(people.SeeCase), Case, (*Desk).supplied},
 		{get, "/desk/attachments/{id}", To(people.SeeCase), Thing, (*Desk).attachment},
 
