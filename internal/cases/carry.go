@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -100,6 +101,7 @@ func (c *Cases) carry(ctx context.Context, tx *store.Tx, d *Dossier, happenings 
 var facing = map[flow.Letter]bool{
 	flow.LetterReceipt: true, flow.LetterChanges: true, flow.LetterDeclined: true, flow.LetterResult: true, flow.LetterAnswer: true,
 	flow.LetterPosted: true, flow.LetterQuestion: true, flow.LetterInterim: true, flow.LetterElsewhere: true,
+	flow.LetterUnitRefused: true,
 }
 
 // Facing reports whether a letter of a procedure goes to whoever asked.
@@ -191,7 +193,27 @@ func (c *Cases) callHands(ctx context.Context, tx *store.Tx, d *Dossier, before 
 	}
 	told[d.Actor.Person] = true
 	data := letterData(d, flow.Happening{Step: after.Step, Due: after.Due()}, "")
-	return c.tellAll(ctx, tx, d, TemplateTask, turn.People, told, data)
+	return c.tellAll(ctx, tx, d, TemplateTask, d.called(turn), told, data)
+}
+
+// called are those whose turn it is. Whoever may take a case out of the hands of
+// a unit is not called for it while somebody there can answer.
+func (d *Dossier) called(turn flow.Turn) []people.Holder {
+	if d.State.Waiting() != flow.WaitsForUnit {
+		return turn.People
+	}
+	var own []people.Holder
+	for _, role := range d.Procedure.Step(d.State.Step).By {
+		for _, h := range d.Holders(role) {
+			if slices.Contains(turn.People, h) {
+				own = append(own, h)
+			}
+		}
+	}
+	if len(own) == 0 {
+		return turn.People
+	}
+	return own
 }
 
 // tellAll queues a letter to each of holders who has not been told yet.

@@ -132,10 +132,17 @@ func (d *Dossier) facts(ctx context.Context) (flow.Facts, error) {
 		own := d.cases.calendar(d.Case.Institution, unit)
 		f.CalendarFor = calendarFor(own)
 	}
+	var err error
 	if d.Request != nil {
 		f.Claimed = d.Request.Claimed
 		for _, h := range d.Holdings(d.Request.Person) {
 			f.Sender = append(f.Sender, h.Role)
+		}
+		for _, h := range d.Holdings(d.Request.Claimed) {
+			f.Claimant = append(f.Claimant, h.Role)
+		}
+		if f.AskUnit, err = d.askUnit(ctx); err != nil {
+			return f, err
 		}
 	}
 	if d.text == nil {
@@ -147,7 +154,6 @@ func (d *Dossier) facts(ctx context.Context) (flow.Facts, error) {
 	for _, p := range r.Sites {
 		f.Sites = append(f.Sites, strconv.FormatInt(p.Site, 10))
 	}
-	var err error
 	if f.SourceApproved, err = d.sourceApproved(ctx, r.TranslationOf); err != nil {
 		return f, err
 	}
@@ -159,6 +165,20 @@ func (d *Dossier) facts(ctx context.Context) (flow.Facts, error) {
 		f.Edits = append(f.Edits, flow.Edit{Aspect: a.Aspect, Person: a.Person, For: a.For, At: a.At})
 	}
 	return f, nil
+}
+
+// askUnit reports, of a case that opens, whether its office wants the sender's
+// unit to confirm what was sent (R-I2). The office's own people are known to it.
+func (d *Dossier) askUnit(ctx context.Context) (bool, error) {
+	if d.State.Entry != 0 || d.Case.Unit == 0 || d.Case.Mailbox == 0 || d.Request.Channel == store.ChannelCommission {
+		return false, nil
+	}
+	box, err := d.tx.Mailbox(ctx, d.Case.Mailbox)
+	if err != nil {
+		return false, err
+	}
+	own := d.Request.Person != 0 && d.Request.Unit == box.Unit
+	return box.UnitConfirms && !own, nil
 }
 
 // sourceApproved reports, of a translation, whether exactly the text that it

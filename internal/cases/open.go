@@ -8,6 +8,7 @@ import (
 	"congbo/internal/event"
 	"congbo/internal/fault"
 	"congbo/internal/flow"
+	"congbo/internal/locale"
 	"congbo/internal/people"
 	"congbo/internal/store"
 )
@@ -168,6 +169,15 @@ func (c *Cases) Open(ctx context.Context, tx *store.Tx, who Actor, o Opening) (*
 		return nil, err
 	}
 	opened := &Opened{Case: cs, State: state, DueAt: state.Due(), Data: letterData(d, flow.Happening{}, "")}
+	if state.Waiting() == flow.WaitsForUnit {
+		u, err := tx.Unit(ctx, cs.Unit)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range locale.Langs {
+			opened.Data["unit."+string(l)] = u.Name.In(l)
+		}
+	}
 	for _, h := range happenings {
 		if h.Verb == event.CaseOpened && facing[h.Letter] {
 			opened.Receipt = h.Letter

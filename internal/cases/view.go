@@ -279,9 +279,12 @@ func (c *Cases) worklist(ctx context.Context, tx *store.Tx, who Actor) ([]Work, 
 				return nil, err
 			}
 			one.Unit, one.Assigned = names[w.Case.Unit], called[w.Case.Assignee]
-			one.Others = w.Case.Assignee != 0 && w.Case.Assignee != who.Person
+			one.Others = w.Case.Assignee != 0 && w.Case.Assignee != who.Person || stepsIn(&one, w.Hand.Role)
 			j, at[w.Case.ID] = len(work), len(work)
 			work = append(work, one)
+		}
+		if w.Case.Assignee == 0 && !stepsIn(&work[j], w.Hand.Role) {
+			work[j].Others = false
 		}
 		if w.Hand.Aspect != "" && !slices.Contains(work[j].Aspects, w.Hand.Aspect) {
 			work[j].Aspects = append(work[j].Aspects, w.Hand.Aspect)
@@ -322,6 +325,12 @@ func (c *Cases) worklist(ctx context.Context, tx *store.Tx, who Actor) ([]Work, 
 		return a.Case.OpenedAt.Compare(b.Case.OpenedAt)
 	})
 	return work, nil
+}
+
+// stepsIn reports whether who holds the role may take a case out of the hands of
+// the unit that it waits for, and is not waited for.
+func stepsIn(w *Work, role people.Role) bool {
+	return w.State.Waiting() == flow.WaitsForUnit && w.Step != nil && !slices.Contains(w.Step.By, role)
 }
 
 func boolCompare(a, b bool) int {

@@ -34,7 +34,7 @@ func (b *book) steps() []StepView {
 	}
 	for i := range b.Procedure.Steps {
 		step := &b.Procedure.Steps[i]
-		if !step.OnTheWay() {
+		if !s.Passes(step) {
 			continue
 		}
 		n++

@@ -41,6 +41,9 @@ func (d *Desk) mailboxes(v *visit) error {
 		if m.Main {
 			row.Tags = append(row.Tags, Tag{Kind: "good", Text: v.t("admin.mailbox_main_tag")})
 		}
+		if m.UnitConfirms {
+			row.Tags = append(row.Tags, Tag{Text: v.t("admin.mailbox_confirm_tag")})
+		}
 		t.Rows = append(t.Rows, row)
 	}
 	page.Tables = []AdminTable{t}
@@ -108,6 +111,7 @@ func (v *visit) mailboxPage() (page FormPage, err error) {
 		FormField{Type: "select", Name: "procedure", Label: v.t("admin.mailbox_procedure"), Choices: choose(m.Procedure, procedures)},
 		FormField{Type: "text", Name: "prefix", Label: v.t("admin.prefix"), Value: m.Prefix, Required: true, Hint: v.t("admin.prefix_hint")},
 		check("main", v.t("admin.mailbox_main"), v.t("admin.mailbox_main_hint"), m.Main),
+		check("confirm", v.t("admin.mailbox_confirm"), v.t("admin.mailbox_confirm_hint"), m.UnitConfirms),
 		check("active", v.t("admin.in_use"), "", m.Active),
 	)}}}
 	page.Shell, err = v.shell(title, "mailboxes")
@@ -119,7 +123,7 @@ func (d *Desk) mailbox(v *visit) error    { return v.showForm(v.mailboxPage) }
 
 func mailboxInput(f *httpx.Form) sites.MailboxInput {
 	return sites.MailboxInput{Unit: number(f.Get("unit")), Site: number(f.Get("site")), Address: f.Get("address"), Name: textOf(f, "name"),
-		Procedure: f.Get("procedure"), Prefix: f.Get("prefix"), Main: f.Has("main"), Active: f.Has("active")}
+		Procedure: f.Get("procedure"), Prefix: f.Get("prefix"), Main: f.Has("main"), Active: f.Has("active"), UnitConfirms: f.Has("confirm")}
 }
 
 func (d *Desk) addMailbox(v *visit) error {

@@ -383,6 +383,14 @@ func (b *book) from() string {
 	return strings.Join(parts, ", ")
 }
 
+// unit is what the unit of the case is called.
+func (b *book) unit() string {
+	if u := b.w.units[b.Case.Unit]; u != "" {
+		return u
+	}
+	return lowerFirst(b.t("admin.unit"))
+}
+
 // state says for whom the case waits, or how it ended.
 func (b *book) state() string {
 	s := &b.View.State
@@ -400,6 +408,8 @@ func (b *book) state() string {
 			return b.t("desk.waits_supply", b.Case.Sender)
 		}
 		return b.t("desk.waits_requester", b.Case.Sender)
+	case flow.WaitsForUnit:
+		return b.t("desk.waits_unit", b.unit())
 	case flow.WaitsForAuthority:
 		q := b.Procedure.Step(s.Consult.Step).Consult
 		if len(q.Through) > 0 && s.Consult.Put.IsZero() {

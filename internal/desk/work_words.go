@@ -62,6 +62,11 @@ func (w worklist) turn(c cases.Work) (who, what string) {
 	switch c.State.Waiting() {
 	case flow.WaitsForRequester:
 		return w.t("desk.waits_for", c.Case.Sender), w.t("desk.what_supplement")
+	case flow.WaitsForUnit:
+		if c.Others {
+			return w.t("desk.waits_for", c.Unit), w.t("desk.what_unit")
+		}
+		return w.t("desk.waits_for_me"), w.t("desk.what_unit")
 	case flow.WaitsForAuthority:
 		what = w.t("desk.what_answer")
 		if q := c.State.Consult; q.Put.IsZero() && c.Step.Consult != nil && len(c.Step.Consult.Through) > 0 {
@@ -155,6 +160,8 @@ func (w worklist) button(c cases.Work) string {
 	}
 	posts := slices.ContainsFunc(c.Step.Moves, func(m flow.Move) bool { return slices.Contains(m.Does, flow.Publish) })
 	switch {
+	case c.State.Waiting() == flow.WaitsForUnit:
+		return w.t("desk.act_unit")
 	case c.Step.Pause:
 		return w.t("desk.act_supplement")
 	case c.State.Document.IsZero():

@@ -102,6 +102,11 @@ type Facts struct {
 	Sites  []string
 	Lang   string
 	Sender []people.Role // roles of the requester
+	// AskUnit says, as the case opens, that the office takes what comes from a
+	// unit only once the unit confirms it. Claimant are the roles of Claimed:
+	// those of the requester once they say that they sent it.
+	AskUnit  bool
+	Claimant []people.Role
 
 	// Holders gives who holds a role where the case lies, delegates included;
 	// see people.Holders. HoldersAt is the same as it would be if the case lay

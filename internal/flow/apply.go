@@ -79,9 +79,8 @@ func (p *Procedure) Begin(f Facts, by Actor, b Beginning) (State, []Happening) {
 		opened.Unit = b.Unit
 	}
 	r.enter(p.Steps[0].ID)
-	if r.step().Pause { // nobody has sent anything yet
-		r.s.Held = &Held{Since: now}
-		r.s.Case.halt(now, WaitsForRequester)
+	if r.step().Pause { // nobody has sent anything yet, or the unit is to confirm it
+		r.hold(Held{Since: now})
 		if r.s.limited() {
 			r.happen(event.Paused)
 		}

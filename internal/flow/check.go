@@ -299,8 +299,10 @@ func (c *checker) predicates(base string, list []Predicate, step *Step) {
 			for _, v := range q.Values {
 				c.role(at, people.Role(v), false)
 			}
-		case q.Name == "supplied" && (q.Not || !strings.HasPrefix(base, "steps/0/skip/")):
-			c.add(at, "procfile.supplied")
+		case (q.Name == supplied || q.Name == unitVouched) && (q.Not || !strings.HasPrefix(base, "steps/0/skip/")):
+			c.add(at, "procfile.supplied", q.Name)
+		case q.Name == unitVouched && len(list) > 1:
+			c.add(at, "procfile.unit_alone", q.Name)
 		case q.Name == "verdicts" && (step == nil || len(step.Verdicts) == 0):
 			c.add(at, "procfile.no_verdicts")
 		case q.Name == "checklist" && (step == nil || len(step.Checklist.Required) == 0):

@@ -186,8 +186,8 @@ func (c *checker) pause(base string, i int) {
 	if !s.Pause {
 		return
 	}
-	supplied := i == 0 && s.Skip.supplied()
-	if i == 0 && !supplied {
+	passed := i == 0 && s.Skip.atOpening()
+	if i == 0 && !passed {
 		c.add(base+"/pause", "procfile.first_step")
 	}
 	for j := range s.Moves {
@@ -195,18 +195,22 @@ func (c *checker) pause(base string, i int) {
 			c.add(fmt.Sprintf("%s/moves/%d/to", base, j), "procfile.back")
 		}
 	}
-	for key, there := range map[string]bool{"verdicts": len(s.Verdicts) > 0, "skip": s.Skip != nil && !supplied} {
+	for key, there := range map[string]bool{"verdicts": len(s.Verdicts) > 0, "skip": s.Skip != nil && !passed} {
 		if there {
 			c.add(base+"/"+key, "procfile.pause_has", key)
 		}
 	}
 }
 
-// supplied reports whether a step is passed over where what it is for came
-// along.
-func (s *Skip) supplied() bool {
-	return s != nil && slices.ContainsFunc(s.When, func(q Predicate) bool { return q.Name == "supplied" && !q.Not })
+// when reports whether the condition named is one of those on which the step
+// is passed over.
+func (s *Skip) when(name string) bool {
+	return s != nil && slices.ContainsFunc(s.When, func(q Predicate) bool { return q.Name == name && !q.Not })
 }
+
+// atOpening reports whether a step is passed over as the case opens, where what
+// it is for came along.
+func (s *Skip) atOpening() bool { return s.when(supplied) || s.when(unitVouched) }
 
 // dated reports whether a move that names a date leads to the step.
 func (c *checker) dated(id StepID) bool {
@@ -219,8 +223,13 @@ func (c *checker) skip(base string, s *Step) {
 	if s.Skip == nil {
 		return
 	}
-	if s.Skip.supplied() && len(s.Verdicts) > 0 {
-		c.add(base+"/skip", "procfile.supplied")
+	for _, name := range []string{supplied, unitVouched} {
+		if s.Skip.when(name) && len(s.Verdicts) > 0 {
+			c.add(base+"/skip", "procfile.supplied", name)
+		}
+	}
+	if s.asksUnit() && (!s.Pause || slices.Contains(s.hands(), people.Requester)) {
+		c.add(base+"/skip", "procfile.unit_step", unitVouched)
 	}
 	if len(s.Skip.When) == 0 {
 		c.add(base+"/skip", "procfile.skip_when")

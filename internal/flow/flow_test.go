@@ -180,7 +180,7 @@ func TestPauseKeepsWhatIsLeft(t *testing.T) {
 		p := *university()
 		p.Steps = slices.Clone(p.Steps)
 		limit := rapid.SampledFrom(limits).Draw(t, "limit")
-		p.Steps[0].Within, p.Within = limit, rapid.SampledFrom(limits).Draw(t, "whole")
+		p.Step("receive").Within, p.Within = limit, rapid.SampledFrom(limits).Draw(t, "whole")
 		at := func(label string, after time.Time) time.Time {
 			return after.Add(time.Duration(rapid.IntRange(0, 5000).Draw(t, label)) * time.Minute)
 		}
@@ -387,7 +387,7 @@ func TestConditions(t *testing.T) {
 		for _, not := range []bool{false, true} {
 			pred := flow.ParsePredicate(c.when)
 			pred.Not = not
-			q.Steps[2].Moves = []flow.Move{{ID: "m", To: "declined", When: []flow.Predicate{pred}}}
+			q.Step("review").Moves = []flow.Move{{ID: "m", To: "declined", When: []flow.Predicate{pred}}}
 			for _, set := range []bool{false, true} {
 				s, f := s, f
 				f.Classified, f.HasDocument = false, false

@@ -103,6 +103,17 @@ func randomProcedure(t *rapid.T) *flow.Procedure {
 			Skip:  &flow.Skip{When: []flow.Predicate{{Name: "supplied"}}, To: id(0)},
 			Moves: []flow.Move{{ID: "send", To: id(0), Label: named("send")}}})
 	}
+	asks := !supply && chance(t, 20, "the unit confirms first")
+	if asks {
+		p.Steps = append(p.Steps, flow.Step{ID: "unit", Title: named("unit"), By: someRoles(1, 2).Draw(t, "of the unit"), Pause: true,
+			Skip:  &flow.Skip{When: []flow.Predicate{{Name: "unit-vouched"}}, To: id(0)},
+			Stale: []flow.Alarm{{After: workday.Limit{Days: 2}}},
+			Moves: []flow.Move{
+				{ID: "confirm", To: id(0), Label: named("confirm")},
+				{ID: "refuse", To: "declined", Label: named("refuse"), Reason: flow.ReasonRequired, Letter: flow.LetterDeclined},
+				{ID: "take", To: id(0), Label: named("take"), Reason: flow.ReasonRequired, By: someRoles(1, 1).Draw(t, "taker")},
+			}})
+	}
 	for i := range n {
 		s := flow.Step{ID: id(i), Title: named(string(id(i))), By: someRoles(1, 3).Draw(t, "by")}
 		next := flow.StepID("post")
@@ -122,12 +133,12 @@ func randomProcedure(t *rapid.T) *flow.Procedure {
 					s.Consult.Through = someRoles(1, 2).Draw(t, "through")
 				}
 			}
-			if i > 0 && chance(t, 30, "skip") {
-				s.Skip = &flow.Skip{When: []flow.Predicate{{Name: "kind", Values: []string{"brief"}}}, To: next}
-			}
 			if chance(t, 30, "else") {
 				s.Else = someRoles(1, 2).Draw(t, "else")
 			}
+		}
+		if i > 0 && chance(t, 40, "skip") {
+			s.Skip = &flow.Skip{When: []flow.Predicate{{Name: "kind", Values: []string{"brief"}}}, To: next}
 		}
 		if len(s.Verdicts) > 0 && chance(t, 30, "checklist") {
 			s.Checklist.Required = []string{rapid.SampledFrom([]string{"sources-cited", "alt-text", "sender-entitled"}).Draw(t, "item")}
@@ -148,6 +159,9 @@ func randomProcedure(t *rapid.T) *flow.Procedure {
 		}
 		if supply && chance(t, 50, "back to the supplier") {
 			s.Moves = append(s.Moves, flow.Move{ID: "unsupplied", To: "supply", Label: named("supply more"), Reason: flow.ReasonRequired, Letter: flow.LetterChanges})
+		}
+		if asks && chance(t, 30, "asks the unit again") {
+			s.Moves = append(s.Moves, flow.Move{ID: "ask-unit", To: "unit", Label: named("ask the unit")})
 		}
 		if waits {
 			s.Moves = append(s.Moves, flow.Move{ID: "ask-more", To: "waiting", Label: named("more"), Reason: flow.ReasonRequired, Letter: flow.LetterChanges})

@@ -133,10 +133,11 @@ func (r *run) leave(to StepID) {
 	next := r.p.Step(to)
 	switch {
 	case next.Pause && !from.Pause:
-		r.s.Clock.halt(r.now, WaitsForRequester)
-		r.s.Case.halt(r.now, WaitsForRequester)
-		r.s.Held = &Held{Step: r.s.Step, Stay: r.s.Stay, Entered: r.s.Entered, Clock: r.s.Clock, Since: r.now}
+		r.s.Clock.halt(r.now, next.waitsFor())
+		held := Held{Step: r.s.Step, Stay: r.s.Stay, Entered: r.s.Entered, Clock: r.s.Clock, Since: r.now}
+		r.s.Held = &held // what was told in the step that asked is remembered
 		r.enter(to)
+		r.hold(held)
 		if r.s.limited() {
 			r.happen(event.Paused)
 		}
@@ -153,6 +154,16 @@ func (r *run) leave(to StepID) {
 	default:
 		r.enter(to)
 	}
+}
+
+// hold has the case wait for whom its step waits for.
+func (r *run) hold(h Held) {
+	why := r.step().waitsFor()
+	if why != WaitsForRequester {
+		h.For = why
+	}
+	r.s.Held = &h
+	r.s.Case.halt(h.Since, why)
 }
 
 // back returns to the step that asked, with what was left of its limit.
@@ -175,7 +186,7 @@ func (r *run) enter(id StepID) {
 		if step.Skip == nil || !r.p.all(step.Skip.When, &r.s, &r.f, step) {
 			break
 		}
-		if !step.Skip.supplied() { // what was sent did that step
+		if !step.Skip.atOpening() { // what was sent, or who sent it, did that step
 			h := r.happen(event.StepSkipped)
 			h.Step, h.To, h.Clause = step.ID, step.Skip.To, step.Clause
 		}

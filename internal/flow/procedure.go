@@ -148,7 +148,7 @@ type Step struct {
 	Verdicts  []VerdictRule
 	Checklist Checklist
 	Consult   *Consult
-	Pause     bool     // waits for the requester, the clocks stopped; the first step only if it is passed over when supplied
+	Pause     bool     // waits for the requester or their unit, the clocks stopped; the first step only if it is passed over when supplied or vouched for
 	Skip      *Skip    // passed over by rule
 	Silence   *Silence // no answer is an answer
 	Moves     []Move
@@ -159,8 +159,28 @@ type Step struct {
 }
 
 // OnTheWay reports whether the step is one that cases go through: neither an
-// end nor a wait on the side. A first step that waits to be supplied is one.
-func (s *Step) OnTheWay() bool { return s.End == "" && (!s.Pause || s.Skip.supplied()) }
+// end nor a wait on the side. A first step that waits to be supplied is one;
+// one that waits for the sender's unit is on the way of those cases only that
+// began in it (see [State.Passes]).
+func (s *Step) OnTheWay() bool {
+	return s.End == "" && !s.asksUnit() && (!s.Pause || s.Skip.when(supplied))
+}
+
+// Passes reports whether the step is on the way of this case.
+func (s *State) Passes(step *Step) bool {
+	return step.OnTheWay() || step.asksUnit() && s.Rounds[step.ID] > 0
+}
+
+// asksUnit reports whether the step waits until the sender's unit confirms.
+func (s *Step) asksUnit() bool { return s.Skip.when(unitVouched) }
+
+// waitsFor is whom a step with the clocks stopped waits for.
+func (s *Step) waitsFor() Waiting {
+	if s.asksUnit() {
+		return WaitsForUnit
+	}
+	return WaitsForRequester
+}
 
 // AnswerableRole is who answers for the step (R-M9).
 func (s *Step) AnswerableRole() people.Role {

@@ -11,13 +11,17 @@ import (
 
 // CanEdit says why the actor may not change the text now; nil where they may.
 // The hands of the step may, those it names as editors, and while the case
-// waits for the requester, the same of the step that asked.
+// waits for the requester, the same of the step that asked. While it waits for
+// the requester's unit nobody may.
 func (p *Procedure) CanEdit(s *State, f *Facts, by Actor) error {
 	if !s.Ended.IsZero() {
 		return fault.New(fault.Conflict, "flow.ended")
 	}
 	if s.Consult.Pending() {
 		return p.consultingFault(s)
+	}
+	if p.Step(s.Step).asksUnit() {
+		return fault.New(fault.Conflict, "flow.unit_first")
 	}
 	_, _, err := p.capacity(s, f, p.editTask(s), by)
 	return err
@@ -80,6 +84,9 @@ func (r *run) voidApprovals() {
 func (r *run) attach(_ Act, by Actor) error {
 	if !r.s.Document.IsZero() {
 		return fault.New(fault.Conflict, "flow.has_document")
+	}
+	if r.step().asksUnit() {
+		return fault.New(fault.Conflict, "flow.unit_first")
 	}
 	if err := r.entitle(r.p.editTask(&r.s), by); err != nil {
 		return err

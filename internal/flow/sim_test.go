@@ -41,6 +41,10 @@ type sim struct {
 	document, classified, requested bool
 	kind                            string
 
+	askUnit          bool          // the office wants the sender's unit to confirm
+	sender, claimant []people.Role // who is known to have sent it, and whose address it bears
+	claimed          people.PersonID
+
 	seen map[event.Verb]int
 }
 
@@ -84,8 +88,35 @@ func newSim(t *rapid.T) *sim {
 	}
 	w.document = chance(t, 60, "a document from the start")
 	w.classified = chance(t, 60, "classified from the start")
+	if w.requested && chance(t, 70, "the unit is asked") {
+		w.askUnit = true
+		if chance(t, 50, "sender with roles") {
+			w.sender = someRoles(1, 2).Draw(t, "sender")
+		} else if by.Person == 0 && chance(t, 70, "somebody's address") {
+			w.claimed, w.claimant = anybody(t), someRoles(0, 4).Draw(t, "claimant")
+		}
+	}
 	w.s, _ = w.p.Start(w.facts(), by)
+	w.vouched(t)
 	return w
+}
+
+// vouched: where the office asks the unit, a case opens there unless its sender
+// is of those who may confirm it or who take it over; otherwise it never does.
+func (w *sim) vouched(t *rapid.T) {
+	first := &w.p.Steps[0]
+	if first.Skip == nil || first.Skip.When[0].Name != "unit-vouched" {
+		return
+	}
+	known := slices.ContainsFunc(w.sender, func(r people.Role) bool {
+		return slices.Contains(first.By, r) || slices.Contains(w.p.Step(first.Skip.To).By, r)
+	})
+	if asked := w.s.Step == first.ID; asked != (w.askUnit && !known) || asked != (w.s.Waiting() == flow.WaitsForUnit) {
+		t.Fatalf("asks %v, known %v, the case opens at %s", w.askUnit, known, w.s.Step)
+	}
+	if !w.s.Passes(first) && w.s.Step == first.ID {
+		t.Fatal("the case is where it does not pass")
+	}
 }
 
 func anybody(t *rapid.T) people.PersonID {
@@ -108,6 +139,7 @@ func (w *sim) hashes() content.Hashes {
 func (w *sim) facts() flow.Facts {
 	return flow.Facts{
 		Now: w.now, Calendar: w.cal, HasDocument: w.document, Hashes: w.hashes(), Edits: w.edits, Classified: w.classified, Kind: w.kind,
+		AskUnit: w.askUnit, Sender: w.sender, Claimed: w.claimed, Claimant: w.claimant,
 		Requested: w.requested, SourceApproved: true, Holders: w.holders(w.unit), HoldersAt: w.holders,
 	}
 }
@@ -162,7 +194,7 @@ func (w *sim) press(t *rapid.T) {
 	}
 	a.Kind = rapid.SampledFrom([]flow.Kind{
 		flow.DoMove, flow.DoMove, flow.DoMove, flow.DoMove, flow.DoVerdict, flow.DoVerdict, flow.DoVerdict, flow.DoTick, flow.DoAsk, flow.DoPut,
-		flow.DoAnswer, flow.DoWithdraw, flow.DoClaim, flow.DoAttach, flow.DoRevise, flow.DoCorrect, flow.DoHeed, flow.DoForce, flow.DoWake,
+		flow.DoAnswer, flow.DoWithdraw, flow.DoClaim, flow.DoAttach, flow.DoRevise, flow.DoCorrect, flow.DoHeed, flow.DoForce, flow.DoSettle, flow.DoWake,
 	}).Draw(t, "act")
 	if f := w.facts(); chance(t, 7, "edits") && w.p.CanEdit(&w.s, &f, by) == nil {
 		w.change(t, by)
@@ -173,8 +205,11 @@ func (w *sim) press(t *rapid.T) {
 		o := rapid.SampledFrom(options).Draw(t, "option")
 		a.Kind, a.Move, a.Aspect, a.Item, a.Yes, a.Answer = o.Kind, o.Move, o.Aspect, o.Item, chance(t, 90, "agrees"), rapid.SampledFrom(flow.Answers).Draw(t, "answer")
 		a.Reason = "vì"
-		if o.Kind == flow.DoAttach {
+		switch o.Kind {
+		case flow.DoAttach:
 			w.document = true
+		case flow.DoSettle:
+			a.Yes = chance(t, 50, "they sent it")
 		}
 		w.apply(t, &before, a, by)
 		return
@@ -246,6 +281,9 @@ func (w *sim) apply(t *rapid.T, before *sim, a flow.Act, by flow.Actor) {
 		return
 	}
 	w.s = s
+	if a.Kind == flow.DoSettle {
+		w.settled(t, old, a)
+	}
 	for _, h := range hs {
 		w.seen[h.Verb]++
 		e := h.Event()
@@ -259,6 +297,28 @@ func (w *sim) apply(t *rapid.T, before *sim, a flow.Act, by flow.Actor) {
 	w.book(t, old, a, hs)
 	w.published(t, old, a, hs)
 	w.invariants(t)
+}
+
+// settled: once it is known that somebody sent it whose word is enough, the case
+// no longer waits for their unit; a denial leaves it where it is.
+func (w *sim) settled(t *rapid.T, old flow.State, a flow.Act) {
+	if a.Yes {
+		w.sender = w.claimant
+	}
+	w.claimed, w.claimant = 0, nil
+	step := w.p.Step(old.Step)
+	if old.Waiting() != flow.WaitsForUnit {
+		if w.s.Step != old.Step {
+			t.Fatal("to say who sent it moved the case")
+		}
+		return
+	}
+	known := slices.ContainsFunc(w.sender, func(r people.Role) bool {
+		return slices.Contains(step.By, r) || slices.Contains(w.p.Step(step.Skip.To).By, r)
+	})
+	if gone := w.s.Step != old.Step; gone != (a.Yes && known) {
+		t.Fatalf("sent by one of the unit %v, said %v, the case is at %s", known, a.Yes, w.s.Step)
+	}
 }
 
 // anyAuthor: the person, or somebody they could act for, is an author.
@@ -288,6 +348,9 @@ func (w *sim) authority(t *rapid.T, old flow.State, a flow.Act, by flow.Actor, h
 		return
 	}
 	h := hs[0]
+	if a.Kind == flow.DoSettle && h.By == (people.Holder{Person: h.Whom}) {
+		return // they know it themselves
+	}
 	step := w.p.Step(old.Step)
 	var may []people.Role
 	switch a.Kind {
@@ -495,7 +558,7 @@ func TestPressingGetsEverywhere(t *testing.T) {
 		event.QuestionAsked, event.QuestionPut, event.QuestionAnswered, event.QuestionWithdrawn, event.AuthorityClaimed,
 		event.AnswerVoided, event.DocumentMade, event.TextRevised, event.ApprovalVoided, event.SenderCorrected,
 		event.CorrectionHeeded, event.Published, event.ForcePublished, event.ApprovedLater, event.Unpublished, event.Paused,
-		event.Resumed, event.UnitAssigned, event.DueNamed, event.Reminded, event.Overdue, event.Stale, event.NobodyLeft, event.CaseEnded, event.CaseReopened,
+		event.Resumed, event.UnitAssigned, event.DueNamed, event.SenderConfirmed, event.SenderDenied, event.Reminded, event.Overdue, event.Stale, event.NobodyLeft, event.CaseEnded, event.CaseReopened,
 	} {
 		if seen[v] == 0 {
 			t.Errorf("%s never happened", v)

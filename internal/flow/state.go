@@ -59,14 +59,15 @@ type Ref struct {
 	Digest string `json:"digest,omitempty"`
 }
 
-// A Held is the step that asked, while another one waits for the requester. It
-// is empty where none did: the case opened in the step that waits.
+// A Held is the step that asked, while another one waits for the requester or
+// their unit. It is empty where none did: the case opened in the step that waits.
 type Held struct {
 	Step    StepID    `json:"step"`
 	Stay    int       `json:"stay"`
 	Entered time.Time `json:"entered"`
 	Clock   Clock     `json:"clock"`
 	Since   time.Time `json:"since"`
+	For     Waiting   `json:"for,omitempty"` // whom it waits for; empty: the requester
 }
 
 // An Assignment hands a case to a unit, for one step of it.
@@ -174,6 +175,7 @@ type Waiting string
 const (
 	WaitsForNobody    Waiting = ""
 	WaitsForRequester Waiting = "requester"
+	WaitsForUnit      Waiting = "unit" // of the requester, to confirm
 	WaitsForAuthority Waiting = "authority"
 )
 
@@ -182,6 +184,8 @@ func (s *State) Waiting() Waiting {
 	switch {
 	case s.Consult.Pending():
 		return WaitsForAuthority
+	case s.Held != nil && s.Held.For != "":
+		return s.Held.For
 	case s.Held != nil:
 		return WaitsForRequester
 	}

@@ -38,8 +38,10 @@ func (p *Procedure) holdsPlain(c Predicate, s *State, f *Facts, step *Step) bool
 		return s.Correction != nil
 	case "reopened":
 		return s.Reopened > 0
-	case "supplied":
+	case supplied:
 		return (f.Requested || f.HasDocument) && s.Entry == 0
+	case unitVouched:
+		return s.Entry == 0 && (!f.AskUnit || p.speaks(step, f.Sender))
 	case "source-approved":
 		return f.SourceApproved
 	case "kind":

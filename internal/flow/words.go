@@ -46,6 +46,7 @@ const (
 	LetterPosted      Letter = "posted"              // to the requester: the link, nothing is asked
 	LetterQuestion    Letter = "question-received"   // to who asked a question: code and due time
 	LetterInterim     Letter = "interim"             // to who asked a question: answered later, why and by when
+	LetterUnitRefused Letter = "unit-refused"        // to the requester: their own unit does not agree, with the reason
 	LetterElsewhere   Letter = "elsewhere"           // to who asked a question: not ours to answer, with the reason
 	LetterOpinion     Letter = "opinion"             // to the higher authority: the question
 	LetterAnswer      Letter = "answer"              // to who asked a question
@@ -59,14 +60,14 @@ const (
 // Letters lists the letters.
 var Letters = []Letter{
 	LetterReceipt, LetterChanges, LetterDeclined, LetterResult, LetterPosted, LetterOpinion, LetterAnswer, LetterQuestion,
-	LetterInterim, LetterElsewhere,
+	LetterInterim, LetterElsewhere, LetterUnitRefused,
 	LetterInfoRequest, LetterAssignment, LetterTranslation, LetterBatch, LetterReturned,
 }
 
 // NeedsReason reports whether the letter says why, so that the move that sends
 // it must ask for the reason (R-M5).
 func (l Letter) NeedsReason() bool {
-	return l == LetterChanges || l == LetterDeclined || l == LetterReturned || l == LetterInterim || l == LetterElsewhere
+	return l == LetterChanges || l == LetterDeclined || l == LetterReturned || l == LetterInterim || l == LetterElsewhere || l == LetterUnitRefused
 }
 
 // A Relation is what a person became to a case by doing something in it.
@@ -116,6 +117,12 @@ type Predicate struct {
 	Not    bool
 }
 
+// The conditions on which a first step is passed over as the case opens.
+const (
+	supplied    = "supplied"
+	unitVouched = "unit-vouched"
+)
+
 // Predicates lists the names of the predicates and whether they compare with
 // values, as in kind=news|brief.
 //
@@ -131,13 +138,14 @@ type Predicate struct {
 //	sender-changed    a correction from the sender waits to be looked at
 //	reopened          the case has ended before
 //	supplied          the case opens on something that was sent; of the first step's being skipped only
+//	unit-vouched      the case opens and no unit is asked to confirm it: the office does not want it, or who sent it speaks for the unit; of the first step's being skipped only
 //	source-approved   the text that this one is a translation of was approved
 //	kind, unit, site, language   of the document
 //	sender            the requester holds one of these roles
 var Predicates = map[string]bool{
 	"verdicts": false, "checklist": false, "classified": false, "has-document": false, "beyond-authority": false,
 	"answered-yes": false, "answered-no": false, "forced": false, "published": false, "sender-changed": false,
-	"reopened": false, "supplied": false, "source-approved": false,
+	"reopened": false, supplied: false, unitVouched: false, "source-approved": false,
 	"kind": true, "unit": true, "site": true, "language": true, "sender": true,
 }
 

@@ -303,7 +303,7 @@ func lines(s string) string {
 // page on which an office will reword them.
 var Templates = []string{
 	"acknowledgement", "changes", "declined", "result", "posted", "answer", "opinion", "returned", "note",
-	"question-received", "interim", "elsewhere", "assignment", "translation", "batch", "information-request",
+	"question-received", "interim", "elsewhere", "unit-refused", "assignment", "translation", "batch", "information-request",
 	"task", "reminder", "overdue", "stale", "nobody", "message", "page-failed",
 	"approval-voided", "answer-voided", "question-withdrawn", "force-published",
 	"invitation", "reset", "password-changed", "second-factor-removed",

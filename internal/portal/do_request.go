@@ -175,19 +175,25 @@ func (v *visit) requestDone() error {
 		Due: firstDue(c), Email: c.Request.SenderEmail, TrackURL: v.path(cases.TrackPath(v.lang(), v.args["link"])), Files: len(c.Attachments)}
 	pg.Crumbs = []Link{{Title: v.t("visit.home"), URL: v.path("/")}, {Title: v.t("portal.form"), URL: v.path(formPath(v.lang()))}}
 	cal := calendarOf(c)
-	if !cal.IsWorking(pg.At) {
+	if c.State.Waiting() == flow.WaitsForUnit {
+		pg.DueNote = v.t("visit.due_unit")
+	} else if !cal.IsWorking(pg.At) {
 		pg.After, pg.Counts = true, cal.Next(pg.At)
 	}
 	for i := range c.Procedure.Steps {
-		if s := &c.Procedure.Steps[i]; onTheWay(s) {
+		if s := &c.Procedure.Steps[i]; onTheWay(&c.State, s) {
 			pg.Steps = append(pg.Steps, s.Title.In(v.lang()))
 		}
 	}
 	return v.showTo(pg)
 }
 
-// firstDue is what the sender was promised when the request came in.
+// firstDue is what the sender was promised when the request came in: nothing
+// where their unit is to confirm it first.
 func firstDue(c *cases.View) (due time.Time) {
+	if halts := c.State.Case.Halts; len(halts) > 0 && halts[0].Why == flow.WaitsForUnit {
+		return due
+	}
 	return c.State.Case.First
 }
 
@@ -198,9 +204,9 @@ func calendarOf(c *cases.View) *workday.Calendar {
 	return workday.Vietnam()
 }
 
-// onTheWay reports whether a step is one that every request goes through.
-func onTheWay(s *flow.Step) bool {
-	return s.OnTheWay() && !slices.Equal(s.By, []people.Role{people.Requester})
+// onTheWay reports whether a step is one that the request goes through.
+func onTheWay(c *flow.State, s *flow.Step) bool {
+	return c.Passes(s) && !slices.Equal(s.By, []people.Role{people.Requester})
 }
 
 // office is the name of the mailbox that a request came to.

@@ -98,6 +98,8 @@ func (v *visit) stateWords(c *cases.View) (string, Tone) {
 		return v.t("visit.state_closed"), Plain
 	case s.Waiting() == flow.WaitsForRequester:
 		return v.t("visit.state_waits"), Wait
+	case s.Waiting() == flow.WaitsForUnit:
+		return v.t("visit.state_unit"), Wait
 	case isPublic(c):
 		return v.t("visit.state_public"), Good
 	}
@@ -115,6 +117,8 @@ func (v *visit) dueWords(c *cases.View) (time.Time, string) {
 		return time.Time{}, ""
 	case s.Waiting() == flow.WaitsForRequester:
 		return time.Time{}, v.t("visit.due_waits")
+	case s.Waiting() == flow.WaitsForUnit:
+		return time.Time{}, v.t("visit.due_unit")
 	case s.Waiting() == flow.WaitsForAuthority:
 		return time.Time{}, v.t("visit.due_asks")
 	}
@@ -139,7 +143,7 @@ func (v *visit) steps(c *cases.View) []TrackStep {
 	found := false
 	for i := range c.Procedure.Steps {
 		step := &c.Procedure.Steps[i]
-		if !onTheWay(step) {
+		if !onTheWay(s, step) {
 			continue
 		}
 		t := TrackStep{Title: step.Title.In(v.lang()), State: StepDone}
@@ -150,8 +154,11 @@ func (v *visit) steps(c *cases.View) []TrackStep {
 			}
 		case step.ID == here:
 			found, t.State, t.At = true, StepNow, s.Entered
-			if s.Waiting() == flow.WaitsForRequester {
+			switch s.Waiting() {
+			case flow.WaitsForRequester:
 				t.Note = v.t("visit.step_waits")
+			case flow.WaitsForUnit:
+				t.Note = v.t("visit.step_unit")
 			}
 		case found:
 			t.State = StepAhead
@@ -170,7 +177,7 @@ func (v *visit) steps(c *cases.View) []TrackStep {
 
 // told are the letters that an office writes to a sender about a request. No
 // other letter of the case is the sender's.
-var told = []flow.Letter{flow.LetterReceipt, flow.LetterChanges, flow.LetterDeclined, flow.LetterResult}
+var told = []flow.Letter{flow.LetterReceipt, flow.LetterChanges, flow.LetterDeclined, flow.LetterUnitRefused, flow.LetterResult}
 
 // thread is what sender and office wrote to each other, oldest first. What
 // others wrote about the request is not shown to its sender.

@@ -100,6 +100,7 @@ type RequestDone struct {
 	Office   string
 	At       time.Time
 	Due      time.Time // zero: none is promised
+	DueNote  string    // why none is yet
 	Email    string    // where the acknowledgement went; empty: nowhere
 	TrackURL string    // to follow it; empty: not from here
 	Files    int

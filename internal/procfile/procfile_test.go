@@ -69,6 +69,7 @@ func TestUniversity(t *testing.T) {
 		got = append(got, r)
 	}
 	want := []row{
+		{ID: "unit-confirm", Clause: "IV.b.1", By: people.UnitHead, Addition: true},
 		{ID: "receive", Clause: "IV.b.1", By: people.Communications},
 		{ID: "supplement", By: people.Communications, Addition: true},
 		{ID: "review", Clause: "IV.b.2", By: people.Head},

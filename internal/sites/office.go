@@ -28,6 +28,9 @@ type MailboxInput struct {
 	Prefix    string // of the codes of its requests
 	Main      bool   // takes what names no office
 	Active    bool
+	// UnitConfirms has what a person asks for wait until their unit confirms it,
+	// where the procedure has a step for that (R-I2).
+	UnitConfirms bool
 }
 
 func (in *MailboxInput) check() error {
@@ -48,8 +51,8 @@ func (in *MailboxInput) check() error {
 }
 
 func (in *MailboxInput) fill(m *store.Mailbox) {
-	m.Unit, m.Site, m.Address, m.Name, m.Procedure, m.Prefix, m.Main, m.Active =
-		in.Unit, in.Site, in.Address, in.Name, in.Procedure, in.Prefix, in.Main, in.Active
+	m.Unit, m.Site, m.Address, m.Name, m.Procedure, m.Prefix, m.Main, m.Active, m.UnitConfirms =
+		in.Unit, in.Site, in.Address, in.Name, in.Procedure, in.Prefix, in.Main, in.Active, in.UnitConfirms
 }
 
 // AddMailbox adds an office's mailbox. The first one is the main one.

@@ -33,7 +33,7 @@ var forms = []*form{
 	{name: "topic", table: "topic", columns: `t.site_id, t.slug, t.title, t.active`, institution: ofSite, place: `t.slug`},
 	{name: "kind", keyed: true, table: "kind", key: `CAST(t.institution_id AS TEXT) || '/' || t.id`, columns: `t.institution_id, t.id, t.name_vi, t.name_en, t.position, t.active`,
 		institution: `t.institution_id`, place: `t.id`},
-	{name: "mailbox", table: "mailbox", columns: `t.institution_id, t.unit_id, t.site_id, t.address, t.name_vi, t.name_en, t.procedure_key, t.code_prefix, t.main, t.active`,
+	{name: "mailbox", table: "mailbox", columns: `t.institution_id, t.unit_id, t.site_id, t.address, t.name_vi, t.name_en, t.procedure_key, t.code_prefix, t.main, t.active, t.unit_confirms`,
 		institution: `t.institution_id`, place: `t.address`},
 	{name: "calendar", keyed: true, table: "calendar_day", key: `CAST(t.institution_id AS TEXT) || '/' || CAST(t.unit_id AS TEXT) || '/' || t.day`,
 		columns: `t.institution_id, t.unit_id, t.day, t.hours, t.note_vi, t.note_en, t.source`, institution: `t.institution_id`, place: `t.day`},

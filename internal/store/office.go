@@ -34,7 +34,10 @@ type Mailbox struct {
 	Prefix      string // of the codes of its requests: PTT
 	Main        bool   // takes what names no office
 	Active      bool
-	Version     int64
+	// UnitConfirms says that what a person asks for waits until their unit
+	// confirms it, unless they speak for the unit (R-I2).
+	UnitConfirms bool
+	Version      int64
 }
 
 // AddMailbox stores m and gives it its ID; its address must be free. Where it
@@ -44,9 +47,9 @@ func (tx *Tx) AddMailbox(ctx context.Context, m *Mailbox) error {
 		return err
 	}
 	err := tx.row(ctx, `
-		INSERT INTO mailbox (institution_id, unit_id, site_id, address, name_vi, name_en, procedure_key, code_prefix, main, active)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (address) DO NOTHING RETURNING id`,
-		m.Institution, ref(m.Unit), ref(m.Site), m.Address, m.Name.VI, m.Name.EN, m.Procedure, m.Prefix, m.Main, m.Active).Scan(&m.ID)
+		INSERT INTO mailbox (institution_id, unit_id, site_id, address, name_vi, name_en, procedure_key, code_prefix, main, active, unit_confirms)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (address) DO NOTHING RETURNING id`,
+		m.Institution, ref(m.Unit), ref(m.Site), m.Address, m.Name.VI, m.Name.EN, m.Procedure, m.Prefix, m.Main, m.Active, m.UnitConfirms).Scan(&m.ID)
 	if err := inserted(err, "mailbox", m.Address); err != nil {
 		return err
 	}
@@ -61,9 +64,9 @@ func (tx *Tx) SaveMailbox(ctx context.Context, m *Mailbox) error {
 		return err
 	}
 	n, err := tx.exec(ctx, `
-		UPDATE mailbox SET unit_id = ?, site_id = ?, address = ?, name_vi = ?, name_en = ?, procedure_key = ?, code_prefix = ?, main = ?, active = ?, version = version + 1
+		UPDATE mailbox SET unit_id = ?, site_id = ?, address = ?, name_vi = ?, name_en = ?, procedure_key = ?, code_prefix = ?, main = ?, active = ?, unit_confirms = ?, version = version + 1
 		WHERE id = ? AND institution_id = ? AND version = ?`,
-		ref(m.Unit), ref(m.Site), m.Address, m.Name.VI, m.Name.EN, m.Procedure, m.Prefix, m.Main, m.Active, m.ID, m.Institution, m.Version)
+		ref(m.Unit), ref(m.Site), m.Address, m.Name.VI, m.Name.EN, m.Procedure, m.Prefix, m.Main, m.Active, m.UnitConfirms, m.ID, m.Institution, m.Version)
 	if err := changed(n, err, "mailbox", m.ID); err != nil {
 		return err
 	}
@@ -84,10 +87,10 @@ func (tx *Tx) oneMain(ctx context.Context, m *Mailbox) error {
 	return err
 }
 
-const mailboxColumns = `id, institution_id, unit_id, site_id, address, name_vi, name_en, procedure_key, code_prefix, main, active, version`
+const mailboxColumns = `id, institution_id, unit_id, site_id, address, name_vi, name_en, procedure_key, code_prefix, main, active, unit_confirms, version`
 
 func scanMailbox(scan func(...any) error, m *Mailbox) error {
-	return scan(&m.ID, &m.Institution, refTo(&m.Unit), refTo(&m.Site), &m.Address, &m.Name.VI, &m.Name.EN, &m.Procedure, &m.Prefix, &m.Main, &m.Active, &m.Version)
+	return scan(&m.ID, &m.Institution, refTo(&m.Unit), refTo(&m.Site), &m.Address, &m.Name.VI, &m.Name.EN, &m.Procedure, &m.Prefix, &m.Main, &m.Active, &m.UnitConfirms, &m.Version)
 }
 
 // Mailbox returns a mailbox, or fault.NotFound.

@@ -53,7 +53,7 @@ func TestPlacesRoundTrip(t *testing.T) {
 		news := &store.Section{Site: 0, Slug: "tin-tuc", Title: "Tin tức", Summary: "Tin", Menu: true, Active: true}
 		topic := &store.Topic{Slug: "70-nam", Title: "70 năm", Active: true}
 		kind := &store.Kind{Institution: i.ID, ID: "news", Name: locale.Text{VI: "Tin", EN: "News"}, Active: true}
-		main := &store.Mailbox{Institution: i.ID, Address: "ptt@st.example.vn", Name: locale.Text{VI: "Phòng Truyền thông"}, Procedure: "dang-tin-cap-truong", Prefix: "PTT", Main: true, Active: true}
+		main := &store.Mailbox{Institution: i.ID, Address: "ptt@st.example.vn", Name: locale.Text{VI: "Phòng Truyền thông"}, Procedure: "dang-tin-cap-truong", Prefix: "PTT", Main: true, Active: true, UnitConfirms: true}
 		day := store.CalendarDay{Institution: i.ID, Day: "2026-11-20", Note: locale.Text{VI: "Ngày Nhà giáo Việt Nam"}, Source: "TB 12"}
 		week := store.OfficeWeek{Institution: i.ID, Hours: [7]string{1: "08:00-12:00, 13:00-17:00", 6: "08:00-11:00"}}
 		do(t, s, func(ctx context.Context, tx *store.Tx) error {

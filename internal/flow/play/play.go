@@ -13,6 +13,7 @@
 //	holiday 2026-11-24
 //	fact kind=news site=truong-vi
 //	fact document=yes source=approved               (there is a text; it is a translation of an approved one)
+//	fact ask-unit=yes sender=staff                  (the office wants the sender's unit to confirm what it does not send itself)
 //	unit qltm Phòng Quản lý thương mại
 //	person An functional@qltm                       (a role held in a unit)
 //
@@ -237,6 +238,8 @@ func (w *world) fact(args []string) error {
 			w.hasDocument = value == "yes"
 		case "source":
 			w.source = value == "approved"
+		case "ask-unit":
+			w.askUnit = value == "yes"
 		case "language":
 			w.lang = value
 		case "site":

@@ -63,8 +63,8 @@ func (w *world) where() {
 	case !w.s.Ended.IsZero():
 		w.write("-> %s", step.Title.VI)
 		return
-	case w.s.Waiting() == flow.WaitsForAuthority:
-		w.write("-> %s, %s%s", step.Title.VI, strings.ToLower(locale.T(locale.VI, "flow.waiting.authority")), w.due())
+	case w.s.Waiting() == flow.WaitsForAuthority, w.s.Waiting() == flow.WaitsForUnit:
+		w.write("-> %s, %s%s", step.Title.VI, strings.ToLower(locale.T(locale.VI, "flow.waiting."+string(w.s.Waiting()))), w.due())
 	default:
 		w.write("-> %s%s", step.Title.VI, w.due())
 	}

@@ -55,6 +55,7 @@ type world struct {
 	kind, unit, lang string
 	sites            []string
 	sender           []people.Role
+	askUnit          bool // the office wants the sender's unit to confirm
 }
 
 func firstAspects() map[content.Aspect]string {
@@ -202,7 +203,7 @@ func (w *world) hashes() content.Hashes {
 func (w *world) facts() flow.Facts {
 	return flow.Facts{
 		Now: w.now, Calendar: w.calendar, HasDocument: w.hasDocument, Hashes: w.hashes(), Edits: w.edits, Checks: w.checks,
-		Classified: w.classified, Kind: w.kind, Unit: w.unit, Sites: w.sites, Lang: w.lang, Sender: w.sender,
+		Classified: w.classified, Kind: w.kind, Unit: w.unit, Sites: w.sites, Lang: w.lang, Sender: w.sender, AskUnit: w.askUnit,
 		Holders: w.holders(w.lies), HoldersAt: w.holders, Requested: w.requested, SourceApproved: w.source,
 	}
 }
