@@ -77,6 +77,8 @@ for (const width of Object.keys(widths)) {
       }
       await visits(page, '/desk/held', `desk-held-${at}`)
       await visits(page, '/desk/diary', `desk-diary-${at}`)
+      const unit = (await page.locator('#person option[value^="unit-"]').nth(3).getAttribute('value')).replace('unit-', '')
+      await visits(page, `/desk/units/${unit}/diary`, `desk-diary-unit-${at}`)
       await visits(page, '/desk/letters', `desk-letters-${at}`)
       await visits(page, await page.locator('main a[href^="/desk/letters/"]').first().getAttribute('href'), `desk-letter-${at}`)
       await visits(page, '/desk/procedures', `desk-procedures-${at}`)

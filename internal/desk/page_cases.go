@@ -48,10 +48,17 @@ func (d *Desk) listCases(v *visit) error {
 	q := v.r.URL.Query()
 	text, state, step := strings.TrimSpace(vi.Clean(q.Get("q"))), q.Get("state"), q.Get("step")
 	if codeLike.MatchString(text) {
+		var id int64
 		err := v.view(func(ctx context.Context, tx *store.Tx) error {
-			_, err := tx.CaseByCode(ctx, v.who.Institution, strings.ToUpper(text))
+			c, err := tx.CaseByCode(ctx, v.who.Institution, strings.ToUpper(text))
+			if err == nil {
+				id = c.ID
+			}
 			return err
 		})
+		if err == nil { // to whoever may not see it there is no such code either
+			_, err = d.Cases.See(v.ctx(), v.who.Actor, id)
+		}
 		if err == nil {
 			v.redirect(casePath(strings.ToUpper(text)))
 			return nil

@@ -31,7 +31,9 @@ type DiaryPage struct {
 	Before  string // addresses of the days beside it
 	After   string
 	Today   bool
-	Others  []Choice // whose diary can be seen; none but one's own
+	Whose   *WhoseDiary
+	Signed  *SignedView // nil: not confirmed
+	Sign    *SignForm   // nil where it is not the visitor's to confirm
 	Printed time.Time
 }
 
@@ -54,15 +56,15 @@ type DiaryRow struct {
 
 func (d *Desk) diary(v *visit) error {
 	q := v.r.URL.Query()
-	day := v.now
-	if t, err := time.ParseInLocation(time.DateOnly, q.Get("day"), workday.Zone); err == nil {
-		day = t
+	day := v.dayOf(q.Get("day"))
+	if unit, ok := strings.CutPrefix(q.Get("person"), unitPrefix); ok {
+		v.redirect(unitDiaryPath(number(unit), day))
+		return nil
 	}
 	person := v.who.Person
 	if id := number(q.Get("person")); id != 0 {
 		person = people.PersonID(id)
 	}
-	others := people.May(v.who.Standing, people.SeeDiaryOfOthers, people.Scope{Institution: v.who.Institution}) == nil
 	var p *store.Person
 	var diary reporting.Diary
 	var page DiaryPage
@@ -81,16 +83,20 @@ func (d *Desk) diary(v *visit) error {
 			}
 			page.Unit = u.Name.In(v.lang)
 		}
-		if others {
-			all, err := tx.People(ctx, store.PersonFilter{Institution: v.who.Institution, State: store.PersonActive})
-			if err != nil {
-				return err
-			}
-			for _, x := range all {
-				page.Others = append(page.Others, Choice{personNumber(x.ID), x.Name, x.ID == person})
-			}
+		if page.Whose, err = v.whose(ctx, tx, personNumber(person)); err != nil {
+			return err
 		}
-		diary, err = reporting.ReadDiary(ctx, tx, v.who.Institution, person, day)
+		if diary, err = reporting.ReadDiary(ctx, tx, v.who.Institution, person, day); err != nil {
+			return err
+		}
+		signing, err := reporting.ReadSigning(ctx, tx, v.who.Institution, diary)
+		if err != nil {
+			return err
+		}
+		if page.Signed, err = v.signed(ctx, tx, signing, diary); err != nil {
+			return err
+		}
+		page.Sign, err = v.signForm(ctx, tx, p, diary, signing)
 		return err
 	})
 	if err != nil {
@@ -98,24 +104,42 @@ func (d *Desk) diary(v *visit) error {
 	}
 	page.Person, page.Post, page.Day, page.Totals, page.Printed = p.Name, p.Title.In(v.lang), diary.Day, diary.Totals, v.now
 	page.Date, page.Dated = diary.Day.Format(time.DateOnly), v.dated(diary.Day)
-	if info := d.calendar(v.who.Institution).Day(diary.Day); len(info.Hours) == 0 {
-		page.Off = v.t("desk.diary_off", info.Name)
-	}
-	if page.Parts, err = v.diaryParts(diary); err != nil {
+	page.Off = v.dayOff(diary.Day)
+	t, err := v.newTeller(eventsOf(diary))
+	if err != nil {
 		return err
 	}
+	page.Parts = v.diaryParts(t, diary)
 	who := ""
 	if person != v.who.Person {
 		who = personNumber(person)
 	}
-	page.Before = address("/desk/diary", "day", diary.Day.AddDate(0, 0, -1).Format(time.DateOnly), "person", who)
+	page.Before = address(pathDiary, "day", diary.Day.AddDate(0, 0, -1).Format(time.DateOnly), "person", who)
 	if page.Today = sameDay(diary.Day, v.now); !page.Today {
-		page.After = address("/desk/diary", "day", diary.Day.AddDate(0, 0, 1).Format(time.DateOnly), "person", who)
+		page.After = address(pathDiary, "day", diary.Day.AddDate(0, 0, 1).Format(time.DateOnly), "person", who)
 	}
 	if page.Shell, err = v.shell(v.t("desk.diary_title", vi.Date(v.lang, diary.Day)), "diary"); err != nil {
 		return err
 	}
 	return v.show(http.StatusOK, "diary", page)
+}
+
+const pathDiary = "/desk/diary"
+
+// dayOf reads a day; today where it is none.
+func (v *visit) dayOf(s string) time.Time {
+	if t, err := time.ParseInLocation(time.DateOnly, s, workday.Zone); err == nil {
+		return t
+	}
+	return v.now
+}
+
+// dayOff says of a day without office hours that it is one.
+func (v *visit) dayOff(day time.Time) string {
+	if info := v.d.calendar(v.who.Institution).Day(day); len(info.Hours) == 0 {
+		return v.t("desk.diary_off", info.Name)
+	}
+	return ""
 }
 
 // mayDiary reports why the visitor may not see the diary of a colleague.
@@ -145,36 +169,47 @@ func own(text, name string) string {
 	return text
 }
 
+// eventsOf are the lines of diaries as they stand in the record.
+func eventsOf(diaries ...reporting.Diary) []event.Event {
+	var events []event.Event
+	for _, d := range diaries {
+		for _, l := range d.Lines {
+			events = append(events, l.Event)
+		}
+	}
+	return events
+}
+
 // diaryParts says the lines of a diary in words.
-func (v *visit) diaryParts(diary reporting.Diary) ([]DiaryPart, error) {
-	events := make([]event.Event, 0, len(diary.Lines))
-	for _, l := range diary.Lines {
-		events = append(events, l.Event)
-	}
-	t, err := v.newTeller(events)
-	if err != nil {
-		return nil, err
-	}
+func (v *visit) diaryParts(t *teller, diary reporting.Diary) []DiaryPart {
 	var parts []DiaryPart
 	n := 0
 	for _, g := range diary.Groups() {
 		part := DiaryPart{Title: v.t("desk.group_" + g.What)}
 		for _, l := range g.Lines {
 			n++
-			r := DiaryRow{Number: n, At: l.Event.At, Text: own(t.say(l.Event), t.persons[diary.Person])}
-			if l.Times > 1 {
-				r.Text = v.t("desk.diary_times", r.Text, l.Times)
-			}
-			c, known := t.cases[l.Event.Case]
-			if r.Code = c.Code; known && (diary.Person == v.who.Person || v.seesCase(&c)) {
-				r.Path, r.Title, r.From = casePath(c.Code), c.Title, c.Sender
-				if u := t.world.units[c.Unit]; u != "" && u != r.From {
-					r.From += ", " + u
-				}
-			}
-			part.Rows = append(part.Rows, r)
+			part.Rows = append(part.Rows, v.diaryRow(t, diary.Person, l, n))
 		}
 		parts = append(parts, part)
 	}
-	return parts, nil
+	return parts
+}
+
+// diaryRow says one line of somebody's diary.
+func (v *visit) diaryRow(t *teller, person people.PersonID, l reporting.DiaryLine, n int) DiaryRow {
+	r := DiaryRow{Number: n, At: l.Event.At, Text: own(t.say(l.Event), t.persons[person])}
+	switch {
+	case l.Times > 1 && l.What == "signed":
+		r.Text = v.t("desk.diary_signed_times", vi.Date(v.lang, v.dayOf(l.Event.Data[event.KeyDay])), l.Times)
+	case l.Times > 1:
+		r.Text = v.t("desk.diary_times", r.Text, l.Times)
+	}
+	c, known := t.cases[l.Event.Case]
+	if r.Code = c.Code; known && (person == v.who.Person || v.seesCase(&c)) {
+		r.Path, r.Title, r.From = casePath(c.Code), c.Title, c.Sender
+		if u := t.world.units[c.Unit]; u != "" && u != r.From {
+			r.From += ", " + u
+		}
+	}
+	return r
 }

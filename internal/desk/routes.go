@@ -50,6 +50,9 @@ func init() {
 
 		// The record and what it shows: diary, log, letters, held mail, procedures
 		{get, "/desk/diary", SignedIn, Institution, (*Desk).diary},
+		{post, "/desk/people/{id}/diary", To(people.SignDiary), Somewhere, (*Desk).signDiary},
+		{get, "/desk/units/{id}/diary", To(people.SeeDiaryOfOthers), Somewhere, (*Desk).unitDiary},
+		{post, "/desk/units/{id}/diary", To(people.SignDiary), Somewhere, (*Desk).signUnitDiary},
 		{get, "/desk/log", To(people.SeeLog), Institution, (*Desk).log},
 		{get, "/desk/log.csv", To(people.SeeLog), Institution, (*Desk).logCSV},
 		{get, "/desk/letters", To(people.SeeLetters), Institution, (*Desk).lettersSent},

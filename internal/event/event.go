@@ -46,13 +46,14 @@ const (
 	KeyOutcome   = "outcome"   // how a case ended
 	KeyRelation  = "relation"  // what the person became to the case
 	KeyReason    = "reason"    // number of the remark that holds the words
-	KeyDigest    = "digest"    // SHA-256 of those words
+	KeyDigest    = "digest"    // SHA-256 of those words, or of the lines of a diary
 	KeyProcedure = "procedure" // id of the procedure
 	KeyVersion   = "version"   // its version
 	KeyNumber    = "number"    // a count
 	KeySite      = "site"      // number of the site
 	KeyPlace     = "place"     // "unit:3"
 	KeyWith      = "with"      // units that lend a hand: "unit:4,unit:5"
+	KeyDay       = "day"       // a day, as 2026-09-03
 	KeyName      = "name"      // a name that is not a person's: file type, command, setting
 	KeySeals     = "seals"     // rows as the line's transaction left them, see [Seal]
 )
@@ -60,5 +61,5 @@ const (
 var keys = []string{
 	KeyStep, KeyTo, KeyMove, KeyClause, KeyAspect, KeyHash, KeyRole, KeyItem, KeyAnswer, KeyLetter, KeyEffect, KeyDue,
 	KeyTimer, KeyOutcome, KeyRelation, KeyReason, KeyDigest, KeyProcedure, KeyVersion, KeyNumber, KeySite, KeyPlace,
-	KeyWith, KeyName, KeySeals,
+	KeyWith, KeyDay, KeyName, KeySeals,
 }

@@ -294,6 +294,8 @@ func TestSay(t *testing.T) {
 			"Trần Văn Nam đăng tin bài lên website Trường Đại học Sông Tiền."},
 		{event.Event{Verb: event.Unpublished, Actor: 1, Subject: "edition:7", Data: map[string]string{"site": "4"}},
 			"Lê Thị Hoa gỡ bài khỏi website Trường Đại học Sông Tiền."},
+		{event.Event{Verb: event.DiarySigned, Actor: 1, Subject: "person:2", Data: map[string]string{"day": "2026-09-03", "digest": "ab", "number": "4", "role": "unit-head"}},
+			"Lê Thị Hoa xác nhận nhật ký công việc ngày 03/9/2026 của Trần Văn Nam."},
 	} {
 		if got := event.Say(locale.VI, c.e, names); got != c.want {
 			t.Errorf("got  %s\nwant %s", got, c.want)

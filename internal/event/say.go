@@ -3,6 +3,7 @@ package event
 import (
 	"cmp"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"congbo/internal/locale"
+	"congbo/internal/vi"
 )
 
 // Names tell what the references in an event are called. A nil function, or an
@@ -34,7 +36,7 @@ type Names struct {
 // {2} the step entered, {3} the move, {4} aspects, {5} item, {6} answer,
 // {7} letter, {8} role, {9} due time, {10} outcome, {11} what ran out,
 // {12} number, {13} the place, name or subject it is about, {14} units that
-// lend a hand.
+// lend a hand, {15} the day.
 func Say(l locale.Lang, e Event, n Names) string {
 	title := func(key string) string {
 		v := e.Data[key]
@@ -63,7 +65,7 @@ func Say(l locale.Lang, e Event, n Names) string {
 	if about == "" {
 		about = e.Subject
 	}
-	if id, ok := strings.CutPrefix(e.Subject, "person:"); ok && (e.Verb == SenderConfirmed || e.Verb == SenderDenied) {
+	if id, ok := strings.CutPrefix(e.Subject, "person:"); ok && slices.Contains([]Verb{SenderConfirmed, SenderDenied, DiarySigned}, e.Verb) {
 		if n.Person != nil {
 			number, _ := strconv.ParseInt(id, 10, 64)
 			about = cmp.Or(n.Person(number), about)
@@ -81,7 +83,7 @@ func Say(l locale.Lang, e Event, n Names) string {
 		}
 		text = locale.T(l, key, who, title(KeyStep), title(KeyTo), title(KeyMove), title(KeyAspect), title(KeyItem),
 			title(KeyAnswer), title(KeyLetter), title(KeyRole), e.due(n), title(KeyOutcome), title(KeyTimer),
-			e.Data[KeyNumber], about, title(KeyWith))
+			e.Data[KeyNumber], about, title(KeyWith), e.day(l))
 	}
 	if c := e.Data[KeyClause]; c != "" {
 		text = locale.T(l, "event.clause", strings.TrimSuffix(text, "."), Clause(l, c))
@@ -172,4 +174,13 @@ func (e Event) due(n Names) string {
 		return n.Time(t)
 	}
 	return v
+}
+
+// day writes the day that an event is about.
+func (e Event) day(l locale.Lang) string {
+	t, err := time.ParseInLocation(time.DateOnly, e.Data[KeyDay], vi.Zone)
+	if err != nil {
+		return e.Data[KeyDay]
+	}
+	return vi.Date(l, t)
 }

@@ -86,6 +86,7 @@ const (
 	SettingChanged     Verb = "setting-changed"
 	MessageHeld        Verb = "message-held"   // put into the holding area
 	MessagePlaced      Verb = "message-placed" // and out of it
+	DiarySigned        Verb = "diary-signed"   // a chief confirmed somebody's day
 	HeadSigned         Verb = "head-signed"
 	RowsSealed         Verb = "rows-sealed" // rows changed that no other line of their transaction tells of
 )
@@ -100,7 +101,7 @@ var Verbs = []Verb{
 	PersonAdded, PersonChanged, PersonErased, AppointmentGiven, AppointmentEnded, DelegationGiven, DelegationEnded,
 	SignedIn, SignInFailed, SessionEnded, PasswordChanged, SecondFactorSet, InstitutionCreated, UnitChanged,
 	SiteChanged, SectionChanged, MailboxChanged, CalendarChanged, ProcedureInForce, SettingChanged, MessageHeld,
-	MessagePlaced, HeadSigned, RowsSealed,
+	MessagePlaced, DiarySigned, HeadSigned, RowsSealed,
 }
 
 // Known reports whether v is one of Verbs.

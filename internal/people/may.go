@@ -26,6 +26,7 @@ const (
 	SeeReports       Action = "see-reports"         // figures
 	SeePeople        Action = "see-people"          // the roster with roles
 	SeeDiaryOfOthers Action = "see-diary-of-others" // one's own is everybody's right
+	SignDiary        Action = "sign-diary"          // confirm that of somebody who works there, see [SignsDiary]
 	SeeLog           Action = "see-log"             // the whole record
 	GiveDelegation   Action = "give-delegation"     // of what one holds oneself
 	ManagePeople     Action = "manage-people"       // accounts and appointments
@@ -67,7 +68,8 @@ var permissions = []Permission{
 	{RetryLetter, []Role{Communications, CommunicationsHead, Secretariat, Focal, Webmaster, Librarian, Administrator}, false, false},
 	{SeeReports, with(heads, []Role{Secretariat, Communications, Administrator}), false, false},
 	{SeePeople, without(desk, Contributor, Partner, Translator), true, false},
-	{SeeDiaryOfOthers, heads, false, false},
+	{SeeDiaryOfOthers, with(heads, []Role{Administrator}), false, false},
+	{SignDiary, []Role{UnitHead, UnitDeputy, Head, Leadership, Director}, false, false},
 	{SeeLog, []Role{Head, Leadership, Director, Administrator}, false, false},
 	{GiveDelegation, with(heads, []Role{Member, Secretariat, Communications, Webmaster, Librarian}), true, true},
 	{ManagePeople, []Role{Administrator}, false, true},
@@ -129,23 +131,36 @@ func (w Standing) Holdings(s Scope) []Holding {
 // is denied.
 func May(who Standing, action Action, in Scope) error {
 	denied := fault.New(fault.Denied, "people.denied", locale.Key("people.action."+string(action)))
-	i := slices.IndexFunc(permissions, func(p Permission) bool { return p.Action == action })
-	if i < 0 || who.Person == 0 {
+	p, ok := permission(action)
+	if !ok || who.Person == 0 {
 		return fault.New(fault.Denied, "people.denied", string(action))
 	}
-	p := permissions[i]
 	if p.Anywhere {
 		if who.anywhere(p) {
 			return nil
 		}
 		return denied
 	}
-	for _, h := range who.Holdings(in) {
-		if slices.Contains(p.Roles, h.Role) && (h.For == 0 || !p.Own) {
-			return nil
-		}
+	if len(who.allowing(p, in)) > 0 {
+		return nil
 	}
 	return denied
+}
+
+// permission is the line of the table about an action.
+func permission(action Action) (Permission, bool) {
+	i := slices.IndexFunc(permissions, func(p Permission) bool { return p.Action == action })
+	if i < 0 {
+		return Permission{}, false
+	}
+	return permissions[i], true
+}
+
+// allowing are the holdings in the scope that p asks for, own ones first.
+func (w Standing) allowing(p Permission, in Scope) []Holding {
+	return slices.DeleteFunc(w.Holdings(in), func(h Holding) bool {
+		return !slices.Contains(p.Roles, h.Role) || h.For != 0 && p.Own
+	})
 }
 
 // anywhere reports whether some role of p is held at whatever place.

@@ -9,7 +9,6 @@ import (
 	"congbo/internal/event"
 	"congbo/internal/people"
 	"congbo/internal/store"
-	"congbo/internal/workday"
 )
 
 // A Diary is a person's working day, written from the record (R-T5, F-J4):
@@ -55,7 +54,7 @@ func groupOf(what string) string {
 		return "returned"
 	case "posted", "unpublished":
 		return "posted"
-	case "confirmed":
+	case "confirmed", "signed":
 		return "checked"
 	}
 	return "other"
@@ -81,7 +80,7 @@ func (d Diary) Groups() []Group {
 
 // Works are the kinds of work that a diary counts, in the order of a case.
 var Works = []string{"placed", "documents", "revised", "asked", "put", "answered", "verdicts", "approved", "passed_on", "returned", "declined",
-	"posted", "unpublished", "confirmed", "sent", "letters", "remarks", "assigned", "administered"}
+	"posted", "unpublished", "confirmed", "signed", "sent", "letters", "remarks", "assigned", "administered"}
 
 // workOf says what kind of work an event is; "" for what no diary tells: ticks
 // on the way to a decision, and coming in and going out.
@@ -123,6 +122,8 @@ func workOf(e event.Event) string {
 		return "assigned"
 	case event.CaseLinked, event.CorrectionHeeded:
 		return "revised"
+	case event.DiarySigned:
+		return "signed"
 	}
 	return administration[e.Verb]
 }
@@ -164,7 +165,8 @@ func init() {
 
 // NewDiary makes the diary of a day from the events of a person, oldest first.
 // What a page shows twice (a move that publishes, and each edition that came
-// of it) is one line; several saves of one text after each other are one.
+// of it) is one line; several saves of one text after each other are one, and so
+// are the diaries of a unit that were confirmed together.
 func NewDiary(person people.PersonID, day time.Time, events []event.Event) Diary {
 	d := Diary{Person: person, Day: day}
 	for _, e := range events {
@@ -178,7 +180,7 @@ func NewDiary(person people.PersonID, day time.Time, events []event.Event) Diary
 		if what == "" {
 			continue
 		}
-		if n := len(d.Lines) - 1; n >= 0 && what == "revised" && d.Lines[n].What == what && d.Lines[n].Event.Case == e.Case {
+		if n := len(d.Lines) - 1; n >= 0 && d.Lines[n].continues(what, e) {
 			d.Lines[n].Event, d.Lines[n].Times = e, d.Lines[n].Times+1
 			continue
 		}
@@ -196,6 +198,17 @@ func NewDiary(person people.PersonID, day time.Time, events []event.Event) Diary
 		}
 	}
 	return d
+}
+
+// continues reports whether an event is more of what the line tells.
+func (l DiaryLine) continues(what string, e event.Event) bool {
+	switch {
+	case l.What != what:
+		return false
+	case what == "signed":
+		return l.Event.At.Equal(e.At)
+	}
+	return what == "revised" && l.Event.Case == e.Case
 }
 
 // Told reports whether another line of the same moment tells what e tells.
@@ -222,8 +235,7 @@ const maxDiary = 5000
 
 // ReadDiary reads the diary of the day of t.
 func ReadDiary(ctx context.Context, tx *store.Tx, institution int64, person people.PersonID, t time.Time) (Diary, error) {
-	local := t.In(workday.Zone)
-	day := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, workday.Zone)
+	day := midnight(t)
 	if person == 0 {
 		return Diary{Day: day}, nil
 	}

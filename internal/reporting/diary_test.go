@@ -6,6 +6,7 @@ import (
 
 	"congbo/internal/event"
 	"congbo/internal/reporting"
+	"congbo/internal/workday"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -53,5 +54,64 @@ func TestNewDiary(t *testing.T) {
 	}
 	if d := reporting.NewDiary(9, day, events); len(d.Lines) != 0 || d.Totals != nil {
 		t.Errorf("somebody who did nothing: %+v", d)
+	}
+}
+
+// A digest names the lines that a diary tells: one more save, one line more or
+// another chain changes it, what no diary tells does not. Diaries confirmed
+// together are one line of the chief's (F-J4).
+func TestDigest(t *testing.T) {
+	day := time.Date(2026, 9, 3, 0, 0, 0, 0, workday.Zone)
+	line := func(seq int64, verb event.Verb, hash string) event.Event {
+		return event.Event{Seq: seq, At: day.Add(time.Duration(seq) * time.Hour), Actor: 7, Case: 1, Verb: verb, Hash: hash}
+	}
+	made, saved, again := line(1, event.DocumentMade, "a"), line(2, event.TextRevised, "b"), line(3, event.TextRevised, "c")
+	base := reporting.NewDiary(7, day, []event.Event{made, saved}).Digest()
+	if got := reporting.NewDiary(7, day, []event.Event{made, line(3, event.SignedIn, "x"), saved}).Digest(); got != base {
+		t.Error("coming in changes the digest")
+	}
+	for name, other := range map[string]reporting.Diary{
+		"one more save":   reporting.NewDiary(7, day, []event.Event{made, saved, again}),
+		"a line less":     reporting.NewDiary(7, day, []event.Event{made}),
+		"another line":    reporting.NewDiary(7, day, []event.Event{made, line(2, event.TextRevised, "z")}),
+		"another day":     reporting.NewDiary(7, day.AddDate(0, 0, 1), []event.Event{made, saved}),
+		"somebody else's": {Person: 8, Day: day, Lines: reporting.NewDiary(7, day, []event.Event{made, saved}).Lines},
+	} {
+		if other.Digest() == base {
+			t.Errorf("%s leaves the digest as it was", name)
+		}
+	}
+	one, two := line(4, event.DiarySigned, "d"), line(5, event.DiarySigned, "e")
+	two.At = one.At
+	chief := reporting.NewDiary(7, day, []event.Event{one, two, line(6, event.DiarySigned, "f")})
+	if len(chief.Lines) != 2 || chief.Lines[0].Times != 2 || chief.Totals[0] != (reporting.Total{What: "signed", Count: 2}) {
+		t.Errorf("confirmations: %+v, %+v", chief.Lines, chief.Totals)
+	}
+}
+
+// A day is over when its office hours are, a day off at midnight (F-J4).
+func TestFinished(t *testing.T) {
+	cal := workday.Vietnam()
+	for _, c := range []struct {
+		day, now string
+		want     bool
+	}{
+		{"2026-09-03 00:00", "2026-09-03 16:59", false},
+		{"2026-09-03 10:00", "2026-09-03 17:00", true},
+		{"2026-09-03 00:00", "2026-09-04 00:00", true},
+		{"2026-09-06 00:00", "2026-09-06 23:59", false}, // Sunday
+		{"2026-09-06 00:00", "2026-09-07 00:00", true},
+		{"2026-09-08 00:00", "2026-09-07 20:00", false},
+	} {
+		at := func(s string) time.Time {
+			when, err := time.ParseInLocation("2006-01-02 15:04", s, workday.Zone)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return when
+		}
+		if got := reporting.Finished(cal, at(c.day), at(c.now)); got != c.want {
+			t.Errorf("%s at %s: %v", c.day, c.now, got)
+		}
 	}
 }

@@ -148,6 +148,13 @@ func (tx *Tx) Events(ctx context.Context, f EventFilter) ([]event.Event, error) 
 	return list(ctx, tx, q+` ORDER BY seq DESC LIMIT ?`, append(args, f.Limit), scanEvent)
 }
 
+// DiarySignings lists the lines that confirm a person's diaries, recorded since
+// an instant, oldest first (F-J4).
+func (tx *Tx) DiarySignings(ctx context.Context, institution int64, person people.PersonID, since time.Time) ([]event.Event, error) {
+	return list(ctx, tx, `SELECT `+eventColumns+` FROM event WHERE institution_id = ? AND subject = ? AND at >= ? AND verb = 'diary-signed' ORDER BY seq`,
+		[]any{institution, fmt.Sprintf("person:%d", person), instant(since)}, scanEvent)
+}
+
 // EachCaseStep calls fn with every case, the step it stands at and the step to
 // which the record says it was last led ("" where the record says nothing).
 func (tx *Tx) EachCaseStep(ctx context.Context, fn func(id int64, code, step, told string) error) error {
