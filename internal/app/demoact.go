@@ -41,6 +41,23 @@ func (p *player) receive(ctx context.Context, it *demo.Item) error {
 		}
 		return p.opened(ctx, it, r.RequestID, r.Case)
 	}
+	switch it.Channel {
+	case demo.Commission:
+		o, err := p.Intake.Commission(ctx, p.actor(it.Sender.Person, ""), intake.Commission{Mailbox: box.ID, Unit: p.units[it.Unit], Title: it.Subject, Brief: it.Letter,
+			Due: workday.Vietnam().Due(p.Store.Now(), it.Due), Wish: flow.WishBoard})
+		if err != nil {
+			return err
+		}
+		p.cases[it.ID] = o.Case.ID
+		return nil
+	case demo.Translation:
+		o, err := p.Editorial.Translate(ctx, p.actor(it.Sender.Person, ""), p.cases[it.Of])
+		if err != nil {
+			return err
+		}
+		p.cases[it.ID] = o.Case.ID
+		return nil
+	}
 	receipts, err := p.mailIn(ctx, box.Address, it, it.Subject, it.Letter, files)
 	if err != nil {
 		return err
@@ -102,6 +119,9 @@ func (p *player) act(ctx context.Context, it *demo.Item, a *demo.Act) error {
 	}
 	switch a.Do {
 	case demo.Take:
+		if it.Channel == demo.Translation { // it has its document
+			return p.save(ctx, who, it, a, false)
+		}
 		if err := p.confirmSender(ctx, who, it); err != nil {
 			return err
 		}
@@ -216,7 +236,7 @@ func (p *player) save(ctx context.Context, who cases.Actor, it *demo.Item, a *de
 		if err != nil {
 			return err
 		}
-		made.Kind, made.Sites, made.Slug = r.Kind, r.Sites, r.Slug
+		made.Kind, made.Sites, made.Slug, made.TranslationOf = r.Kind, r.Sites, r.Slug, r.TranslationOf
 		r = made
 	}
 	if classified {

@@ -10,8 +10,20 @@ import (
 
 func (c *checker) item(it *Item) {
 	d := c.d
-	c.need("subject", it.Subject, "letter", it.Letter, "sender's name", it.Sender.Name, "sender's email", it.Sender.Email)
-	if it.Channel != Mail && it.Channel != Form {
+	c.need("sender's name", it.Sender.Name, "sender's email", it.Sender.Email)
+	switch it.Channel {
+	case Mail, Form:
+		c.need("subject", it.Subject, "letter", it.Letter)
+	case Commission:
+		c.need("subject", it.Subject, "letter", it.Letter, "who asks", it.Sender.Person)
+		if d.Unit(it.Unit) == nil || it.Due.IsZero() || it.Procedure.Commission == "" {
+			c.bad("asks no unit, or names no day, or its procedure knows nothing of it")
+		}
+	case Translation:
+		if of := d.Item(it.Of); of == nil || !of.Public() || it.Document != nil && it.Document.Translates != it.Of || it.Sender.Person == "" {
+			c.bad("%q is no public text that it proposes", it.Of)
+		}
+	default:
 		c.bad("no channel %q", it.Channel)
 	}
 	if it.Sender.Person != "" && d.Person(it.Sender.Person) == nil {

@@ -158,6 +158,9 @@ type itemFile struct {
 	Channel     Channel
 	Sender      Sender
 	To          string
+	Of          string
+	Unit        string
+	Due         workday.Limit
 	Received    Moment
 	Subject     string
 	Letter      string
@@ -176,6 +179,9 @@ type actFile struct {
 // once in the title, the summary or the body, becomes New.
 type replacement struct{ Old, New string }
 
+// translations is the procedure by which a text is told in another language.
+const translations = "tin-tieng-anh"
+
 func readItem(fsys fs.FS, name string, d *Demo) (*Item, error) {
 	var f itemFile
 	if err := decode(fsys, name, &f); err != nil {
@@ -183,7 +189,7 @@ func readItem(fsys fs.FS, name string, d *Demo) (*Item, error) {
 	}
 	it := &Item{
 		ID:      strings.TrimSuffix(path.Base(name), ".yaml"),
-		Channel: f.Channel, Sender: f.Sender, To: f.To, Received: f.Received,
+		Channel: f.Channel, Sender: f.Sender, To: f.To, Of: f.Of, Unit: f.Unit, Due: f.Due, Received: f.Received,
 		Subject: f.Subject, Letter: f.Letter, Attachments: f.Attachments,
 		Document: f.Document, Target: f.Target,
 	}
@@ -194,8 +200,12 @@ func readItem(fsys fs.FS, name string, d *Demo) (*Item, error) {
 	if box == nil {
 		return nil, fmt.Errorf("no mailbox %q", it.To)
 	}
-	if it.Procedure = procfile.ByID(box.Procedure); it.Procedure == nil {
-		return nil, fmt.Errorf("no procedure %q", box.Procedure)
+	key := box.Procedure
+	if it.Channel == Translation {
+		key = translations
+	}
+	if it.Procedure = procfile.ByID(key); it.Procedure == nil {
+		return nil, fmt.Errorf("no procedure %q", key)
 	}
 	sender := d.Person(it.Sender.Person)
 	if sender != nil {

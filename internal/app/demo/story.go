@@ -12,7 +12,7 @@ import (
 func (it *Item) trace() {
 	p := it.Procedure
 	at := &p.Steps[0]
-	if at.Skip != nil { // what was sent was supplied
+	if at.Skip != nil && it.Channel != Commission { // what was sent was supplied
 		at = p.Step(at.Skip.To)
 	}
 	asked := at.ID
@@ -63,7 +63,9 @@ func (c *checker) story(it *Item) {
 	} else if p := c.d.Person(it.Sender.Person); p != nil {
 		s.unit = p.Unit
 	}
-	if it.Sender.Person != "" {
+	if it.Channel == Commission {
+		s.unit = it.Unit
+	} else if it.Sender.Person != "" {
 		s.did[flow.FromOutside] = []string{it.Sender.Person}
 	}
 	for i := range it.Story {

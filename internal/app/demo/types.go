@@ -179,8 +179,10 @@ type Channel string
 
 // The channels.
 const (
-	Mail Channel = "mail"
-	Form Channel = "form"
+	Mail        Channel = "mail"
+	Form        Channel = "form"
+	Commission  Channel = "commission"  // Sender asks the unit for it, by Due
+	Translation Channel = "translation" // Sender proposes the text of the item Of for another language
 )
 
 // A Sender is whoever sent a request: one of People, or somebody without an
@@ -210,6 +212,9 @@ type Item struct {
 	Channel     Channel
 	Sender      Sender
 	To          string // address of a mailbox
+	Of          string // of a translation: the item whose text it is
+	Unit        string // of a commission: who is asked
+	Due         workday.Limit
 	Received    Moment
 	Subject     string
 	Letter      string // the letter, or the words in the form
