@@ -2,21 +2,38 @@ package e2e
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"congbo/internal/store/storetest"
 )
 
+// together are stories that leave each other alone: they share a demonstration.
+var together = []string{"stories/don-vi.mjs", "stories/so-nganh.mjs", "stories/thu-vien.mjs"}
+
 // Every story under stories/ is told on the real program, once with SQLite and
-// once with PostgreSQL, each on a demonstration of its own.
+// once with PostgreSQL, on a demonstration of its own or with those in together.
 func TestStories(t *testing.T) {
 	needBrowser(t)
 	stories, err := filepath.Glob("stories/*.mjs")
 	if err != nil {
 		t.Fatal(err)
 	}
-	stories = append(stories, "smoke.mjs")
+	stories = append(slices.DeleteFunc(stories, func(s string) bool { return slices.Contains(together, s) }), "smoke.mjs")
+	tell := func(t *testing.T, url string) {
+		for _, story := range together {
+			t.Run(strings.TrimSuffix(filepath.Base(story), ".mjs"), func(t *testing.T) { visit(t, story, url) })
+		}
+	}
+	t.Run("institutions/sqlite", func(t *testing.T) {
+		t.Parallel()
+		tell(t, demo(t, ""))
+	})
+	t.Run("institutions/postgres", func(t *testing.T) {
+		t.Parallel()
+		tell(t, demo(t, storetest.PostgresURL(t)))
+	})
 	for _, story := range stories {
 		name := strings.TrimSuffix(filepath.Base(story), ".mjs")
 		t.Run(name+"/sqlite", func(t *testing.T) {

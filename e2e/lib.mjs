@@ -135,3 +135,37 @@ export function scenario(name, options, run) {
     }
   })
 }
+
+// told is a story in chapters on pages of its own: it goes on only from where it
+// has come to, and its pages must end without complaints.
+export function told(name, run) {
+  test(name, async (t) => {
+    const pages = []
+    const open = async (options) => {
+      const page = await newPage(options)
+      pages.push(page)
+      return page
+    }
+    const chapter = async (title, tell) => {
+      let failed
+      await t.test(title, () => tell().catch((e) => { failed = e; throw e }))
+      if (failed) throw new Error(`it ends at: ${title}`)
+    }
+    try {
+      await run({ open, chapter })
+      pages.forEach(healthy)
+    } catch (e) {
+      for (const [i, page] of pages.entries()) await shot(page, `failed ${name} ${i}`.replace(/[^\p{L}\p{N}]+/gu, '-')).catch(() => {})
+      throw e
+    } finally {
+      for (const page of pages) await page.context().close()
+    }
+  })
+}
+
+// look judges a page as it stands and keeps a picture of it.
+export async function look(page, name) {
+  await noSideways(page)
+  await axe(page)
+  await shot(page, name)
+}

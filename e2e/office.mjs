@@ -68,3 +68,78 @@ export async function said(page, words) {
   const text = await page.locator('main').innerText()
   assert.ok(text.includes(words), `the page does not say “${words}” but: ${text.slice(0, 600)}`)
 }
+
+// request fills in the public form of a site and returns the code of the request.
+export async function request(page, site, { office, title, text, name, email }) {
+  await page.goto(`${base}/w/${site}/yeu-cau`)
+  if (office) await page.locator('[name=mailbox]').selectOption({ label: office })
+  if (name) {
+    await page.locator('[name=name]').fill(name)
+    await page.locator('[name=email]').fill(email)
+  }
+  await page.locator('[name=title]').fill(title)
+  await page.locator('[name=text]').fill(text)
+  await page.locator('[name=pledge]').check()
+  await page.locator('main form button').last().click()
+  await page.waitForURL(/da-nhan/)
+  return (await page.locator('main').innerText()).match(/[A-Z]+-\d{4}-\d{6}/)[0]
+}
+
+// take makes a document of what was sent and says what it is.
+export async function take(page, code, { title, summary, text }) {
+  await openCase(page, code)
+  await page.getByRole('button', { name: 'Lập tin bài từ yêu cầu' }).first().click()
+  await page.waitForLoadState()
+  await write(page, code, { title, summary, text })
+}
+
+// write saves the text of a case, as the institution's own work.
+export async function write(page, code, { title, summary, text }) {
+  await page.goto(`${base}/desk/cases/${code}/edit`)
+  if (title) await page.locator('[name=title]').fill(title)
+  await page.getByLabel('Tóm tắt', { exact: false }).first().fill(summary)
+  if (text) {
+    await page.locator('.ProseMirror').click()
+    await page.keyboard.press('Control+A')
+    await page.keyboard.insertText(text)
+  }
+  await page.locator('[name=own_work]').check()
+  await page.locator('button[value=save]').click()
+  await page.waitForURL(new RegExp(`/desk/cases/${code}(?!/edit)`))
+}
+
+// move makes a move of the procedure by its id, with the reason it may want.
+export async function move(page, code, id, reason) {
+  if (!page.url().endsWith(`/desk/cases/${code}`)) await openCase(page, code)
+  const button = page.locator(`button[name=do][value="move:${id}"]`)
+  if (!(await button.isVisible())) await page.locator('#decide details', { has: button }).locator('summary').first().click()
+  if (reason) await page.locator(`[name="reason.move.${id}"]`).fill(reason)
+  await button.click()
+  await page.waitForLoadState()
+}
+
+// approve gives a yes on the aspects named, ticks what is asked, and moves on.
+export async function approve(page, code, aspects) {
+  await openCase(page, code)
+  for (const a of aspects) await page.locator(`input[name="verdict.${a}"][value=yes]`).check()
+  await tick(page)
+  await move(page, code, 'approve')
+}
+
+// tick ticks whatever the checklist wants of a person.
+export async function tick(page) {
+  for (const box of await page.locator('#decide li:has(.must) input[type=checkbox]').all()) await box.check()
+}
+
+// classify says on the case's page what a text is and where it is to appear.
+export async function classify(page, code, kind, places) {
+  await openCase(page, code)
+  await page.locator('#kind').selectOption({ label: kind })
+  for (const [site, section] of Object.entries(places)) {
+    const row = page.locator('.site-row', { hasText: site }).first()
+    await row.getByRole('checkbox').check()
+    await row.locator('select').selectOption({ label: section })
+  }
+  await page.getByRole('button', { name: 'Lưu phân loại' }).click()
+  await page.waitForLoadState()
+}

@@ -77,6 +77,7 @@ type MoveView struct {
 	WhyNot   string
 	Typed    string
 	Publish  bool
+	Classify bool // wants the text to be classified
 	Saw      string
 	Clause   string
 	Added    bool
@@ -199,7 +200,7 @@ func (b *book) finish(d *Decide) {
 	}
 	take, _ := b.option(flow.DoAttach)
 	d.Take = take.Allowed && b.supply() == nil
-	d.Mine = d.Save || d.Take || slices.ContainsFunc(d.Moves, func(m MoveView) bool { return m.WhyNot == "" }) || len(d.Acts) > 0
+	d.Mine = d.Save || d.Take || slices.ContainsFunc(d.Moves, func(m MoveView) bool { return m.WhyNot == "" }) || len(d.Acts) > 0 || b.Facts.HasDocument && posts(d.Moves)
 	switch {
 	case !b.View.State.Ended.IsZero():
 		d.Title, d.Waits, d.Mine = b.t("desk.decide_ended"), b.state(), false
@@ -327,6 +328,7 @@ func (b *book) move(o flow.Option, m *flow.Move, ready map[flow.MoveID]bool) Mov
 		v.Preview = b.preview
 	}
 	v.Publish = slices.Contains(o.Does, flow.Publish)
+	v.Classify = slices.ContainsFunc(m.When, func(p flow.Predicate) bool { return p.Name == "classified" && !p.Not })
 	if v.Publish {
 		v.Saw = b.Facts.Hashes.All
 	}

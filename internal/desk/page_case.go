@@ -203,9 +203,10 @@ func (v *visit) showLetter(status int, view *cases.View, w *world, typed url.Val
 	return v.show(status, "case", page)
 }
 
-// posts reports whether one of the moves publishes.
+// posts reports whether one of the moves publishes, or wants the text to be
+// classified for whoever does.
 func posts(moves []MoveView) bool {
-	return slices.ContainsFunc(moves, func(m MoveView) bool { return m.Publish })
+	return slices.ContainsFunc(moves, func(m MoveView) bool { return m.Publish || m.Classify })
 }
 
 // nextWork is what waits for the visitor first, beside a case.
