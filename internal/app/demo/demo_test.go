@@ -96,7 +96,8 @@ func TestEveryStepIsSeen(t *testing.T) {
 				if s.OnTheWay() && !passed[p][s.ID] {
 					t.Errorf("%s: nothing came to step %s of %s", d.Name, s.ID, p.ID)
 				}
-				if slices.Contains(stands, p.ID) && s.End != flow.Closed && !here[p][s.ID] {
+				aside := s.End == flow.Closed || s.Skip != nil // comes only by a rule that the demonstration's offices do not all use
+				if slices.Contains(stands, p.ID) && !aside && !here[p][s.ID] {
 					t.Errorf("%s: nothing stands at step %s of %s", d.Name, s.ID, p.ID)
 				}
 			}
