@@ -7,6 +7,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -90,6 +91,10 @@ var build = struct {
 }{}
 
 func TestMain(m *testing.M) {
+	flag.Parse()
+	// A story waits for its browser more than it works: three of them keep two
+	// processors busy.
+	flag.Set("test.parallel", "3")
 	code := m.Run()
 	if build.program != "" {
 		os.RemoveAll(filepath.Dir(build.program))
