@@ -4,23 +4,10 @@
 // F-F7).
 
 import assert from 'node:assert/strict'
-import { axe, base, scenario, shot } from '../lib.mjs'
-import { be, letter, mailbox, openCase, people, press, said } from '../office.mjs'
+import { axe, scenario, shot } from '../lib.mjs'
+import { be, letter, mailbox, openCase, people, press, request, said } from '../office.mjs'
 
-// send fills the public form and returns the code of the request.
-async function send(page, { title, text, name, email }) {
-  await page.goto(`${base}/w/songtien/yeu-cau`)
-  if (name) {
-    await page.locator('[name=name]').fill(name)
-    await page.locator('[name=email]').fill(email)
-  }
-  await page.locator('[name=title]').fill(title)
-  await page.locator('[name=text]').fill(text)
-  await page.locator('[name=pledge]').check()
-  await page.locator('main form button').last().click()
-  await page.waitForURL(/da-nhan/)
-  return (await page.locator('main').innerText()).match(/PTT-\d{4}-\d{6}/)[0]
-}
+const send = (page, what) => request(page, 'songtien', what)
 
 scenario('a form without an account is declined with a reason', {}, async (page) => {
   const email = 'lan.tran@khach.example'
