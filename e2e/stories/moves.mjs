@@ -4,7 +4,7 @@
 // F-F7).
 
 import assert from 'node:assert/strict'
-import { axe, scenario, shot } from '../lib.mjs'
+import { axe, base, scenario, shot } from '../lib.mjs'
 import { be, letter, mailbox, openCase, people, press, request, said } from '../office.mjs'
 
 const send = (page, what) => request(page, 'songtien', what)
