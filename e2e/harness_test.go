@@ -75,7 +75,7 @@ func needBrowser(t *testing.T) {
 	if os.Getenv("CONGBO_TEST_CHROMIUM") != "" {
 		return
 	}
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+	for _, name := range []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"} {
 		if _, err := exec.LookPath(name); err == nil {
 			return
 		}

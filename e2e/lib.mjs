@@ -3,6 +3,7 @@
 // everything a page complains about. Stories wait for conditions, never for time.
 //
 // Environment: BASE_URL (what to open), SHOTS (folder for screenshots),
+// CONGBO_TEST_SHOTS (set: pictures of what is seen, not only of failures),
 // CONGBO_TEST_CHROMIUM (a browser other than the one found).
 
 import assert from 'node:assert/strict'
@@ -35,7 +36,7 @@ let browser
 // launch starts the browser once; it ends with the last test.
 export async function launch() {
   if (!browser) {
-    const programs = [process.env.CONGBO_TEST_CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+    const programs = [process.env.CONGBO_TEST_CHROMIUM, '/usr/bin/chromium-headless-shell', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
     const executablePath = programs.find((p) => p && existsSync(p))
     if (!executablePath) throw new Error('no Chromium found; set CONGBO_TEST_CHROMIUM')
     browser = await chromium.launch({ executablePath, args: flags })
@@ -112,8 +113,10 @@ export async function inSight(page, where = page.url()) {
   assert.deepEqual(under, [], `${where}: reached and not seen`)
 }
 
-// shot keeps a picture of the page for people to look at.
-export async function shot(page, name, { fullPage = true } = {}) {
+// shot keeps a picture of the page for people to look at, where they asked for
+// pictures: taking them is a quarter of a story's time.
+export async function shot(page, name, { fullPage = true, always = false } = {}) {
+  if (!always && !process.env.CONGBO_TEST_SHOTS) return
   mkdirSync(shots, { recursive: true })
   await page.screenshot({ path: path.join(shots, `${name}.png`), fullPage })
 }
@@ -128,7 +131,7 @@ export function scenario(name, options, run) {
       healthy(page)
     } catch (e) {
       if (page.problems.length) e.message += `\nthe page complained: ${page.problems.join('\n')}`
-      await shot(page, `failed ${name}`.replace(/[^\p{L}\p{N}]+/gu, '-')).catch(() => {})
+      await shot(page, `failed ${name}`.replace(/[^\p{L}\p{N}]+/gu, '-'), { always: true }).catch(() => {})
       throw e
     } finally {
       await page.context().close()
@@ -155,7 +158,7 @@ export function told(name, run) {
       await run({ open, chapter })
       pages.forEach(healthy)
     } catch (e) {
-      for (const [i, page] of pages.entries()) await shot(page, `failed ${name} ${i}`.replace(/[^\p{L}\p{N}]+/gu, '-')).catch(() => {})
+      for (const [i, page] of pages.entries()) await shot(page, `failed ${name} ${i}`.replace(/[^\p{L}\p{N}]+/gu, '-'), { always: true }).catch(() => {})
       throw e
     } finally {
       for (const page of pages) await page.context().close()

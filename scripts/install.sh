@@ -7,7 +7,8 @@ source "$(dirname "$0")/lib.sh"
 
 missing=()
 postgres_bin >/dev/null || missing+=(postgresql)
-have chromium || have chromium-browser || have google-chrome || [[ -n ${CONGBO_TEST_CHROMIUM-} ]] || missing+=(chromium)
+have chromium-headless-shell || have chromium || have chromium-browser || have google-chrome || [[ -n ${CONGBO_TEST_CHROMIUM-} ]] ||
+	missing+=(chromium-headless-shell)
 if have fc-list; then
 	[[ -n $(fc-list ':lang=vi' | head -c1) ]] || missing+=(fonts-noto-core)
 else

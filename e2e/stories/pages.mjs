@@ -1,6 +1,5 @@
 // Every page that the main job reaches, in both languages and at both widths:
-// it fits its window, shuts nobody out, and complains of nothing. The pictures
-// it leaves are there to be looked at.
+// it fits its window, shuts nobody out, and complains of nothing.
 
 import assert from 'node:assert/strict'
 import { axe, base, inSight, noSideways, scenario, shot, widths } from '../lib.mjs'
@@ -71,7 +70,7 @@ for (const width of Object.keys(widths)) {
       await visits(page, '/desk', `desk-work-${at}`)
       await visits(page, '/desk/cases', `desk-cases-${at}`)
       const cases = await page.locator('main a[href^="/desk/cases/PTT-"]').evaluateAll((all) => [...new Set(all.map((a) => new URL(a.href).pathname))])
-      for (const path of cases.slice(0, 5)) {
+      for (const path of cases.slice(0, 3)) { // the rest of their states stand in the sample pages
         await visits(page, path, `desk-${path.split('/').pop()}-${at}`)
         await inSight(page, path)
       }

@@ -39,7 +39,7 @@ var sealedTables = map[string]struct {
 	"person":      {"person", []string{"name = name || 'x'", "email = 'x' || email", "password = password || 'x'", "totp_key = totp_key || 'x'", "unit_id = 1 + coalesce(unit_id, 0)", "state = CASE state WHEN 'active' THEN 'disabled' ELSE 'active' END"}},
 	"appointment": {"appointment", []string{"role = role || 'x'", "role = CASE role WHEN 'head' THEN 'webmaster' ELSE 'head' END", "person_id = person_id + 1", "place_id = place_id + 1", "from_at = from_at - 1", "to_at = coalesce(to_at, 0) + 9000000000000000", "paper = paper || 'x'"}},
 	"delegation":  {"delegation", []string{"to_id = to_id + 1", "roles = roles || ' head'", "end_at = end_at + 1", "start_at = start_at - 1"}},
-	"procedure":   {"procedure_version", []string{"text = replace(text, 'review', 'post')", "text = text || ' '", "state = 'draft'", "in_force_from = in_force_from - 1"}},
+	"procedure":   {"procedure_version", []string{"text = replace(text, 'steps:', 'step:')", "text = text || ' '", "state = 'draft'", "in_force_from = in_force_from - 1"}},
 	"request":     {"request", []string{"sender_name = sender_name || 'x'", "sender_email = 'x' || sender_email", "sender_phone = sender_phone || '0'", "subject = subject || '!'", "received_at = received_at + 1"}},
 	"message":     {"message", []string{"body = body || '!'", "fresh = fresh || '!'", "subject = subject || '!'", "from_email = 'x' || from_email", "raw = raw || '0'", "html = html || '<b>'", "request_id = 1 + coalesce(request_id, 0)"}},
 	"attachment":  {"attachment", []string{"name = 'x' || name", "media_id = (SELECT max(m.id) FROM media m WHERE m.id <> attachment.media_id)", "size = size + 1", "position = position + 90"}},
