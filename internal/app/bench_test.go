@@ -105,9 +105,9 @@ type yard struct {
 		url  string
 	}
 	bare struct {
-		state string
-		hands int
-		event int64
+		state              string
+		hands              int
+		institution, event int64
 	}
 }
 
@@ -137,7 +137,9 @@ func newYard(b *testing.B, url string) *yard {
 	y.must(y.db.QueryRow("SELECT state FROM case_file WHERE id = " + strconv.FormatInt(y.cases[64], 10)).Scan(&y.bare.state))
 	y.must(y.db.QueryRow("SELECT count(*) FROM case_hand WHERE case_id = " + strconv.FormatInt(y.cases[64], 10)).Scan(&y.bare.hands))
 	y.must(y.Store.Tx(b.Context(), func(tx *store.Tx) error {
-		return tx.AddInstitution(b.Context(), &store.Institution{Preset: "bare"}) // with a record of its own
+		bare := store.Institution{Preset: "bare"} // with a record of its own
+		defer func() { y.bare.institution, y.bare.event = bare.ID, 1000 }()
+		return tx.AddInstitution(b.Context(), &bare)
 	}))
 	y.post()
 	return y
@@ -222,7 +224,8 @@ func (y *yard) move(caller int) {
 }
 
 // transaction writes what a move writes — the case with its state, its hands,
-// its alarm, a line of the record — and nothing else: no reading, no deciding.
+// its alarm, a line of a record that is nobody's — and nothing else: no reading,
+// no deciding.
 func (y *yard) transaction(int) {
 	id := y.cases[64]
 	t, err := y.db.Begin()
@@ -246,8 +249,8 @@ func (y *yard) transaction(int) {
 	run(`INSERT INTO job (kind, args, key, run_at) VALUES ('none', '1', 'bare', ?) ON CONFLICT (key) DO UPDATE SET run_at = excluded.run_at`, time.Now().AddDate(1, 0, 0).UnixMicro())
 	y.bare.event++
 	hash := strings.Repeat("0", 64)
-	run(`INSERT INTO event (institution_id, seq, at, actor_id, on_behalf_of, verb, case_id, subject, data, prev, hash) VALUES (2, ?, ?, 1, 0, 'item-ticked', ?, 'revision:1', ?, ?, ?)`,
-		y.bare.event, time.Now().UnixMicro(), id, `{"clause":"IV.b.2","item":"no-state-secrets","role":"head","step":"review"}`, hash, hash)
+	run(`INSERT INTO event (institution_id, seq, at, actor_id, on_behalf_of, verb, case_id, subject, data, prev, hash) VALUES (?, ?, ?, 1, 0, 'item-ticked', ?, 'revision:1', ?, ?, ?)`,
+		y.bare.institution, y.bare.event, time.Now().UnixMicro(), id, `{"clause":"IV.b.2","item":"no-state-secrets","role":"head","step":"review"}`, hash, hash)
 	y.must(t.Commit())
 }
 
