@@ -44,6 +44,7 @@ type Opened struct {
 	// empty: none.
 	Receipt flow.Letter
 	Data    map[string]string // for letters
+	Again   bool              // the same form opened it before: only Case is filled
 }
 
 // MayBegin reports, as a fault, why who may not begin a case with a text of

@@ -23,6 +23,7 @@ type Decide struct {
 	Counted  string // "4 trên 5 mục"
 	Save     bool   // verdicts or ticks can be kept without moving on
 	Take     bool   // a document can be made of the request
+	Aside    bool   // but handing the case to a unit comes first
 	Moves    []MoveView
 	Acts     []ActView // ask, put, answer …
 	Others   []OtherView
@@ -200,6 +201,7 @@ func (b *book) finish(d *Decide) {
 	}
 	take, _ := b.option(flow.DoAttach)
 	d.Take = take.Allowed && b.supply() == nil
+	d.Aside = slices.ContainsFunc(d.Moves, func(m MoveView) bool { return m.Main && m.WhyNot == "" && m.Wants != nil && len(m.Wants.Units) > 0 })
 	d.Mine = d.Save || d.Take || slices.ContainsFunc(d.Moves, func(m MoveView) bool { return m.WhyNot == "" }) || len(d.Acts) > 0 || b.Facts.HasDocument && posts(d.Moves)
 	switch {
 	case !b.View.State.Ended.IsZero():

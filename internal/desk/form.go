@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"crypto/rand"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,6 +22,7 @@ type Form struct {
 	Path    string // where it is sent
 	Version int64  // of what it changes
 	Next    string // where to go afterwards, sent along
+	Key     string // of this form: sent twice, it is carried out once
 	Parts   []FormPart
 	Submit  string
 	Cancel  string // path; empty: none
@@ -67,6 +70,20 @@ type FormPage struct {
 
 // A Crumb is a page above a page.
 type Crumb struct{ Label, Path string }
+
+// formKey is what newKey makes.
+var formKey = regexp.MustCompile(`^[A-Z2-7]{26}$`)
+
+// newKey makes the key of a form that opens something.
+func newKey() string { return rand.Text() }
+
+// keyOf is the key that a form was sent with; "" where it has none of ours.
+func keyOf(f *httpx.Form) string {
+	if key := f.Get("key"); formKey.MatchString(key) {
+		return key
+	}
+	return ""
+}
 
 // fields lists the questions of all parts.
 func (f *Form) fields(do func(*FormField)) {
@@ -148,6 +165,9 @@ func (f *Form) refused(l locale.Lang, values url.Values, err error) bool {
 	}
 	f.fields(func(q *FormField) { stored[q.Name] = q.shows() })
 	f.typed(values)
+	if f.Key != "" && formKey.MatchString(values.Get("key")) {
+		f.Key = values.Get("key")
+	}
 	for _, e := range all {
 		text := locale.Error(l, e)
 		if e.Key == "store.changed_meanwhile" {

@@ -61,7 +61,7 @@ func (v *visit) beginPage() (FormPage, error) {
 	if len(boxes) == 0 {
 		return page, fault.New(fault.Denied, "desk.begin_not")
 	}
-	page.Form = Form{Path: pathNew, Submit: v.t("desk.begin_button"), Cancel: pathCases, Parts: []FormPart{{Fields: []FormField{
+	page.Form = Form{Path: pathNew, Key: newKey(), Submit: v.t("desk.begin_button"), Cancel: pathCases, Parts: []FormPart{{Fields: []FormField{
 		{Type: "text", Name: "title", Label: v.t("desk.begin_title"), Required: true},
 		v.officeField(v.t("desk.begin_office"), boxes),
 	}}}}
@@ -80,9 +80,12 @@ func (d *Desk) beginText(v *visit) error {
 	if err != nil {
 		return err
 	}
-	opened, err := d.Editorial.Begin(v.ctx(), v.who.Actor, editorial.Beginning{Mailbox: number(f.Get("mailbox")), Title: f.Get("title")})
+	opened, err := d.Editorial.Begin(v.ctx(), v.who.Actor, editorial.Beginning{Mailbox: number(f.Get("mailbox")), Title: f.Get("title"), Key: keyOf(f)})
 	if err != nil {
 		return v.again(page, f.Values, err)
+	}
+	if opened.Again {
+		return v.done(casePath(opened.Case.Code), "begun_before", opened.Case.Code)
 	}
 	return v.done(casePath(opened.Case.Code)+"/edit", "begun", opened.Case.Code)
 }
@@ -112,7 +115,7 @@ func (v *visit) commissionPage() (FormPage, error) {
 	if len(boxes) > 1 {
 		fields = append(fields, v.officeField(v.t("desk.commission_office"), boxes))
 	}
-	page.Form = Form{Path: pathCommission, Submit: v.t("desk.commission_button"), Cancel: pathCases, Parts: []FormPart{{Fields: fields}}}
+	page.Form = Form{Path: pathCommission, Key: newKey(), Submit: v.t("desk.commission_button"), Cancel: pathCases, Parts: []FormPart{{Fields: fields}}}
 	page.Shell, err = v.shell(v.t("desk.commission"), "cases")
 	return page, err
 }
@@ -128,7 +131,7 @@ func (d *Desk) commission(v *visit) error {
 	if err != nil {
 		return err
 	}
-	c := intake.Commission{Mailbox: number(f.Get("mailbox")), Unit: number(f.Get("unit")), Title: f.Get("title"), Brief: f.Get("brief"), Wish: flow.Wish(f.Get("wish"))}
+	c := intake.Commission{Mailbox: number(f.Get("mailbox")), Unit: number(f.Get("unit")), Title: f.Get("title"), Brief: f.Get("brief"), Wish: flow.Wish(f.Get("wish")), Key: keyOf(f)}
 	if c.Mailbox == 0 {
 		boxes, err := d.Intake.Commissions(v.ctx(), v.who.Actor)
 		if err != nil {
@@ -147,6 +150,9 @@ func (d *Desk) commission(v *visit) error {
 	}
 	if err != nil {
 		return v.again(page, f.Values, err)
+	}
+	if opened.Again {
+		return v.done(casePath(opened.Case.Code), "begun_before", opened.Case.Code)
 	}
 	return v.done(casePath(opened.Case.Code), "commissioned", opened.Case.Sender, dayOff(v.lang, cal, c.Due))
 }

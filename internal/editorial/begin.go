@@ -17,6 +17,7 @@ import (
 type Beginning struct {
 	Mailbox int64 // of the office under whose procedure it goes, and for whose site it is
 	Title   string
+	Key     string // made with the form: sending it twice is one case
 }
 
 // Offices lists the mailboxes under whose procedures who may begin a text of
@@ -74,45 +75,49 @@ func (e *Editorial) Begin(ctx context.Context, who cases.Actor, b Beginning) (*c
 		return nil, err
 	}
 	var opened *cases.Opened
-	err := e.Store.Tx(ctx, func(tx *store.Tx) error {
-		box, err := tx.Mailbox(ctx, b.Mailbox)
-		if err != nil {
-			return err
-		}
-		if box.Institution != who.Institution || !box.Active {
-			return fault.New(fault.NotFound, "fault.not_found")
-		}
-		o, err := e.opening(ctx, tx, who, box)
-		if err != nil {
-			return err
-		}
-		if err := e.Cases.MayBegin(ctx, tx, who, *o); err != nil {
-			return err
-		}
-		if o.Code, err = tx.NextCode(ctx, box.Institution, box.Prefix, tx.Now().In(workday.Zone).Year()); err != nil {
-			return err
-		}
-		lang := locale.VI
-		if box.Site != 0 {
-			site, err := tx.Site(ctx, box.Site)
-			if err != nil {
-				return err
-			}
-			lang = site.Lang
-		}
-		doc := store.Document{Institution: who.Institution, Unit: o.Unit, Lang: lang}
-		r := content.Revision{Title: b.Title, Body: content.Empty()}
-		if box.Site != 0 {
-			r.Sites = []content.Placement{{Site: box.Site}}
-		}
-		if err := addText(ctx, tx, who, &doc, r); err != nil {
-			return err
-		}
-		o.Title, o.Document = b.Title, doc.ID
-		opened, err = e.Cases.Open(ctx, tx, who, *o)
+	err := e.Store.Tx(ctx, func(tx *store.Tx) (err error) {
+		opened, err = e.Cases.Once(ctx, tx, who, b.Key, func() (*cases.Opened, error) { return e.begin(ctx, tx, who, b) })
 		return err
 	})
 	return opened, err
+}
+
+func (e *Editorial) begin(ctx context.Context, tx *store.Tx, who cases.Actor, b Beginning) (*cases.Opened, error) {
+	box, err := tx.Mailbox(ctx, b.Mailbox)
+	if err != nil {
+		return nil, err
+	}
+	if box.Institution != who.Institution || !box.Active {
+		return nil, fault.New(fault.NotFound, "fault.not_found")
+	}
+	o, err := e.opening(ctx, tx, who, box)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.Cases.MayBegin(ctx, tx, who, *o); err != nil {
+		return nil, err
+	}
+	if o.Code, err = tx.NextCode(ctx, box.Institution, box.Prefix, tx.Now().In(workday.Zone).Year()); err != nil {
+		return nil, err
+	}
+	lang := locale.VI
+	if box.Site != 0 {
+		site, err := tx.Site(ctx, box.Site)
+		if err != nil {
+			return nil, err
+		}
+		lang = site.Lang
+	}
+	doc := store.Document{Institution: who.Institution, Unit: o.Unit, Lang: lang}
+	r := content.Revision{Title: b.Title, Body: content.Empty()}
+	if box.Site != 0 {
+		r.Sites = []content.Placement{{Site: box.Site}}
+	}
+	if err := addText(ctx, tx, who, &doc, r); err != nil {
+		return nil, err
+	}
+	o.Title, o.Document = b.Title, doc.ID
+	return e.Cases.Open(ctx, tx, who, *o)
 }
 
 // addText stores a document with its first revision, whose author is who.

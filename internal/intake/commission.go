@@ -26,6 +26,7 @@ type Commission struct {
 	Brief   string // and in more words
 	Due     time.Time
 	Wish    flow.Wish // the board's own, or that of the leadership
+	Key     string    // made with the form: sending it twice is one case
 }
 
 // commissioners may ask a unit for something, where the procedure has them do
@@ -68,46 +69,51 @@ func (in *Intake) mayCommission(ctx context.Context, tx *store.Tx, who cases.Act
 func (in *Intake) Commission(ctx context.Context, who cases.Actor, c Commission) (*cases.Opened, error) {
 	c.Title, c.Brief = vi.CleanLine(c.Title), bound(strings.TrimSpace(vi.Clean(c.Brief)))
 	var opened *cases.Opened
-	err := in.Store.Tx(ctx, func(tx *store.Tx) error {
-		now := tx.Now()
-		if err := c.check(now); err != nil {
-			return err
-		}
-		box, err := tx.Mailbox(ctx, c.Mailbox)
-		if err != nil {
-			return err
-		}
-		if box.Institution != who.Institution || !box.Active {
-			return fault.New(fault.NotFound, "fault.not_found")
-		}
-		if err := in.mayCommission(ctx, tx, who, box); err != nil {
-			return err
-		}
-		unit, err := tx.Unit(ctx, c.Unit)
-		if fault.Is(err, fault.NotFound) || err == nil && (unit.Institution != who.Institution || !unit.Active) {
-			return fault.New(fault.Invalid, "cases.no_unit").In("unit")
-		} else if err != nil {
-			return err
-		}
-		code, err := tx.NextCode(ctx, box.Institution, box.Prefix, now.In(workday.Zone).Year())
-		if err != nil {
-			return err
-		}
-		name := unit.Name.In(who.Lang)
-		req := &store.Request{Institution: box.Institution, Mailbox: box.ID, Code: code, Channel: store.ChannelCommission, SenderName: name,
-			SenderEmail: strings.ToLower(strings.TrimSpace(unit.Contact.Email)), Unit: unit.ID, Subject: c.Title, Lang: locale.VI, ReceivedAt: now}
-		req.Folded = vi.Fold(code + " " + c.Title + " " + name)
-		if err := tx.AddRequest(ctx, req); err != nil {
-			return err
-		}
-		opened, err = in.Cases.Open(ctx, tx, who, cases.Opening{Institution: box.Institution, Procedure: box.Procedure, Code: code, Request: req, Mailbox: box.ID,
-			Title: c.Title, Sender: name, Unit: unit.ID, Site: box.Site, Wish: c.Wish, Ask: true, Due: c.Due, Words: c.Brief})
-		if err != nil {
-			return err
-		}
-		return in.tellUnit(ctx, tx, req, opened, c.Brief)
+	err := in.Store.Tx(ctx, func(tx *store.Tx) (err error) {
+		opened, err = in.Cases.Once(ctx, tx, who, c.Key, func() (*cases.Opened, error) { return in.commission(ctx, tx, who, c) })
+		return err
 	})
 	return opened, err
+}
+
+func (in *Intake) commission(ctx context.Context, tx *store.Tx, who cases.Actor, c Commission) (*cases.Opened, error) {
+	now := tx.Now()
+	if err := c.check(now); err != nil {
+		return nil, err
+	}
+	box, err := tx.Mailbox(ctx, c.Mailbox)
+	if err != nil {
+		return nil, err
+	}
+	if box.Institution != who.Institution || !box.Active {
+		return nil, fault.New(fault.NotFound, "fault.not_found")
+	}
+	if err := in.mayCommission(ctx, tx, who, box); err != nil {
+		return nil, err
+	}
+	unit, err := tx.Unit(ctx, c.Unit)
+	if fault.Is(err, fault.NotFound) || err == nil && (unit.Institution != who.Institution || !unit.Active) {
+		return nil, fault.New(fault.Invalid, "cases.no_unit").In("unit")
+	} else if err != nil {
+		return nil, err
+	}
+	code, err := tx.NextCode(ctx, box.Institution, box.Prefix, now.In(workday.Zone).Year())
+	if err != nil {
+		return nil, err
+	}
+	name := unit.Name.In(who.Lang)
+	req := &store.Request{Institution: box.Institution, Mailbox: box.ID, Code: code, Channel: store.ChannelCommission, SenderName: name,
+		SenderEmail: strings.ToLower(strings.TrimSpace(unit.Contact.Email)), Unit: unit.ID, Subject: c.Title, Lang: locale.VI, ReceivedAt: now}
+	req.Folded = vi.Fold(code + " " + c.Title + " " + name)
+	if err := tx.AddRequest(ctx, req); err != nil {
+		return nil, err
+	}
+	opened, err := in.Cases.Open(ctx, tx, who, cases.Opening{Institution: box.Institution, Procedure: box.Procedure, Code: code, Request: req, Mailbox: box.ID,
+		Title: c.Title, Sender: name, Unit: unit.ID, Site: box.Site, Wish: c.Wish, Ask: true, Due: c.Due, Words: c.Brief})
+	if err != nil {
+		return nil, err
+	}
+	return opened, in.tellUnit(ctx, tx, req, opened, c.Brief)
 }
 
 // tellUnit writes to the unit's own address; where it has none, somebody there
