@@ -253,10 +253,10 @@ func (x *tamper) takeBack() (string, string, bool) {
 		x.t.Fatal(err)
 	}
 	var data string
-	if err := x.db.QueryRow("SELECT data FROM event ORDER BY seq DESC LIMIT 1").Scan(&data); err != nil {
+	if err := x.db.QueryRow("SELECT data FROM event WHERE " + x.of() + "1 = 1 ORDER BY seq DESC LIMIT 1").Scan(&data); err != nil {
 		x.t.Fatal(err)
 	}
 	word := strings.TrimLeft(mapOf(x.t, data)["seals"], "+=")
 	form, _, ok := strings.Cut(word, ":")
-	return form, "", ok && x.exec("DELETE FROM event WHERE seq = ?", x.last)
+	return form, "", ok && x.exec("DELETE FROM event WHERE "+x.of()+"seq = ?", x.last)
 }

@@ -29,12 +29,12 @@ type tampering struct {
 }
 
 type tamper struct {
-	t    *testing.T
-	r    *rand.Rand
-	db   *sql.DB
-	data string
-	pg   bool
-	last int64 // lines of the record
+	t           *testing.T
+	r           *rand.Rand
+	db          *sql.DB
+	data        string
+	pg          bool
+	chain, last int64 // an institution's record, and how many lines it has
 }
 
 func (x *tamper) exec(query string, args ...any) bool {
@@ -61,21 +61,46 @@ func (x *tamper) row(table, where string) int64 {
 	return id
 }
 
-func (x *tamper) line(seq int64) string { return fmt.Sprintf("1/%d", seq) }
+func (x *tamper) line(seq int64) string { return fmt.Sprintf("%d/%d", x.chain, seq) }
+
+// of is what the lines of the record chosen have in common.
+func (x *tamper) of() string { return fmt.Sprintf("institution_id = %d AND ", x.chain) }
+
+// choose chooses a record.
+func (x *tamper) choose() {
+	var chains []int64
+	rows, err := x.db.Query("SELECT DISTINCT institution_id FROM event ORDER BY 1")
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			x.t.Fatal(err)
+		}
+		chains = append(chains, id)
+	}
+	rows.Close()
+	x.chain = chains[x.r.IntN(len(chains))]
+	if err := x.db.QueryRow("SELECT max(seq) FROM event WHERE institution_id = " + strconv.FormatInt(x.chain, 10)).Scan(&x.last); err != nil {
+		x.t.Fatal(err)
+	}
+}
 
 var tamperings = []tampering{
 	{"edit a line", func(x *tamper) (string, string, bool) {
 		seq := 1 + x.r.Int64N(x.last)
 		set := []string{"at = at + 1", "actor_id = actor_id + 1", "on_behalf_of = 7", "verb = 'case-linked'", "case_id = case_id + 1", "subject = subject || '1'",
 			"data = '{\"step\":\"none\"}'", "prev = '" + strings.Repeat("a", 64) + "'", "hash = '" + strings.Repeat("b", 64) + "'"}[x.r.IntN(9)]
-		return "event", x.line(seq), x.exec("UPDATE event SET "+set+" WHERE seq = ?", seq)
+		return "event", x.line(seq), x.exec("UPDATE event SET "+set+" WHERE "+x.of()+"seq = ?", seq)
 	}},
 	{"delete a line", func(x *tamper) (string, string, bool) {
 		seq := 1 + x.r.Int64N(x.last)
-		return "event", x.line(seq), x.exec("DELETE FROM event WHERE seq = ?", seq)
+		return "event", x.line(seq), x.exec("DELETE FROM event WHERE "+x.of()+"seq = ?", seq)
 	}},
 	{"insert a line", func(x *tamper) (string, string, bool) {
-		return "event", x.line(x.last + 1), x.exec(fmt.Sprintf("INSERT INTO event SELECT institution_id, %d, at, actor_id, on_behalf_of, verb, case_id, subject, data, prev, hash FROM event WHERE seq = ?", x.last+1),
+		return "event", x.line(x.last + 1), x.exec(fmt.Sprintf("INSERT INTO event SELECT institution_id, %d, at, actor_id, on_behalf_of, verb, case_id, subject, data, prev, hash FROM event WHERE "+x.of()+"seq = ?", x.last+1),
 			1+x.r.Int64N(x.last))
 	}},
 	{"swap two lines", func(x *tamper) (string, string, bool) {
@@ -83,11 +108,11 @@ var tamperings = []tampering{
 		if a == b {
 			return "", "", false
 		}
-		return "event", x.line(min(a, b)), x.exec("UPDATE event SET seq = -1 WHERE seq = ?", a) && x.exec("UPDATE event SET seq = ? WHERE seq = ?", a, b) && x.exec("UPDATE event SET seq = ? WHERE seq = -1", b)
+		return "event", x.line(min(a, b)), x.exec("UPDATE event SET seq = -1 WHERE "+x.of()+"seq = ?", a) && x.exec("UPDATE event SET seq = ? WHERE "+x.of()+"seq = ?", a, b) && x.exec("UPDATE event SET seq = ? WHERE "+x.of()+"seq = -1", b)
 	}},
 	{"cut the record off", func(x *tamper) (string, string, bool) {
 		seq := x.r.Int64N(x.last)
-		return "event", x.line(seq + 1), x.exec("DELETE FROM event WHERE seq > ?", seq)
+		return "event", x.line(seq + 1), x.exec("DELETE FROM event WHERE "+x.of()+"seq > ?", seq)
 	}},
 	{"write the record anew", (*tamper).rewrite},
 	{"edit a revision", func(x *tamper) (string, string, bool) {
@@ -148,7 +173,7 @@ var tamperings = []tampering{
 // knows the program would: only a head kept elsewhere shows it.
 func (x *tamper) rewrite() (string, string, bool) {
 	from := 1 + x.r.Int64N(x.last)
-	if !x.exec("UPDATE event SET actor_id = actor_id + 1 WHERE seq = ?", from) {
+	if !x.exec("UPDATE event SET actor_id = actor_id + 1 WHERE "+x.of()+"seq = ?", from) {
 		return "", "", false
 	}
 	v := relinked{x: x}
@@ -195,12 +220,12 @@ func (v relinked) run(from int64) {
 	x := v.x
 	prev := event.Genesis
 	if from > 1 {
-		if err := x.db.QueryRow("SELECT hash FROM event WHERE seq = " + strconv.FormatInt(from-1, 10)).Scan(&prev); err != nil {
+		if err := x.db.QueryRow("SELECT hash FROM event WHERE " + x.of() + "seq = " + strconv.FormatInt(from-1, 10)).Scan(&prev); err != nil {
 			x.t.Fatal(err)
 		}
 	}
 	var lines []event.Event
-	rows, err := x.db.Query("SELECT institution_id, seq, at, actor_id, on_behalf_of, verb, case_id, subject, data FROM event WHERE seq >= " + strconv.FormatInt(from, 10) + " ORDER BY seq")
+	rows, err := x.db.Query("SELECT institution_id, seq, at, actor_id, on_behalf_of, verb, case_id, subject, data FROM event WHERE " + x.of() + "seq >= " + strconv.FormatInt(from, 10) + " ORDER BY seq")
 	if err != nil {
 		x.t.Fatal(err)
 	}
@@ -217,7 +242,7 @@ func (v relinked) run(from int64) {
 	rows.Close()
 	for _, e := range lines {
 		e = e.Chained(e.Seq-1, prev)
-		x.exec("UPDATE event SET prev = ?, hash = ? WHERE seq = ?", e.Prev, e.Hash, e.Seq)
+		x.exec("UPDATE event SET prev = ?, hash = ? WHERE "+x.of()+"seq = ?", e.Prev, e.Hash, e.Seq)
 		prev = e.Hash
 	}
 }
@@ -297,10 +322,8 @@ func TestDrillTamperPostgres(t *testing.T) {
 	for _, name := range tables {
 		x.exec("CREATE TABLE kept_" + name + " AS TABLE " + name)
 	}
-	if err := db.QueryRow("SELECT max(seq) FROM event").Scan(&x.last); err != nil {
-		t.Fatal(err)
-	}
 	for done := 0; done < n && !t.Failed(); {
+		x.choose()
 		k := tamperings[x.r.IntN(len(tamperings)-1)] // files are the last, and no matter of the database
 		if what, id, ok := k.do(x); ok {
 			done++
@@ -332,9 +355,7 @@ func tamperOnce(t *testing.T, k tampering, data string, r *rand.Rand) bool {
 	}
 	defer db.Close()
 	x := &tamper{t: t, r: r, db: db, data: data}
-	if err := db.QueryRow("SELECT max(seq) FROM event").Scan(&x.last); err != nil {
-		t.Fatal(err)
-	}
+	x.choose()
 	what, id, ok := k.do(x)
 	if !ok {
 		return false
