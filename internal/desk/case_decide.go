@@ -41,6 +41,7 @@ type VerdictView struct {
 	Yes    bool // chosen
 	No     bool
 	Reason string
+	Lacks  bool // the reason is missing
 	WhyNot string
 	Need   string // "cần 2 ý kiến"
 }
@@ -84,6 +85,7 @@ type MoveView struct {
 	Added    bool
 	Wants    *WantsView
 	Open     bool           // it was just pressed
+	Lacks    bool           // without the reason that it needs
 	Letter   bool           // whoever asked is written to: its words can be looked at before
 	Preview  *LetterPreview // its words
 }
@@ -101,6 +103,7 @@ type ActView struct {
 	Typed   string
 	Stop    bool
 	Open    bool
+	Lacks   bool // its words are missing
 	Saw     string
 	Words   []Typed // what was asked and proposed, for who forwards or answers
 }
@@ -283,6 +286,7 @@ func (b *book) verdict(o flow.Option) VerdictView {
 		choice := b.typed.Get("verdict." + v.Aspect)
 		v.Yes, v.No = choice == "yes", choice == "no"
 		v.Reason = b.typed.Get("reason.verdict." + v.Aspect)
+		v.Lacks = b.lacks == "reason.verdict."+v.Aspect
 	}
 	return v
 }
@@ -325,6 +329,7 @@ func (b *book) move(o flow.Option, m *flow.Move, ready map[flow.MoveID]bool) Mov
 	v.Main = !v.Stop && (o.Reason == flow.NoReason || v.Wants != nil && o.Reason == flow.ReasonOptional)
 	_, pressed, _ := strings.Cut(b.typed.Get("do"), ":")
 	v.Open = pressed != "" && pressed == v.ID
+	v.Lacks = b.lacks == "reason.move."+v.ID
 	v.Letter = v.Reason && cases.Facing(o.Letter) && b.Request != nil && b.Request.SenderEmail != ""
 	if v.Open {
 		v.Preview = b.preview
@@ -396,6 +401,7 @@ func (b *book) act(o flow.Option, step *flow.Step) ActView {
 	kind := string(o.Kind)
 	v := ActView{Kind: kind, Label: b.t("desk.do_" + kind), Button: b.t("desk.do_" + kind + "_button"), Reason: o.Reason != flow.NoReason,
 		Needed: o.Reason == flow.ReasonRequired, Typed: b.typed.Get("reason." + kind), Stop: o.Kind == flow.DoForce}
+	v.Lacks = b.lacks == "reason."+kind
 	key := "desk.do_" + kind + "_field"
 	if v.Reason && locale.Has(b.l, key) {
 		v.Field = b.t(key)

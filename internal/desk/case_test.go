@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -174,6 +175,33 @@ func TestDecide(t *testing.T) {
 		}
 		if w = sc.get("minh", path); strings.Contains(w.Body.String(), "name=\"verdict.") {
 			t.Error("a verdict is still offered after the case has moved on")
+		}
+	})
+}
+
+// An act without the words that it needs is refused at the field that wants
+// them, also on a phone where the field is far down (R-M5).
+func TestDecideWithoutReason(t *testing.T) {
+	eachScene(t, func(t *testing.T, sc *scene) {
+		id := sc.ids["contest"]
+		path := "/desk/cases/" + sc.code("contest")
+		for _, try := range []struct{ do, aspect, field string }{
+			{"move:request-changes", "", "reason-move-request-changes"},
+			{"ask", "", "reason-ask"},
+			{"save", "content", "reason-verdict-content"},
+		} {
+			form := url.Values{"version": {strconv.FormatInt(sc.see("minh", id).Case.Version, 10)}, "do": {try.do}}
+			if try.aspect != "" {
+				form["aspect"], form["verdict."+try.aspect] = []string{try.aspect}, []string{"no"}
+			}
+			w := sc.post("minh", path+"/acts", form)
+			body := w.Body.String()
+			if w.Code != http.StatusUnprocessableEntity || !strings.Contains(body, `<a href="#`+try.field+`">`) {
+				t.Errorf("%s: status %d, no way to %s", try.do, w.Code, try.field)
+			}
+			if !regexp.MustCompile(`id="` + try.field + `"[^>]* aria-invalid="true"`).MatchString(body) {
+				t.Errorf("%s: %s is not marked", try.do, try.field)
+			}
 		}
 	})
 }

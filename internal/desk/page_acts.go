@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -111,6 +112,7 @@ func (v *visit) acted(view *cases.View, w *world, f *httpx.Form, err error, what
 		if rerr != nil {
 			return err // no more to be seen of it
 		}
+		v.lacks = lacking(f, err)
 		return v.showCase(httpx.Status(err), now, w, f.Values, v.sayAll(err))
 	}
 	if err != nil {
@@ -129,6 +131,24 @@ func (v *visit) acted(view *cases.View, w *world, f *httpx.Form, err error, what
 	}
 	return v.done(casePath(view.Case.Code), what, args...)
 }
+
+// lacking is the name of the field for the reason that an act was refused for
+// want of: a verdict's, or that of the button that was pressed.
+func lacking(f *httpx.Form, err error) string {
+	var e *fault.Error
+	if !errors.As(err, &e) || e.Field != "reason" {
+		return ""
+	}
+	for _, aspect := range f.Values["aspect"] {
+		if name := "reason.verdict." + aspect; f.Get("verdict."+aspect) == "no" && strings.TrimSpace(f.Get(name)) == "" {
+			return name
+		}
+	}
+	return "reason." + strings.Replace(f.Get("do"), ":", ".", 1)
+}
+
+// fieldID is the id that a field of the decision form has on the page.
+func fieldID(name string) string { return strings.ReplaceAll(name, ".", "-") }
 
 // sayAll says a failure, several ones a line each.
 func (v *visit) sayAll(err error) string { return sayFault(v.lang, err) }

@@ -62,6 +62,7 @@ type CasePage struct {
 	Earlier   []HistoryDay // of long ago, folded away
 	Next      *NextWork    // what else waits for me
 	Problem   string       // what went wrong with what was sent
+	Lacks     string       // id of the field whose words are missing
 	Typed     []Typed      // words that were sent and not recorded
 }
 
@@ -178,10 +179,10 @@ func (v *visit) showCase(status int, view *cases.View, w *world, typed url.Value
 
 // showLetter is showCase with a letter that was asked to be looked at.
 func (v *visit) showLetter(status int, view *cases.View, w *world, typed url.Values, problem string, letter *LetterPreview) error {
-	b := &book{View: view, w: w, l: v.lang, now: v.now, cal: v.d.calendar(v.who.Institution), me: v.who.Person, typed: typed, preview: letter, url: v.d.siteURL}
+	b := &book{View: view, w: w, l: v.lang, now: v.now, cal: v.d.calendar(v.who.Institution), me: v.who.Person, typed: typed, lacks: v.lacks, preview: letter, url: v.d.siteURL}
 	b.actor = actorIn(view, v.who.Actor)
 	page := b.page()
-	page.Problem = problem
+	page.Problem, page.Lacks = problem, fieldID(v.lacks)
 	if letter == nil { // else they stand in the form
 		page.Typed = b.unrecorded()
 	}
@@ -243,6 +244,7 @@ type book struct {
 	me      people.PersonID
 	actor   flow.Actor
 	typed   url.Values
+	lacks   string         // field whose words are missing
 	preview *LetterPreview // of a letter that a move would send
 	url     func(*store.Site, string) string
 }

@@ -31,6 +31,7 @@ type visit struct {
 	lang  locale.Lang
 	now   time.Time
 	work  []cases.Work // what waits for the visitor, once it was read
+	lacks string       // field of the form whose words are missing
 	after []func()     // gives back what was taken for the time of the visit
 }
 
