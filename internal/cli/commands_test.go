@@ -252,7 +252,7 @@ tls = 3
 	}
 }
 
-var flagWord = regexp.MustCompile(`--[a-z][a-z-]*`)
+var flagWord = regexp.MustCompile(`\B(--[a-z][a-z-]*|-[a-z]\b)`)
 
 // The help of each command names every flag that the command takes and no
 // other, in both languages.

@@ -86,12 +86,20 @@ func parseFlags(fs *flag.FlagSet, args []string) (rest []string, err error) {
 // which it has.
 func unknownFlag(fs *flag.FlagSet, name string) error {
 	var names []string
-	fs.VisitAll(func(f *flag.Flag) { names = append(names, "--"+f.Name) })
+	fs.VisitAll(func(f *flag.Flag) { names = append(names, dashed(f.Name)) })
 	all := strings.Join(names, ", ")
 	if near := flow.Nearest(name, names); near != "" {
 		return fault.New(fault.Invalid, "flags.unknown_near", name, near, all)
 	}
 	return fault.New(fault.Invalid, "flags.unknown", name, all)
+}
+
+// dashed is a flag as it is written: one dash before a letter, two before a word.
+func dashed(name string) string {
+	if len(name) == 1 {
+		return "-" + name
+	}
+	return "--" + name
 }
 
 func isBool(f *flag.Flag) bool {

@@ -2,15 +2,10 @@ package cli
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"congbo/internal/app"
 	"congbo/internal/fault"
-	"congbo/internal/flow"
-	"congbo/internal/flow/play"
 	"congbo/internal/locale"
-	"congbo/internal/procfile"
 	"congbo/internal/store"
 )
 
@@ -113,83 +108,4 @@ func runConfig(c *call) int {
 	}
 	fmt.Fprint(c.stdout, conf.Print())
 	return exitDone
-}
-
-// runProcedure is "congbo procedure check FILE…" and "procedure play FILE…".
-func runProcedure(c *call) int {
-	fs := newFlags("procedure", &c.lang)
-	with := fs.String("procedure", "", "")
-	args, code, done := c.flags(fs, -1)
-	if done {
-		return code
-	}
-	if len(args) < 2 || args[0] != "check" && args[0] != "play" {
-		return c.wrong("cli.procedure.needs")
-	}
-	bad := false
-	for _, file := range args[1:] {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			return c.fail(fault.New(fault.NotFound, "cli.no_file", file).Because(err))
-		}
-		if args[0] == "check" {
-			bad = !c.checkProcedure(file, data) || bad
-			continue
-		}
-		ok, err := c.playFile(file, data, *with)
-		if err != nil {
-			return c.fail(err)
-		}
-		bad = bad || !ok
-	}
-	if bad {
-		return exitRefused
-	}
-	return exitDone
-}
-
-func (c *call) checkProcedure(file string, data []byte) bool {
-	mistakes := procfile.Check(data)
-	for _, m := range mistakes {
-		fmt.Fprintf(c.stderr, "%s:%s\n", file, m.In(c.lang))
-	}
-	if len(mistakes) == 0 {
-		fmt.Fprintln(c.stdout, locale.T(c.lang, "cli.procedure.sound", filepath.Base(file)))
-	}
-	return len(mistakes) == 0
-}
-
-// playFile plays a file and reports whether what came of it is what the file
-// says already.
-func (c *call) playFile(file string, script []byte, with string) (bool, error) {
-	find := func(name string) (*flow.Procedure, error) {
-		if with == "" {
-			if p := procfile.ByID(name); p != nil {
-				return p, nil
-			}
-			return nil, fault.New(fault.NotFound, "cli.procedure.none", name)
-		}
-		data, err := os.ReadFile(with)
-		if err != nil {
-			return nil, fault.New(fault.NotFound, "cli.no_file", with).Because(err)
-		}
-		p, mistakes := procfile.Parse(data)
-		if len(mistakes) > 0 {
-			return nil, fault.New(fault.Invalid, "cli.procedure.unsound", with, mistakes[0].In(c.lang))
-		}
-		return p, nil
-	}
-	told, err := play.Run(script, find)
-	if err != nil {
-		if _, ok := fault.As(err); ok {
-			return false, err
-		}
-		return false, fault.New(fault.Invalid, "cli.procedure.unplayable", file, err.Error())
-	}
-	c.stdout.Write(told)
-	if string(told) != string(script) {
-		fmt.Fprintln(c.stderr, locale.T(c.lang, "cli.procedure.differs", file))
-		return false, nil
-	}
-	return true, nil
 }

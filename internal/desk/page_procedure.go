@@ -12,9 +12,9 @@ import (
 	"congbo/internal/flow"
 	"congbo/internal/locale"
 	"congbo/internal/people"
+	"congbo/internal/procdoc"
 	"congbo/internal/store"
 	"congbo/internal/vi"
-	"congbo/internal/workday"
 )
 
 // A ProceduresPage lists the procedures of the institution.
@@ -202,7 +202,7 @@ func (r *reader) head(page *ProcedurePage) {
 	}
 	page.Paper, page.Purpose, page.Scope = p.Paper.Code, p.Paper.Purpose.In(r.l), p.Paper.Scope.In(r.l)
 	if !p.Within.IsZero() {
-		text := r.t("desk.proc_within_is", p.Within.In(r.l))
+		text := r.t("procdoc.within_is", p.Within.In(r.l))
 		if p.Clause != "" {
 			text += " (" + event.Clause(r.l, p.Clause) + ")"
 		}
@@ -224,35 +224,16 @@ func (r *reader) head(page *ProcedurePage) {
 	}
 }
 
-func (r *reader) reminders(list []flow.Reminder) string {
-	var words []string
-	for _, m := range list {
-		if m.Percent > 0 {
-			words = append(words, r.t("desk.proc_percent", m.Percent))
-		} else {
-			words = append(words, r.t("desk.proc_before", m.Before.In(r.l)))
-		}
-	}
-	return strings.Join(words, "; ")
+func (r *reader) reminders(list []flow.Reminder) string { return r.words().Reminders(list) }
+
+// words says the procedure's rules with the institution's names for roles.
+func (r *reader) words() *procdoc.Words {
+	return &procdoc.Words{P: r.p, L: r.l, Role: r.b.role}
 }
 
 // alarms tells whom a limit that has run out is told; since tells that it
 // counts from entering the step.
-func (r *reader) alarms(list []flow.Alarm, since bool) string {
-	var words []string
-	for _, a := range list {
-		who := r.b.roles(a.Notify)
-		switch {
-		case since:
-			words = append(words, r.t("desk.proc_stale", a.After.In(r.l), who))
-		case a.After == (workday.Limit{}):
-			words = append(words, r.t("desk.proc_at_once", who))
-		default:
-			words = append(words, r.t("desk.proc_after", a.After.In(r.l), who))
-		}
-	}
-	return strings.Join(words, "; ")
-}
+func (r *reader) alarms(list []flow.Alarm, since bool) string { return r.words().Alarms(list, since) }
 
 func (r *reader) step(s *flow.Step) StepRule {
 	v := StepRule{ID: string(s.ID), Title: s.Title.In(r.l), Clause: s.Clause, End: s.End != "", Extra: s.Addition}
@@ -286,39 +267,21 @@ func (r *reader) step(s *flow.Step) StepRule {
 		line("else", upperFirst(r.roles(s.Else)), r.added(s.Additions, "else"))
 	}
 	for _, rule := range s.Verdicts {
-		by := rule.By
-		if len(by) == 0 {
-			by = s.By
-		}
-		text := r.t("desk.proc_verdict", aspectList(r.l, []string{string(rule.Aspect)}), r.roles(by))
-		if rule.Need > 1 {
-			text += ", " + r.t("desk.verdicts_need", rule.Need)
-		}
-		line("verdicts", upperFirst(text), false)
+		line("verdicts", upperFirst(r.words().Verdict(s, rule)), false)
 	}
 	line("required", r.items(s.Checklist.Required), r.added(s.Additions, "checklist"))
 	line("recommended", r.items(s.Checklist.Recommended), r.added(s.Additions, "checklist"))
-	if c := s.Consult; c != nil {
-		text := r.t("desk.proc_consult_is", r.roles(c.Of))
-		if len(c.Through) > 0 {
-			text = r.t("desk.proc_consult_through", r.roles(c.Of), r.roles(c.Through))
-		}
-		if !c.Within.IsZero() {
-			text += "; " + r.t("desk.step_within", c.Within.In(r.l))
-		}
-		if c.Clause != "" {
-			text += " (" + event.Clause(r.l, c.Clause) + ")"
-		}
-		line("consult", text, r.added(s.Additions, "consult"))
+	if s.Consult != nil {
+		line("consult", r.words().Consult(s.Consult), r.added(s.Additions, "consult"))
 	}
 	if s.Pause {
-		line("pause", r.t("desk.proc_pause_is"), false)
+		line("pause", r.t("procdoc.pause_is"), false)
 	}
 	line("remind", r.reminders(s.Remind), r.added(s.Additions, "remind"))
 	line("overdue", r.alarms(s.Overdue, false), r.added(s.Additions, "overdue"))
 	line("stale_name", r.alarms(s.Stale, true), r.added(s.Additions, "stale"))
 	if s.Silence != nil {
-		line("silence", r.t("desk.proc_silence_is", s.Silence.After.In(r.l), r.b.moveLabel(string(s.ID), string(s.Silence.Move))), r.added(s.Additions, "silence"))
+		line("silence", r.words().Silence(s), r.added(s.Additions, "silence"))
 	}
 	for i := range s.Moves {
 		v.Moves = append(v.Moves, r.move(s, &s.Moves[i]))
@@ -348,37 +311,37 @@ func (r *reader) move(s *flow.Step, m *flow.Move) MoveRule {
 	r.extra = r.extra || m.Addition
 	switch to := r.p.Step(m.To); {
 	case m.To == flow.Back:
-		v.To = r.t("desk.proc_back")
+		v.To = r.t("procdoc.back")
 	case to != nil:
 		v.To = to.Title.In(r.l)
 	}
 	switch {
 	case slices.Contains(m.By, flow.Program):
-		v.Who = r.t("desk.proc_program")
+		v.Who = r.t("procdoc.program")
 	case len(m.By) > 0:
 		v.Who = upperFirst(r.roles(m.By))
 	}
 	for _, rel := range append(slices.Clone(s.Except), m.Except...) {
-		v.Notes = append(v.Notes, r.t("desk.proc_except", r.p.RelationTitle(r.l, rel)))
+		v.Notes = append(v.Notes, r.t("procdoc.except", r.p.RelationTitle(r.l, rel)))
 	}
 	for _, when := range m.When {
 		v.Notes = append(v.Notes, r.condition(when))
 	}
 	switch m.Reason {
 	case flow.ReasonRequired:
-		v.Notes = append(v.Notes, r.t("desk.proc_reason"))
+		v.Notes = append(v.Notes, r.t("procdoc.reason"))
 	}
 	for _, w := range m.Wants {
-		v.Notes = append(v.Notes, r.t("desk.proc_wants_"+string(w)))
+		v.Notes = append(v.Notes, r.t("procdoc.wants_"+string(w)))
 	}
 	for _, e := range m.Does {
-		v.Notes = append(v.Notes, r.t("desk.proc_does_"+string(e)))
+		v.Notes = append(v.Notes, r.t("procdoc.does_"+string(e)))
 	}
 	if m.Letter != "" {
 		v.Notes = append(v.Notes, lowerFirst(r.t("flow.letter."+string(m.Letter))))
 	}
 	if m.Until > 0 {
-		v.Notes = append(v.Notes, r.t("desk.proc_until", m.Until))
+		v.Notes = append(v.Notes, r.t("procdoc.until", m.Until))
 	}
 	if m.Clause != "" {
 		v.Notes = append(v.Notes, event.Clause(r.l, m.Clause))
@@ -386,10 +349,4 @@ func (r *reader) move(s *flow.Step, m *flow.Move) MoveRule {
 	return v
 }
 
-func (r *reader) condition(c flow.Predicate) string {
-	text := r.t("desk.if_"+c.Name, strings.Join(c.Values, ", "))
-	if c.Not {
-		return r.t("desk.if_not", text)
-	}
-	return text
-}
+func (r *reader) condition(c flow.Predicate) string { return r.words().Condition(c) }
