@@ -51,6 +51,7 @@ var sealedTables = map[string]struct {
 	"authorship":  {"authorship", []string{"person_id = person_id + 1", "for_id = for_id + 1", "aspect = 'layout-x'", "at = at - 1", "revision_id = revision_id + 1"}},
 	"edition":     {"edition", []string{"slug = slug || '-x'", "note = note || 'x'", "first_at = first_at - 1", "ended_at = 1 + coalesce(ended_at, 0)"}},
 	"check":       {"page_check", []string{"ok = NOT ok", "findings = '[1]'", "edition_id = edition_id + 1"}},
+	"wording":     {"wording", []string{"subject_vi = subject_vi || '.'", "body_en = body_en || '.'", "shipped = NOT shipped", "saved_by = saved_by + 1"}},
 	"letter":      {"letter", []string{"body = body || '.'", "subject = subject || '.'", "html = html || '.'", "to_email = 'x' || to_email", "data = '{}'", "sent_at = coalesce(sent_at, 0) + 1", "template = 'other'", "state = CASE state WHEN 'failed' THEN 'sent' ELSE 'failed' END"}},
 }
 

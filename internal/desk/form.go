@@ -25,7 +25,8 @@ type Form struct {
 	Key     string // of this form: sent twice, it is carried out once
 	Parts   []FormPart
 	Submit  string
-	Cancel  string // path; empty: none
+	Also    []Crumb // further buttons, each with where it sends the form
+	Cancel  string  // path; empty: none
 	Errors  []FormError
 	Stale   bool // somebody else saved meanwhile
 }
@@ -51,6 +52,7 @@ type FormField struct {
 	Lang     locale.Lang // in which it is to be written; empty: that of the page
 	Wrong    string
 	Now      string // what is stored, where somebody else changed it meanwhile
+	Rows     int    // of an area; 0: four
 }
 
 // A FormChoice is one of the answers of a select or of checks.

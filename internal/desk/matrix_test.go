@@ -80,7 +80,7 @@ func newGround(t testing.TB, s *store.Store, clock *storetest.Time, places ...st
 	g.values = map[string]string{
 		"cases": h.see("ha", g.caseID).Case.Code, "people": fmt.Sprint(lan), "appointments": fmt.Sprint(appointment), "delegations": fmt.Sprint(delegation),
 		"units": fmt.Sprint(h.units["kts"]), "sites": fmt.Sprint(unitSite.ID), "sections": fmt.Sprint(section.ID), "topics": fmt.Sprint(topic.ID),
-		"mailboxes": fmt.Sprint(box.ID), "kinds": "news", "assets": "mark.svg",
+		"mailboxes": fmt.Sprint(box.ID), "kinds": "news", "assets": "mark.svg", "wordings": "task",
 	}
 	furnish(h)
 	g.people(places)

@@ -77,6 +77,7 @@ var navigation = []struct {
 	{"organisation", "sites", "/desk/sites", false},
 	{"organisation", "kinds", "/desk/kinds", false},
 	{"organisation", "mailboxes", "/desk/mailboxes", false},
+	{"organisation", "wordings", pathWordings, false},
 	{"organisation", "calendar", "/desk/calendar", false},
 	{"organisation", "institution", "/desk/institution", false},
 }

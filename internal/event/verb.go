@@ -84,9 +84,11 @@ const (
 	CalendarChanged    Verb = "calendar-changed"
 	ProcedureInForce   Verb = "procedure-in-force"
 	SettingChanged     Verb = "setting-changed"
-	MessageHeld        Verb = "message-held"   // put into the holding area
-	MessagePlaced      Verb = "message-placed" // and out of it
-	DiarySigned        Verb = "diary-signed"   // a chief confirmed somebody's day
+	MessageHeld        Verb = "message-held"    // put into the holding area
+	MessagePlaced      Verb = "message-placed"  // and out of it
+	LetterReworded     Verb = "letter-reworded" // an office words a letter its own way
+	LetterRestored     Verb = "letter-restored" // and goes back to the shipped words
+	DiarySigned        Verb = "diary-signed"    // a chief confirmed somebody's day
 	HeadSigned         Verb = "head-signed"
 	RowsSealed         Verb = "rows-sealed" // rows changed that no other line of their transaction tells of
 )
@@ -101,7 +103,7 @@ var Verbs = []Verb{
 	PersonAdded, PersonChanged, PersonErased, AppointmentGiven, AppointmentEnded, DelegationGiven, DelegationEnded,
 	SignedIn, SignInFailed, SessionEnded, PasswordChanged, SecondFactorSet, InstitutionCreated, UnitChanged,
 	SiteChanged, SectionChanged, MailboxChanged, CalendarChanged, ProcedureInForce, SettingChanged, MessageHeld,
-	MessagePlaced, DiarySigned, HeadSigned, RowsSealed,
+	MessagePlaced, LetterReworded, LetterRestored, DiarySigned, HeadSigned, RowsSealed,
 }
 
 // Known reports whether v is one of Verbs.

@@ -7,9 +7,7 @@ package notify
 import (
 	"context"
 	"fmt"
-	"html/template"
 	"log/slog"
-	"regexp"
 	"strings"
 	"time"
 
@@ -178,9 +176,12 @@ func (n *Notify) word(ctx context.Context, tx *store.Tx, l *store.Letter) (Outgo
 			return o, err
 		}
 	}
-	key := "letter." + l.Template
-	o.Subject = vi.CleanLine(fill(locale.T(l.Lang, key+".subject"), values))
-	o.Text, o.HTML = compose(l.Lang, locale.T(l.Lang, key+".body"), values)
+	subject, body, err := n.wording(ctx, tx, l)
+	if err != nil {
+		return o, err
+	}
+	o.Subject = vi.CleanLine(fill(subject, values))
+	o.Text, o.HTML = compose(l.Lang, body, values)
 	return o, nil
 }
 
@@ -238,73 +239,4 @@ func thread(ctx context.Context, tx *store.Tx, request int64) (string, []string,
 		return "", nil, nil
 	}
 	return refs[len(refs)-1], refs[max(0, len(refs)-20):], nil
-}
-
-var blank = regexp.MustCompile(`\{([a-z-]+)\}`)
-
-// fill puts values into a text; a value that is not there leaves nothing.
-func fill(text string, values map[string]string) string {
-	return blank.ReplaceAllStringFunc(text, func(s string) string { return values[s[1:len(s)-1]] })
-}
-
-// compose makes the plain and the HTML form of a letter. A template is
-// paragraphs; a paragraph "?name: …" stands only where the value is there, one
-// "[words]{link}" is a link of its own, one "> {reason}" quotes somebody.
-func compose(l locale.Lang, text string, values map[string]string) (plain, html string) {
-	var p, h strings.Builder
-	h.WriteString(`<!doctype html><html lang="` + string(l) + `"><head><meta charset="utf-8"></head><body style="font:16px/1.6 'Segoe UI',Arial,sans-serif;color:#15212b;max-width:40em;margin:0 auto;padding:16px">`)
-	for para := range strings.SplitSeq(text, "\n\n") {
-		if cond, rest, ok := strings.Cut(para, ": "); ok && strings.HasPrefix(cond, "?") {
-			if values[cond[1:]] == "" {
-				continue
-			}
-			para = rest
-		}
-		switch label, value, ok := cutLink(para); {
-		case ok:
-			for u := range strings.Lines(fill(value, values)) {
-				u = strings.TrimSpace(u)
-				p.WriteString(strings.TrimSpace(label+"\n"+u) + "\n\n")
-				words := label
-				if words == "" {
-					words = u
-				}
-				h.WriteString(`<p style="margin:0 0 16px"><a href="` + template.HTMLEscapeString(u) + `" style="color:#124a86;font-weight:600">` + template.HTMLEscapeString(words) + `</a></p>`)
-			}
-		case strings.HasPrefix(para, "> "):
-			quoted := fill(para[2:], values)
-			p.WriteString("    " + strings.ReplaceAll(quoted, "\n", "\n    ") + "\n\n")
-			h.WriteString(`<blockquote style="margin:0 0 16px;padding:4px 16px;border-left:4px solid #76848f">` + lines(quoted) + `</blockquote>`)
-		default:
-			s := fill(para, values)
-			p.WriteString(s + "\n\n")
-			h.WriteString(`<p style="margin:0 0 16px">` + lines(s) + `</p>`)
-		}
-	}
-	h.WriteString(`</body></html>`)
-	return strings.TrimSpace(p.String()) + "\n", h.String()
-}
-
-var linkLine = regexp.MustCompile(`^\[([^\]]*)\](\{[a-z-]+\})$`)
-
-func cutLink(para string) (label, value string, ok bool) {
-	m := linkLine.FindStringSubmatch(para)
-	if m == nil {
-		return "", "", false
-	}
-	return m[1], m[2], true
-}
-
-func lines(s string) string {
-	return strings.ReplaceAll(template.HTMLEscapeString(s), "\n", "<br>")
-}
-
-// Templates lists the letters that the program writes, for tests and for the
-// page on which an office will reword them.
-var Templates = []string{
-	"acknowledgement", "changes", "declined", "result", "posted", "answer", "opinion", "returned", "note",
-	"question-received", "interim", "elsewhere", "unit-refused", "assignment", "translation", "batch", "information-request",
-	"task", "reminder", "overdue", "stale", "nobody", "message", "page-failed",
-	"approval-voided", "answer-voided", "question-withdrawn", "force-published",
-	"invitation", "reset", "password-changed", "second-factor-removed",
 }

@@ -36,6 +36,7 @@ const (
 	ManageCalendar   Action = "manage-calendar"
 	ManageMailboxes  Action = "manage-mailboxes"
 	ManageProcedures Action = "manage-procedures"
+	ManageLetters    Action = "manage-letters" // how letters are worded
 	ManageSettings   Action = "manage-settings"
 	EndSessions      Action = "end-sessions" // of others
 	SeeStatus        Action = "see-status"   // of the running program
@@ -79,6 +80,7 @@ var permissions = []Permission{
 	{ManageCalendar, []Role{Focal, Personnel, Administrator}, false, false},
 	{ManageMailboxes, []Role{Administrator}, false, true},
 	{ManageProcedures, []Role{Administrator}, false, true},
+	{ManageLetters, []Role{Administrator}, false, true},
 	{ManageSettings, []Role{Administrator}, false, true},
 	{EndSessions, []Role{Administrator}, false, true},
 	{SeeStatus, []Role{Technical, Administrator}, false, false},

@@ -71,6 +71,8 @@ var forms = []*form{
 	{name: "edition", table: "edition", columns: `t.document_id, t.case_id, t.site_id, t.section_id, t.revision_id, t.number, t.kind, t.slug, t.title, t.state, t.hash,
 		t.posted_by, t.posted_for, t.first_at, t.published_at, t.ended_at, t.note`, institution: ofCase, place: codeOfCase},
 	{name: "check", table: "page_check", columns: `t.case_id, t.edition_id, t.ok, t.findings, t.at`, institution: ofCase, place: codeOfCase},
+	{name: "wording", table: "wording", columns: `t.institution_id, t.template, t.number, t.subject_vi, t.subject_en, t.body_vi, t.body_en, t.shipped, t.saved_by, t.saved_at`,
+		institution: `t.institution_id`, place: `t.template`},
 	{name: "letter", table: "letter", columns: `t.institution_id, t.case_id, t.request_id, t.person_id, t.template, t.lang, t.to_name, t.to_email, t.mailbox_id, t.data,
 		CASE t.state WHEN 'queued' THEN '' ELSE t.subject END, CASE t.state WHEN 'queued' THEN '' ELSE t.body END, CASE t.state WHEN 'queued' THEN '' ELSE t.html END,
 		t.message_id, t.state, t.created_at, t.sent_at`,

@@ -49,6 +49,7 @@ INSERT INTO case_remark (id, case_id, kind, person_id, text, digest, at) VALUES 
 INSERT INTO approval (id, case_id, document_id, revision_id, aspect, hash, yes, person_id, role, remark_id, at) VALUES (1, 1, 1, 1, 'content', '01', FALSE, 1, 'head', 1, 1790000000000007);
 INSERT INTO edition (id, document_id, case_id, site_id, section_id, revision_id, number, kind, slug, title, state, hash, posted_by, first_at, published_at) VALUES (1, 1, 1, 1, 1, 1, 1, 'news', 'dang-tin', 'Đăng tin', 'live', '01', 1, 1790000000000008, 1790000000000008);
 INSERT INTO page_check (id, case_id, edition_id, ok, at) VALUES (1, 1, 1, TRUE, 1790000000000009);
+INSERT INTO wording (id, institution_id, template, number, subject_vi, body_vi, saved_by, saved_at) VALUES (1, 1, 'task', 1, 'Việc mới', 'Kính gửi', 1, 1790000000000010);
 INSERT INTO letter (id, institution_id, case_id, template, lang, to_email, subject, body, message_id, state, created_at, sent_at) VALUES (1, 1, 1, 'task', 'vi', 'hoa@st.example', 'Việc mới', 'Kính gửi', 'c@d', 'sent', 1790000000000010, 1790000000000011);
 INSERT INTO letter (id, institution_id, case_id, template, lang, to_email, subject, body, message_id, state, created_at) VALUES (2, 1, 1, 'task', 'vi', 'nam@st.example', 'tried', 'once', 'e@f', 'queued', 1790000000000010)`
 

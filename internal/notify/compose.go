@@ -1,0 +1,165 @@
+package notify
+
+import (
+	"html/template"
+	"regexp"
+	"strings"
+
+	"congbo/internal/locale"
+)
+
+// The text of a letter is paragraphs with empty lines between them. {name} is
+// filled with a value; a paragraph "?name: …" stands only where the value is
+// there; one "[words]{link}" is a link of its own, one "> …" quotes somebody.
+// Nothing in it is ever carried out, and all of it is escaped in the HTML form.
+var blank = regexp.MustCompile(`\{([a-z-]+)\}`)
+
+// fill puts values into a text; a value that is not there leaves nothing.
+func fill(text string, values map[string]string) string {
+	return blank.ReplaceAllStringFunc(text, func(s string) string { return values[s[1:len(s)-1]] })
+}
+
+// A Block is a paragraph of a letter as its reader sees it.
+type Block struct {
+	Kind string // "text", "quote", "link", "list"
+	Text string // of a link: its words, or empty where the address is the words
+	URL  string
+	List []Group
+}
+
+// A Group is a part of a list of things to do.
+type Group struct {
+	Title string
+	Items []Block // links, and texts where there is nowhere to go
+}
+
+// listPlace is the value that is a list and not a text: groups, each a line
+// "# title" and lines "words<TAB>address".
+const listPlace = "list"
+
+// blocks fills the text of a letter in.
+func blocks(text string, values map[string]string) []Block {
+	var all []Block
+	for para := range strings.SplitSeq(text, "\n\n") {
+		if cond, rest, ok := strings.Cut(para, ": "); ok && strings.HasPrefix(cond, "?") {
+			if values[cond[1:]] == "" {
+				continue
+			}
+			para = rest
+		}
+		label, value, ok := cutLink(para)
+		switch {
+		case ok:
+			for u := range strings.Lines(fill(value, values)) {
+				all = append(all, Block{Kind: "link", Text: label, URL: strings.TrimSpace(u)})
+			}
+		case para == "{"+listPlace+"}":
+			all = append(all, Block{Kind: "list", List: groups(values[listPlace])})
+		case strings.HasPrefix(para, "> "):
+			all = append(all, Block{Kind: "quote", Text: fill(para[2:], values)})
+		default:
+			all = append(all, Block{Kind: "text", Text: fill(para, values)})
+		}
+	}
+	return all
+}
+
+func groups(text string) []Group {
+	var all []Group
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\n")
+		if title, ok := strings.CutPrefix(line, "# "); ok {
+			all = append(all, Group{Title: title})
+			continue
+		}
+		if len(all) == 0 {
+			all = append(all, Group{})
+		}
+		words, url, _ := strings.Cut(line, "\t")
+		g := &all[len(all)-1]
+		g.Items = append(g.Items, Block{Kind: "link", Text: words, URL: url})
+	}
+	return all
+}
+
+// compose makes the plain and the HTML form of a letter.
+func compose(l locale.Lang, text string, values map[string]string) (plain, html string) {
+	all := blocks(text, values)
+	return plainText(all), htmlText(l, all)
+}
+
+func plainText(all []Block) string {
+	var b strings.Builder
+	for _, p := range all {
+		switch p.Kind {
+		case "link":
+			b.WriteString(strings.TrimSpace(p.Text+"\n"+p.URL) + "\n\n")
+		case "quote":
+			b.WriteString("    " + strings.ReplaceAll(p.Text, "\n", "\n    ") + "\n\n")
+		case "list":
+			for _, g := range p.List {
+				b.WriteString(strings.TrimSpace(g.Title) + "\n")
+				for _, it := range g.Items {
+					b.WriteString("- " + it.Text + "\n")
+					if it.URL != "" {
+						b.WriteString("  " + it.URL + "\n")
+					}
+				}
+				b.WriteString("\n")
+			}
+		default:
+			b.WriteString(p.Text + "\n\n")
+		}
+	}
+	return strings.TrimSpace(b.String()) + "\n"
+}
+
+func htmlText(l locale.Lang, all []Block) string {
+	var b strings.Builder
+	b.WriteString(`<!doctype html><html lang="` + string(l) + `"><head><meta charset="utf-8"></head><body style="font:16px/1.6 'Segoe UI',Arial,sans-serif;color:#15212b;max-width:40em;margin:0 auto;padding:16px">`)
+	for _, p := range all {
+		switch p.Kind {
+		case "link":
+			b.WriteString(`<p style="margin:0 0 16px">` + anchor(p) + `</p>`)
+		case "quote":
+			b.WriteString(`<blockquote style="margin:0 0 16px;padding:4px 16px;border-left:4px solid #76848f">` + lines(p.Text) + `</blockquote>`)
+		case "list":
+			for _, g := range p.List {
+				b.WriteString(`<h2 style="font-size:16px;margin:0 0 8px">` + template.HTMLEscapeString(g.Title) + `</h2><ul style="margin:0 0 16px;padding-left:20px">`)
+				for _, it := range g.Items {
+					b.WriteString(`<li style="margin:0 0 6px">` + anchor(it) + `</li>`)
+				}
+				b.WriteString(`</ul>`)
+			}
+		default:
+			b.WriteString(`<p style="margin:0 0 16px">` + lines(p.Text) + `</p>`)
+		}
+	}
+	b.WriteString(`</body></html>`)
+	return b.String()
+}
+
+func anchor(p Block) string {
+	words := p.Text
+	if words == "" {
+		words = p.URL
+	}
+	if p.URL == "" {
+		return template.HTMLEscapeString(words)
+	}
+	return `<a href="` + template.HTMLEscapeString(p.URL) + `" style="color:#124a86;font-weight:600">` + template.HTMLEscapeString(words) + `</a>`
+}
+
+var linkLine = regexp.MustCompile(`^\[([^\]]*)\](\{[a-z-]+\})$`)
+
+func cutLink(para string) (label, value string, ok bool) {
+	m := linkLine.FindStringSubmatch(para)
+	if m == nil {
+		return "", "", false
+	}
+	return m[1], m[2], true
+}
+
+func lines(s string) string {
+	return strings.ReplaceAll(template.HTMLEscapeString(s), "\n", "<br>")
+}
