@@ -34,7 +34,7 @@ type Group struct {
 }
 
 // listPlace is the value that is a list and not a text: groups, each a line
-// "# title" and lines "words<TAB>address".
+// "# title" and lines of words that may end in an address.
 const listPlace = "list"
 
 // blocks fills the text of a letter in.
@@ -75,7 +75,10 @@ func groups(text string) []Group {
 		if len(all) == 0 {
 			all = append(all, Group{})
 		}
-		words, url, _ := strings.Cut(line, "\t")
+		words, url := line, ""
+		if i := strings.LastIndexByte(line, ' '); i >= 0 && (strings.HasPrefix(line[i+1:], "https://") || strings.HasPrefix(line[i+1:], "http://")) {
+			words, url = line[:i], line[i+1:]
+		}
 		g := &all[len(all)-1]
 		g.Items = append(g.Items, Block{Kind: "link", Text: words, URL: url})
 	}
