@@ -75,27 +75,33 @@ func validEmail(s string) bool {
 // AddPerson adds a person and, if invite, sends the letter with which they set
 // their password.
 func (a *Accounts) AddPerson(ctx context.Context, who Actor, in PersonInput, invite bool) (*store.Person, error) {
-	p := &store.Person{Institution: who.Institution, State: store.PersonInvited}
-	err := a.Store.Tx(ctx, func(tx *store.Tx) error {
-		if err := a.place(ctx, tx, who, in.Unit); err != nil {
-			return err
-		}
-		if err := in.fill(p); err != nil {
-			return err
-		}
-		if err := tx.AddPerson(ctx, p); fault.Is(err, fault.Conflict) {
-			return fault.New(fault.Conflict, "accounts.email_taken", p.Email).In("email")
-		} else if err != nil {
-			return err
-		}
-		record(tx, who, p, event.PersonAdded, nil)
-		if invite {
-			return a.send(ctx, tx, p, Invitation, map[string]string{"by": who.Name})
-		}
-		return nil
+	var p *store.Person
+	err := a.Store.Tx(ctx, func(tx *store.Tx) (err error) {
+		p, err = a.addPerson(ctx, tx, who, in, invite)
+		return err
 	})
 	if err != nil {
 		return nil, err
+	}
+	return p, nil
+}
+
+func (a *Accounts) addPerson(ctx context.Context, tx *store.Tx, who Actor, in PersonInput, invite bool) (*store.Person, error) {
+	p := &store.Person{Institution: who.Institution, State: store.PersonInvited}
+	if err := a.place(ctx, tx, who, in.Unit); err != nil {
+		return nil, err
+	}
+	if err := in.fill(p); err != nil {
+		return nil, err
+	}
+	if err := tx.AddPerson(ctx, p); fault.Is(err, fault.Conflict) {
+		return nil, fault.New(fault.Conflict, "accounts.email_taken", p.Email).In("email")
+	} else if err != nil {
+		return nil, err
+	}
+	record(tx, who, p, event.PersonAdded, nil)
+	if invite {
+		return p, a.send(ctx, tx, p, Invitation, map[string]string{"by": who.Name})
 	}
 	return p, nil
 }
@@ -129,34 +135,39 @@ func (a *Accounts) managed(ctx context.Context, tx *store.Tx, who Actor, id peop
 // SavePerson changes what is said about a person, unless somebody else has
 // since the version was read. With a new address the sessions and links of the
 // old one end.
-func (a *Accounts) SavePerson(ctx context.Context, who Actor, id people.PersonID, version int64, in PersonInput) (*store.Person, error) {
-	var p *store.Person
-	err := a.Store.Tx(ctx, func(tx *store.Tx) (err error) {
-		if p, err = a.managed(ctx, tx, who, id); err != nil {
-			return err
-		}
-		before := p.Email
-		if err := in.fill(p); err != nil {
-			return err
-		}
-		if err := a.place(ctx, tx, who, p.Unit); err != nil {
-			return err
-		}
-		if p.Email != before {
-			if other, err := tx.PersonByEmail(ctx, p.Email); err == nil && other.ID != p.ID {
-				return fault.New(fault.Conflict, "accounts.email_taken", p.Email).In("email")
-			} else if err != nil && !fault.Is(err, fault.NotFound) {
-				return err
-			}
-			if err := a.shut(ctx, tx, p); err != nil {
-				return err
-			}
-		}
-		p.Version = version
-		record(tx, who, p, event.PersonChanged, map[string]string{event.KeyRelation: "details"})
-		return tx.SavePerson(ctx, p)
+func (a *Accounts) SavePerson(ctx context.Context, who Actor, id people.PersonID, version int64, in PersonInput) (p *store.Person, err error) {
+	err = a.Store.Tx(ctx, func(tx *store.Tx) (err error) {
+		p, err = a.savePerson(ctx, tx, who, id, version, in)
+		return err
 	})
 	return p, err
+}
+
+func (a *Accounts) savePerson(ctx context.Context, tx *store.Tx, who Actor, id people.PersonID, version int64, in PersonInput) (*store.Person, error) {
+	p, err := a.managed(ctx, tx, who, id)
+	if err != nil {
+		return nil, err
+	}
+	before := p.Email
+	if err := in.fill(p); err != nil {
+		return nil, err
+	}
+	if err := a.place(ctx, tx, who, p.Unit); err != nil {
+		return nil, err
+	}
+	if p.Email != before {
+		if other, err := tx.PersonByEmail(ctx, p.Email); err == nil && other.ID != p.ID {
+			return nil, fault.New(fault.Conflict, "accounts.email_taken", p.Email).In("email")
+		} else if err != nil && !fault.Is(err, fault.NotFound) {
+			return nil, err
+		}
+		if err := a.shut(ctx, tx, p); err != nil {
+			return nil, err
+		}
+	}
+	p.Version = version
+	record(tx, who, p, event.PersonChanged, map[string]string{event.KeyRelation: "details"})
+	return p, tx.SavePerson(ctx, p)
 }
 
 // shut ends whatever is open for a person: sessions and links.

@@ -32,50 +32,56 @@ var roleWord = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 // themselves. The person's sessions end: the next one begins with the new role
 // and with what it demands.
 func (a *Accounts) Appoint(ctx context.Context, who Actor, in AppointInput) (*store.Appointment, error) {
-	app := &store.Appointment{Appointment: people.Appointment{Person: in.Person, Role: in.Role, Place: in.Place, From: in.From, To: in.To, Paper: vi.CleanLine(in.Paper)}}
-	err := a.Store.Tx(ctx, func(tx *store.Tx) error {
-		p, err := a.managed(ctx, tx, who, in.Person)
-		if err != nil {
-			return err
-		}
-		if p.ID == who.Person {
-			return fault.New(fault.Denied, "accounts.not_oneself")
-		}
-		if p.State == store.PersonDisabled {
-			return fault.New(fault.Conflict, "accounts.disabled", p.Name)
-		}
-		at, err := placeScope(ctx, tx, who.Institution, in.Place)
-		if err != nil {
-			return err
-		}
-		if err := a.may(ctx, tx, who, people.ManagePeople, at); err != nil {
-			return err
-		}
-		if app.From = in.From; app.From.IsZero() {
-			app.From = tx.Now()
-		}
-		if err := checkAppointment(app, tx.Now()); err != nil {
-			return err
-		}
-		have, err := tx.AppointmentsOf(ctx, p.ID)
-		if err != nil {
-			return err
-		}
-		if slices.ContainsFunc(have, func(h store.Appointment) bool {
-			return h.Role == app.Role && h.Place == app.Place && overlap(h.From, h.To, app.From, app.To)
-		}) {
-			return fault.New(fault.Conflict, "accounts.appointed_already", p.Name)
-		}
-		if err := tx.AddAppointment(ctx, app); err != nil {
-			return err
-		}
-		if _, err := tx.EndSessions(ctx, p.ID, ""); err != nil {
-			return err
-		}
-		record(tx, who, p, event.AppointmentGiven, about(app.Role, app.Place, app.ID))
-		return nil
+	var app *store.Appointment
+	err := a.Store.Tx(ctx, func(tx *store.Tx) (err error) {
+		app, err = a.appoint(ctx, tx, who, in)
+		return err
 	})
 	return app, err
+}
+
+func (a *Accounts) appoint(ctx context.Context, tx *store.Tx, who Actor, in AppointInput) (*store.Appointment, error) {
+	app := &store.Appointment{Appointment: people.Appointment{Person: in.Person, Role: in.Role, Place: in.Place, From: in.From, To: in.To, Paper: vi.CleanLine(in.Paper)}}
+	p, err := a.managed(ctx, tx, who, in.Person)
+	if err != nil {
+		return nil, err
+	}
+	if p.ID == who.Person {
+		return nil, fault.New(fault.Denied, "accounts.not_oneself")
+	}
+	if p.State == store.PersonDisabled {
+		return nil, fault.New(fault.Conflict, "accounts.disabled", p.Name)
+	}
+	at, err := placeScope(ctx, tx, who.Institution, in.Place)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.may(ctx, tx, who, people.ManagePeople, at); err != nil {
+		return nil, err
+	}
+	if app.From = in.From; app.From.IsZero() {
+		app.From = tx.Now()
+	}
+	if err := checkAppointment(app, tx.Now()); err != nil {
+		return nil, err
+	}
+	have, err := tx.AppointmentsOf(ctx, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	if slices.ContainsFunc(have, func(h store.Appointment) bool {
+		return h.Role == app.Role && h.Place == app.Place && overlap(h.From, h.To, app.From, app.To)
+	}) {
+		return nil, fault.New(fault.Conflict, "accounts.appointed_already", p.Name)
+	}
+	if err := tx.AddAppointment(ctx, app); err != nil {
+		return nil, err
+	}
+	if _, err := tx.EndSessions(ctx, p.ID, ""); err != nil {
+		return nil, err
+	}
+	record(tx, who, p, event.AppointmentGiven, about(app.Role, app.Place, app.ID))
+	return app, nil
 }
 
 func checkAppointment(a *store.Appointment, now time.Time) error {

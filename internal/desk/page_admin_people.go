@@ -27,6 +27,7 @@ type PeoplePage struct {
 	Units, Roles, Kept []FormChoice
 	Narrowed           bool
 	Add                string // path; empty: not for this visitor
+	Many               string // the same, for a table
 	Table              AdminTable
 	Next, First        string // paths of the pages
 }
@@ -65,6 +66,9 @@ func (d *Desk) people(v *visit) error {
 		{Value: store.PersonInvited, Label: v.t("admin.state_invited")}, {Value: store.PersonDisabled, Label: v.t("admin.state_disabled")}})
 	if r, _ := routeTo(pathPeople + "/new"); v.allowed(r) == nil {
 		page.Add = pathPeople + "/new"
+	}
+	if r, _ := routeTo(pathPeopleTable); v.allowed(r) == nil {
+		page.Many = pathPeopleTable
 	}
 	t := AdminTable{Columns: []string{v.t("admin.person"), v.t("admin.unit"), v.t("admin.roles"), v.t("admin.email")}, Empty: v.t("admin.people_empty")}
 	if len(list) > peopleAtATime {
