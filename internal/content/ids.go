@@ -1,10 +1,15 @@
 package content
 
-import "maps"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strconv"
+)
 
-// KeepIDs returns b with the ids that equal blocks have in old. The light
-// markup writes no ids; comments that refer to blocks nobody edited find them
-// again.
+// KeepIDs returns b with the ids that its blocks have in old: equal blocks
+// wherever they stand, and blocks that were edited in their place. The light
+// markup writes no ids; comments that refer to blocks find them again.
 func (b Body) KeepIDs(old Body) Body {
 	ids := make(map[string][]string) // canonical form of a block → the id of each that is so in old, "" for none
 	taken := make(map[string]bool)
@@ -31,12 +36,41 @@ func (b Body) KeepIDs(old Body) Body {
 		id := ids[key][0]
 		ids[key] = ids[key][1:]
 		if id != "" && !taken[id] {
-			attrs := map[string]any{"id": id}
-			maps.Copy(attrs, n.Attrs)
-			n.Attrs = attrs
+			taken[id] = true
+			n.Attrs = withAttr(n.Attrs, "id", id)
 		}
 		return n
 	})
+	m := Merge(old, b)
+	m.withIDs(taken)
+	return m.After()
+}
+
+// Identified returns b with an id at each of its top blocks. One that has none
+// gets one made of what it says, so that all who read the same body find the
+// same ids.
+func (b Body) Identified() Body {
+	b = b.orEmpty()
+	taken := make(map[string]bool)
+	eachBlock(b.Doc, func(n Node) Node {
+		taken[n.str("id")] = true
+		return n
+	})
+	blocks := slices.Clone(b.Doc.Content)
+	for i, n := range blocks {
+		if n.str("id") != "" || !hasID(n.Type) {
+			continue
+		}
+		sum := sha256.Sum256(appendNode(nil, n))
+		id := "d" + hex.EncodeToString(sum[:5])
+		for k := 2; taken[id]; k++ {
+			id = "d" + hex.EncodeToString(sum[:5]) + "-" + strconv.Itoa(k)
+		}
+		taken[id] = true
+		n.Attrs = withAttr(n.Attrs, "id", id)
+		blocks[i] = n
+	}
+	b.Doc.Content = blocks
 	return b
 }
 

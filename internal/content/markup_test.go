@@ -177,7 +177,7 @@ func TestKeepIDs(t *testing.T) {
 		}
 	}
 	walk(kept.Doc)
-	if got := strings.Join(ids, ""); got != "abdef" {
+	if got := strings.Join(ids, ""); got != "abcdef" {
 		t.Errorf("ids %q", got)
 	}
 	rapid.Check(t, func(t *rapid.T) {

@@ -97,6 +97,9 @@ func (r *renderer) blocks(content []Node) {
 }
 
 func (r *renderer) block(n Node) {
+	if c := n.str(changeAttr); c != "" {
+		defer r.changed(c)()
+	}
 	switch n.Type {
 	case "paragraph":
 		if len(n.Content) > 0 {
@@ -177,7 +180,7 @@ func (r *renderer) orderedList(n Node) {
 func (r *renderer) items(list Node) {
 	r.raw("\n")
 	for _, item := range list.Content {
-		r.open("li", "id", r.id(item))
+		r.open("li", "id", r.id(item), "class", changeClass(item))
 		r.unwrapped(item.Content, true)
 		r.raw("</li>\n")
 	}
@@ -186,7 +189,7 @@ func (r *renderer) items(list Node) {
 // unwrapped writes the blocks of a list item or cell, without the <p> where
 // there is but one paragraph; lists may follow it where andLists.
 func (r *renderer) unwrapped(content []Node, andLists bool) {
-	simple := len(content) > 0 && content[0].Type == "paragraph" && aligned(content[0]) == "" && r.id(content[0]) == ""
+	simple := len(content) > 0 && content[0].Type == "paragraph" && aligned(content[0]) == "" && r.id(content[0]) == "" && content[0].str(changeAttr) == ""
 	for _, n := range content[min(1, len(content)):] {
 		simple = simple && andLists && (n.Type == "bullet_list" || n.Type == "ordered_list")
 	}

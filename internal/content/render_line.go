@@ -9,8 +9,12 @@ import (
 
 var markTags = map[string]string{
 	"strong": "strong", "em": "em", "underline": "u", "strike": "s", "sub": "sub", "sup": "sup", "code": "code",
-	"link": "a", "lang": "span",
+	"link": "a", "lang": "span", markCut: "del", markAdded: "ins", markRestyled: "span",
 }
+
+// changeTags are the elements around what stands in a line and is no text,
+// where it differs.
+var changeTags = map[string]string{"cut": "del", "added": "ins"}
 
 // line writes text with its marks: an element stays open over neighbours that
 // share its mark, so that a link with one bold word is one link.
@@ -40,7 +44,14 @@ func (r *renderer) line(content []Node) {
 		case "hard_break":
 			r.raw("<br>\n")
 		case "formula":
+			tag := changeTags[n.str(changeAttr)]
+			if tag != "" {
+				r.open(tag)
+			}
 			r.formula(n, false)
+			if tag != "" {
+				r.close(tag)
+			}
 		case "footnote":
 			r.footnoteMark(n)
 		}
@@ -89,6 +100,8 @@ func (r *renderer) openMark(m Mark) bool {
 			return false
 		}
 		r.open(tag, "lang", str("lang"))
+	case m.Type == markRestyled:
+		r.open(tag, "class", "diff-restyled", "title", r.say("content.diff_restyled"))
 	case known:
 		r.open(tag)
 	}
@@ -116,8 +129,12 @@ func (r *renderer) href(link string) (href, rel string) {
 
 func (r *renderer) footnoteMark(n Node) {
 	r.notes = append(r.notes, n)
+	class := "footnote"
+	if c := changeClass(n); c != "" {
+		class += " " + c
+	}
 	number := strconv.Itoa(len(r.notes))
-	r.raw(`<sup class="footnote">`)
+	r.open("sup", "class", class)
 	r.open("a", "id", r.opt.IDPrefix+"ve-"+number, "href", "#"+r.opt.IDPrefix+"chu-thich-"+number,
 		"role", "doc-noteref", "aria-label", r.say("content.footnote", number))
 	r.raw(number, "</a></sup>")

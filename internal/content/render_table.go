@@ -62,7 +62,7 @@ func headRows(table Node) int {
 
 func (r *renderer) rows(rows []Node, scope string) {
 	for _, row := range rows {
-		r.open("tr", "id", r.id(row))
+		r.open("tr", "id", r.id(row), "class", changeClass(row))
 		for _, cell := range row.Content {
 			r.cell(cell, scope)
 		}
