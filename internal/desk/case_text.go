@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"congbo/internal/content"
+	"congbo/internal/locale"
 	"congbo/internal/people"
 	"congbo/internal/store"
 	"congbo/internal/vi"
@@ -60,7 +61,7 @@ func (b *book) text() *TextView {
 		}
 	}
 	if r.Number > 1 {
-		t.Compare = casePath(b.Case.Code) + "/revisions/" + strconv.Itoa(r.Number) + "?with=" + strconv.Itoa(r.Number-1)
+		t.Compare = comparePath(b.Case.Code, r.Number-1, r.Number)
 	}
 	if err := b.Procedure.CanEdit(&b.View.State, &b.Facts, b.actor); err == nil {
 		t.Edit = casePath(b.Case.Code) + "/edit"
@@ -71,9 +72,9 @@ func (b *book) text() *TextView {
 	return t
 }
 
-// textOf renders a revision.
-func (b *book) textOf(r *content.Revision) *TextView {
-	opt := content.RenderOptions{Lang: r.Lang, HeadingShift: 1, IDPrefix: "bai-",
+// renderOptions show a body as on its page, with the pictures of the case.
+func (b *book) renderOptions(lang locale.Lang) content.RenderOptions {
+	return content.RenderOptions{Lang: lang, HeadingShift: 1, IDPrefix: "bai-",
 		MediaURL: func(id string, width int) string {
 			if width != 0 {
 				return ""
@@ -86,6 +87,11 @@ func (b *book) textOf(r *content.Revision) *TextView {
 			return content.FileInfo{URL: casePath(b.Case.Code) + "/media/" + id, Size: m.Size}
 		},
 	}
+}
+
+// textOf renders a revision.
+func (b *book) textOf(r *content.Revision) *TextView {
+	opt := b.renderOptions(r.Lang)
 	t := &TextView{Lang: string(r.Lang), Title: r.Title, Summary: r.Summary, Body: r.Body.HTML(opt), OwnWork: r.OwnWork, Authors: andList(b.l, r.Authors)}
 	if r.LeadImage != nil {
 		t.Lead = content.LeadHTML(*r.LeadImage, r.Layout, opt)
@@ -226,7 +232,7 @@ func (b *book) fix() *FixView {
 	} else if len(b.Messages) > 0 {
 		old = b.Messages[0].Fresh
 	}
-	f.Old, f.New = diffWords(old, fresh)
+	f.Old, f.New = sides(old, fresh)
 	if !alike(f.New) { // a remark on the text, not another one: marks would only confuse
 		f.Old, f.New = []DiffPart{{Text: old}}, []DiffPart{{Text: fresh}}
 	}

@@ -243,8 +243,8 @@ func TestRevisionPages(t *testing.T) {
 	clock := storetest.At("2026-08-27 08:00")
 	sc := newScene(t, storetest.SQLite(t, store.Clock(clock.Now)), clock)
 	path := "/desk/cases/" + sc.code("review") + "/revisions/"
-	body := sc.get("minh", path+"3?with=2").Body.String()
-	if !strings.Contains(body, "<del>d") && !strings.Contains(body, "<ins>") {
+	body := sc.get("minh", strings.TrimSuffix(path, "/")+"?from=2&to=3").Body.String()
+	if !strings.Contains(body, "đồng<ins>,</ins> dành cho") && !strings.Contains(body, "<ins>, </ins>dành") {
 		t.Error("the comparison marks nothing")
 	}
 	for _, p := range []string{"99", "0", "x"} {

@@ -86,7 +86,7 @@ func TestForeignUnitSeesNoDraft(t *testing.T) {
 		key := sc.desk.Cases.Sign(cases.Link{Purpose: "m", Case: sc.ids["review"], Person: int64(sc.who["ha"].Person), Bound: picture, Expires: sc.clock.Now().Add(time.Hour)})
 		paths := []string{"/desk?f=flag-unseen", "/desk/cases?state=all", "/desk/cases?state=all&step=review", "/desk/diary?day=2026-08-28", "/desk/log?verb=question-answered", "/desk/log.csv",
 			"/desk/cases/" + own + "/media/" + picture, "/desk/cases/" + own + "/media/" + picture + "?k=" + url.QueryEscape(key), "/desk/cases/" + code + "/media/" + picture + "?k=" + url.QueryEscape(key),
-			"/desk/cases/" + own + "/revisions/1", fmt.Sprintf("/desk/cases/%s/revisions/1?with=%d", own, draft.Revision.Number), "/desk/cases/" + code + "/revisions/2?with=1"}
+			"/desk/cases/" + own + "/revisions/1", fmt.Sprintf("/desk/cases/%s/revisions?from=1&to=%d", own, draft.Revision.Number), "/desk/cases/" + code + "/revisions?from=1&to=2"}
 		for _, text := range []string{code, strings.ToLower(code), "hoc bong", "suất học bổng", "Võ Thị Lan", "thủy sản", "%", "_"} {
 			paths = append(paths, "/desk/cases?state=all&q="+url.QueryEscape(text))
 		}

@@ -80,6 +80,7 @@ type world struct {
 	sites    map[int64]store.Site
 	sections map[int64]store.Section
 	kinds    map[string]string
+	topics   map[string]string // titles by slug, where a page asks for them
 	media    map[string]store.Media
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"congbo/internal/content"
 	"congbo/internal/fault"
+	"congbo/internal/httpx"
 	"congbo/internal/people"
 	"congbo/internal/store"
 )
@@ -34,7 +35,7 @@ func (b *book) stale(theirs, own content.Revision) *StaleView {
 		if r.Same && x == "" {
 			return
 		}
-		r.Theirs, r.Own = diffWords(x, y)
+		r.Theirs, r.Own = sides(x, y)
 		s.Rows = append(s.Rows, r)
 	}
 	row("desk.field_title", theirs.Title, own.Title)
@@ -74,20 +75,26 @@ func (b *book) classes(r content.Revision) string {
 	return strings.Join(append(parts, r.Topics...), "\n")
 }
 
-// A RevisionPage is one revision of a text, alone or beside another one.
+// A RevisionPage is one revision of a text.
 type RevisionPage struct {
 	Shell
-	Path   string
-	Code   string
-	Line   RevisionView
-	Text   *TextView
-	Other  *RevisionView
-	Rows   []StaleRow
-	Others []Choice // revisions to compare with
+	Path    string // of the case
+	Code    string
+	Line    RevisionView
+	Text    *TextView
+	Compare string // address of the comparison with the newest one; "" for that itself
+	Restore *RestoreView
 }
 
-// revision shows a revision as readers would see it, or its differences from
-// another one (F-B5).
+// A RestoreView is what restoring an earlier revision would do (F-B6).
+type RestoreView struct {
+	Base   int    // the newest revision
+	Change string // the aspects that would change
+	Cost   string // said where it costs one's own approval
+	WhyNot string // why the visitor may not
+}
+
+// revision shows a revision as readers would see it.
 func (d *Desk) revision(v *visit) error {
 	view, w, err := v.caseOf()
 	if err != nil {
@@ -96,46 +103,55 @@ func (d *Desk) revision(v *visit) error {
 	if view.Case.Document == 0 {
 		return fault.New(fault.NotFound, "fault.not_found")
 	}
-	n, with := int(number(v.r.PathValue("number"))), int(number(v.r.URL.Query().Get("with")))
-	var r, other *content.Revision
+	n := int(number(v.r.PathValue("number")))
+	var r *content.Revision
 	err = v.view(func(ctx context.Context, tx *store.Tx) error {
 		if r, err = tx.RevisionNumber(ctx, view.Case.Document, n); err != nil {
 			return err
 		}
-		for _, m := range usedMedia(r) {
-			if media, err := tx.Media(ctx, m); err == nil {
-				w.media[m] = *media
-			}
-		}
-		if with != 0 {
-			other, err = tx.RevisionNumber(ctx, view.Case.Document, with)
-		}
-		return err
+		return w.addMedia(ctx, tx, r)
 	})
 	if err != nil {
 		return err
 	}
 	b := &book{View: view, w: w, l: v.lang, now: v.now, me: v.who.Person, url: d.siteURL}
-	page := RevisionPage{Path: casePath(view.Case.Code), Code: view.Case.Code}
+	page := RevisionPage{Path: casePath(view.Case.Code), Code: view.Case.Code, Text: b.textOf(r)}
 	for _, line := range b.revisions() {
-		switch line.Number {
-		case n:
+		if line.Number == n {
 			page.Line = line
-		case with:
-			l := line
-			page.Other = &l
-		}
-		if line.Number != n {
-			page.Others = append(page.Others, Choice{strconv.Itoa(line.Number), v.t("desk.revision_of", line.Number, line.Who, line.When), line.Number == with})
 		}
 	}
-	if other != nil {
-		page.Rows = b.stale(*other, *r).Rows
-	} else {
-		page.Text = b.textOf(r)
+	if newest := view.Revision; newest != nil && newest.Number != n {
+		page.Compare = comparePath(view.Case.Code, n, newest.Number)
+		if changed := content.Changed(newest.Hashes(), r.Hashes()); len(changed) > 0 {
+			page.Restore = &RestoreView{Base: newest.Number, Change: aspectList(v.lang, changed)}
+			if err := view.Procedure.CanEdit(&view.State, &view.Facts, actorIn(view, v.who.Actor)); err != nil {
+				page.Restore.WhyNot = sayFault(v.lang, err)
+			} else if len(view.EditCosts) > 0 {
+				page.Restore.Cost = v.t("desk.edit_costs", aspectList(v.lang, view.EditCosts))
+			}
+		}
 	}
 	if page.Shell, err = v.shell(v.t("desk.revision_title", n, r.Title), ""); err != nil {
 		return err
 	}
 	return v.show(http.StatusOK, "revision", page)
+}
+
+// restore makes an earlier revision the newest.
+func (d *Desk) restore(v *visit) error {
+	f, err := v.form(httpx.SmallForm)
+	if err != nil {
+		return err
+	}
+	view, w, err := v.caseOf()
+	if err != nil {
+		return err
+	}
+	n := int(number(v.r.PathValue("number")))
+	_, saved, err := d.Editorial.Restore(v.ctx(), v.who.Actor, view.Case.ID, int(number(f.Get("base"))), n, f.Get("note"))
+	if err != nil {
+		return v.acted(view, w, f, err, "")
+	}
+	return v.done(casePath(view.Case.Code), "restored", strconv.Itoa(n), strconv.Itoa(saved.Number))
 }

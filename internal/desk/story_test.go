@@ -106,7 +106,7 @@ func (sc *scene) pages() []shown {
 		{"case-post", "an", "/desk/cases/" + sc.code("post"), 200},
 		{"case-late", "an", "/desk/cases/" + sc.code("late"), 200},
 		{"edit", "ha", "/desk/cases/" + sc.code("review") + "/edit", 200},
-		{"revision", "minh", "/desk/cases/" + sc.code("review") + "/revisions/3?with=2", 200},
+		{"revision", "minh", "/desk/cases/" + sc.code("review") + "/revisions?from=2&to=3", 200},
 		{"revision-old", "minh", "/desk/cases/" + sc.code("review") + "/revisions/2", 200},
 		{"cases", "ha", "/desk/cases", 200},
 		{"cases-found", "ha", "/desk/cases?q=hoc+bong", 200},

@@ -323,56 +323,6 @@ func (e *Editorial) bytes(ctx context.Context, id string, limit int64) ([]byte, 
 	return data, nil
 }
 
-// Save stores a new revision of a case's text. base is the number of the
-// revision the person began from; if somebody has saved since, the save is
-// refused with fault.Conflict "editorial.saved_meanwhile" and the caller shows
-// both texts (F-B1). Each aspect that changed makes the person an author of
-// it and voids its approvals, and no other (invariant 3).
-func (e *Editorial) Save(ctx context.Context, who cases.Actor, id int64, base int, r content.Revision) (*cases.Result, *content.Revision, error) {
-	r = r.Clean()
-	if err := check(r); err != nil {
-		return nil, nil, err
-	}
-	var saved content.Revision
-	res, err := e.Cases.Act(ctx, who, cases.Input{Case: id, Act: flow.Act{Kind: flow.DoRevise},
-		Before: func(ctx context.Context, tx *store.Tx, d *cases.Dossier) error {
-			if d.Document == nil || d.Revision == nil {
-				return fault.New(fault.Invalid, "editorial.no_document")
-			}
-			saved = r
-			saved.ID, saved.DocumentID, saved.Lang, saved.TranslationOf = 0, d.Document.ID, d.Document.Lang, d.Revision.TranslationOf
-			saved.SavedBy, saved.SavedFor = int64(who.Person), int64(who.For)
-			changed := content.Changed(d.Revision.Hashes(), saved.Hashes())
-			if err := tx.AddRevision(ctx, &saved, base, changed); err != nil {
-				return err
-			}
-			for _, a := range changed {
-				if err := tx.AddAuthorship(ctx, store.Authorship{Document: d.Document.ID, Revision: saved.ID, Aspect: a, Person: who.Person, For: who.For, How: "saved"}); err != nil {
-					return err
-				}
-			}
-			return nil
-		}})
-	if err != nil {
-		return nil, nil, err
-	}
-	return res, &saved, nil
-}
-
-func check(r content.Revision) error {
-	var wrong fault.List
-	if r.Title == "" {
-		wrong = append(wrong, fault.New(fault.Invalid, "editorial.give_title").In("title"))
-	}
-	if n := len([]rune(r.Title)); n > 300 {
-		wrong = append(wrong, fault.New(fault.Invalid, "editorial.long_title", 300).In("title"))
-	}
-	if n := len([]rune(r.Summary)); n > 1000 {
-		wrong = append(wrong, fault.New(fault.Invalid, "editorial.long_summary", 1000).In("summary"))
-	}
-	return wrong.Err()
-}
-
 // Upload keeps a picture for a text of a case and returns what the editor
 // shows of it. Bytes are looked at, names are not.
 func (e *Editorial) Upload(ctx context.Context, who cases.Actor, data []byte) (*store.Media, error) {

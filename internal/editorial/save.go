@@ -1,0 +1,97 @@
+package editorial
+
+import (
+	"context"
+
+	"congbo/internal/cases"
+	"congbo/internal/content"
+	"congbo/internal/fault"
+	"congbo/internal/flow"
+	"congbo/internal/locale"
+	"congbo/internal/store"
+	"congbo/internal/vi"
+)
+
+// Save stores a new revision of a case's text. base is the number of the
+// revision the person began from; if somebody has saved since, the save is
+// refused with fault.Conflict "editorial.saved_meanwhile" and the caller shows
+// both texts (F-B1). Each aspect that changed makes the person an author of
+// it and voids its approvals, and no other (invariant 3).
+func (e *Editorial) Save(ctx context.Context, who cases.Actor, id int64, base int, r content.Revision) (*cases.Result, *content.Revision, error) {
+	r = r.Clean()
+	if err := check(r); err != nil {
+		return nil, nil, err
+	}
+	return e.revise(ctx, who, id, base, func(_ context.Context, _ *store.Tx, d *cases.Dossier) (content.Revision, error) {
+		r.TranslationOf = d.Revision.TranslationOf
+		return r, nil
+	})
+}
+
+// Restore stores an earlier revision of a case's text once more, as its newest
+// (F-B6): whoever restores is the author of what changes by it, as if they had
+// written it. Approvals are of hashes: one that was given to exactly what comes
+// back holds again. base is as in Save; a note says why, and else that it was
+// restored.
+func (e *Editorial) Restore(ctx context.Context, who cases.Actor, id int64, base, number int, note string) (*cases.Result, *content.Revision, error) {
+	if note = vi.CleanLine(note); note == "" {
+		note = locale.T(who.Lang, "editorial.restored", number)
+	}
+	return e.revise(ctx, who, id, base, func(ctx context.Context, tx *store.Tx, d *cases.Dossier) (content.Revision, error) {
+		old, err := tx.RevisionNumber(ctx, d.Document.ID, number)
+		if err != nil {
+			return content.Revision{}, err
+		}
+		if len(content.Changed(d.Revision.Hashes(), old.Hashes())) == 0 {
+			return content.Revision{}, fault.New(fault.Conflict, "editorial.nothing_to_restore", number)
+		}
+		r := *old
+		r.Note = note
+		return r, nil
+	})
+}
+
+// revise stores what next gives as the newest revision of a case's text.
+func (e *Editorial) revise(ctx context.Context, who cases.Actor, id int64, base int, next func(context.Context, *store.Tx, *cases.Dossier) (content.Revision, error)) (*cases.Result, *content.Revision, error) {
+	var saved content.Revision
+	res, err := e.Cases.Act(ctx, who, cases.Input{Case: id, Act: flow.Act{Kind: flow.DoRevise},
+		Before: func(ctx context.Context, tx *store.Tx, d *cases.Dossier) error {
+			if d.Document == nil || d.Revision == nil {
+				return fault.New(fault.Invalid, "editorial.no_document")
+			}
+			var err error
+			if saved, err = next(ctx, tx, d); err != nil {
+				return err
+			}
+			saved.ID, saved.DocumentID, saved.Lang = 0, d.Document.ID, d.Document.Lang
+			saved.SavedBy, saved.SavedFor = int64(who.Person), int64(who.For)
+			changed := content.Changed(d.Revision.Hashes(), saved.Hashes())
+			if err := tx.AddRevision(ctx, &saved, base, changed); err != nil {
+				return err
+			}
+			for _, a := range changed {
+				if err := tx.AddAuthorship(ctx, store.Authorship{Document: d.Document.ID, Revision: saved.ID, Aspect: a, Person: who.Person, For: who.For, How: "saved"}); err != nil {
+					return err
+				}
+			}
+			return nil
+		}})
+	if err != nil {
+		return nil, nil, err
+	}
+	return res, &saved, nil
+}
+
+func check(r content.Revision) error {
+	var wrong fault.List
+	if r.Title == "" {
+		wrong = append(wrong, fault.New(fault.Invalid, "editorial.give_title").In("title"))
+	}
+	if n := len([]rune(r.Title)); n > 300 {
+		wrong = append(wrong, fault.New(fault.Invalid, "editorial.long_title", 300).In("title"))
+	}
+	if n := len([]rune(r.Summary)); n > 1000 {
+		wrong = append(wrong, fault.New(fault.Invalid, "editorial.long_summary", 1000).In("summary"))
+	}
+	return wrong.Err()
+}
