@@ -153,5 +153,5 @@ func (d *Desk) restore(v *visit) error {
 	if err != nil {
 		return v.acted(view, w, f, err, "")
 	}
-	return v.done(casePath(view.Case.Code), "restored", strconv.Itoa(n), strconv.Itoa(saved.Number))
+	return v.done(casePath(view.Case.Code), "reverted", strconv.Itoa(n), strconv.Itoa(saved.Number))
 }
