@@ -44,6 +44,7 @@ const (
 	KeyDue       = "due"       // instant, RFC 3339
 	KeyTimer     = "timer"     // what ran out or was reminded of
 	KeyOutcome   = "outcome"   // how a case ended
+	KeyTrouble   = "trouble"   // why something was not done at its hour
 	KeyRelation  = "relation"  // what the person became to the case
 	KeyReason    = "reason"    // number of the remark that holds the words
 	KeyDigest    = "digest"    // SHA-256 of those words, or of the lines of a diary
@@ -60,6 +61,6 @@ const (
 
 var keys = []string{
 	KeyStep, KeyTo, KeyMove, KeyClause, KeyAspect, KeyHash, KeyRole, KeyItem, KeyAnswer, KeyLetter, KeyEffect, KeyDue,
-	KeyTimer, KeyOutcome, KeyRelation, KeyReason, KeyDigest, KeyProcedure, KeyVersion, KeyNumber, KeySite, KeyPlace,
+	KeyTimer, KeyOutcome, KeyTrouble, KeyRelation, KeyReason, KeyDigest, KeyProcedure, KeyVersion, KeyNumber, KeySite, KeyPlace,
 	KeyWith, KeyDay, KeyName, KeySeals,
 }

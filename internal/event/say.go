@@ -36,7 +36,7 @@ type Names struct {
 // {2} the step entered, {3} the move, {4} aspects, {5} item, {6} answer,
 // {7} letter, {8} role, {9} due time, {10} outcome, {11} what ran out,
 // {12} number, {13} the place, name or subject it is about, {14} units that
-// lend a hand, {15} the day.
+// lend a hand, {15} the day, {16} why not.
 func Say(l locale.Lang, e Event, n Names) string {
 	title := func(key string) string {
 		v := e.Data[key]
@@ -83,7 +83,7 @@ func Say(l locale.Lang, e Event, n Names) string {
 		}
 		text = locale.T(l, key, who, title(KeyStep), title(KeyTo), title(KeyMove), title(KeyAspect), title(KeyItem),
 			title(KeyAnswer), title(KeyLetter), title(KeyRole), e.due(n), title(KeyOutcome), title(KeyTimer),
-			e.Data[KeyNumber], about, title(KeyWith), e.day(l))
+			e.Data[KeyNumber], about, title(KeyWith), e.day(l), title(KeyTrouble))
 	}
 	if c := e.Data[KeyClause]; c != "" {
 		text = locale.T(l, "event.clause", strings.TrimSuffix(text, "."), Clause(l, c))
@@ -126,7 +126,7 @@ func (e Event) variant() string {
 			return e.Data[KeyName]
 		}
 		return e.Data[KeyTimer]
-	case Published, Unpublished, Archived:
+	case Published, Unpublished, Archived, Expired, ShownAgain:
 		if e.Data[KeySite] != "" { // of one edition, where the decision tells of all
 			return "site"
 		}

@@ -60,6 +60,19 @@ const (
 	LetterQueued      Verb = "letter-queued"      //
 	LetterSent        Verb = "letter-sent"        //
 	LetterFailed      Verb = "letter-failed"      //
+	PlanMade          Verb = "plan-made"          // an hour for publishing
+	PlanCancelled     Verb = "plan-cancelled"     // taken back
+	PlanDropped       Verb = "plan-dropped"       // overtaken by another act
+	PlanFailed        Verb = "plan-failed"        // not published at that hour, and why
+	PlanLate          Verb = "plan-late"          // published later than agreed
+	TermSet           Verb = "term-set"           // until when the page is shown
+	TermLifted        Verb = "term-lifted"        // it stays
+	TermFailed        Verb = "term-failed"        // it could not be taken down
+	Expired           Verb = "expired"            // the page ended by itself
+	ShownAgain        Verb = "shown-again"        // and was put back
+	EmbargoSet        Verb = "embargo-set"        // not public, and not seen by others, before
+	EmbargoLifted     Verb = "embargo-lifted"     //
+	EmbargoOver       Verb = "embargo-over"       // that hour has come
 )
 
 // What happens outside of cases.
@@ -100,6 +113,7 @@ var Verbs = []Verb{
 	AnswerVoided, DocumentMade, TextRevised, ApprovalVoided, SenderCorrected, CorrectionHeeded, Published,
 	ForcePublished, ApprovedLater, Unpublished, Archived, Paused, Resumed, Reminded, Overdue, Stale, NobodyLeft, DueChanged,
 	UnitAssigned, DueNamed, CaseEnded, CaseReopened, CaseLinked, CaseAssigned, Remarked, PageChecked, LetterQueued, LetterSent, LetterFailed,
+	PlanMade, PlanCancelled, PlanDropped, PlanFailed, PlanLate, TermSet, TermLifted, TermFailed, Expired, ShownAgain, EmbargoSet, EmbargoLifted, EmbargoOver,
 	PersonAdded, PersonChanged, PersonErased, AppointmentGiven, AppointmentEnded, DelegationGiven, DelegationEnded,
 	SignedIn, SignInFailed, SessionEnded, PasswordChanged, SecondFactorSet, InstitutionCreated, UnitChanged,
 	SiteChanged, SectionChanged, MailboxChanged, CalendarChanged, ProcedureInForce, SettingChanged, MessageHeld,

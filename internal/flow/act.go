@@ -30,12 +30,21 @@ const (
 	DoForce    Kind = "force"    // publishes before approval: Reason
 	DoSettle   Kind = "settle"   // whether whose address the request bears sent it: Yes
 	DoWake     Kind = "wake"     // time has passed: reminders, alarms, silence (the program's)
+	DoPlan     Kind = "plan"     // has a move that publishes made at an hour: Move, Due, Saw
+	DoUnplan   Kind = "unplan"   // takes that back
+	DoRun      Kind = "run"      // makes the planned move (the program's, for who planned it)
+	DoMiss     Kind = "miss"     // it could not be done at its hour (the program's): Timer, Trouble
+	DoTerm     Kind = "term"     // until when the page is shown: Due; none: it stays
+	DoExpire   Kind = "expire"   // takes the page down at that hour (the program's)
+	DoShow     Kind = "show"     // puts it back: Saw; Due until when
+	DoEmbargo  Kind = "embargo"  // holds the text back until an hour: Due
+	DoLift     Kind = "lift"     // lifts that
 )
 
 // Kinds lists the kinds of acts.
 var Kinds = []Kind{
 	DoMove, DoVerdict, DoTick, DoAsk, DoPut, DoAnswer, DoWithdraw, DoClaim, DoAttach, DoRevise, DoCorrect, DoHeed,
-	DoForce, DoSettle, DoWake,
+	DoForce, DoSettle, DoWake, DoPlan, DoUnplan, DoRun, DoMiss, DoTerm, DoExpire, DoShow, DoEmbargo, DoLift,
 }
 
 // An Act is what somebody wants to do.
@@ -54,10 +63,14 @@ type Act struct {
 
 	// Unit takes the case over and With lend it a hand, by a move that wants a
 	// unit. Due is when it is to be done by, or by when the whole case now is,
-	// by a move that wants a date.
+	// by a move that wants a date; the hour of an act that names one.
 	Unit int64
 	With []int64
 	Due  time.Time
+
+	// Timer and Trouble say what the program could not do at its hour, and why.
+	Timer   TimerKind
+	Trouble Trouble
 
 	// Saw is the hash of what the person had before their eyes: of the aspect
 	// judged or ticked; of the overall hash in an answer or a move that
@@ -148,6 +161,8 @@ type Happening struct {
 	Letter  Letter           // to send
 	Notify  []people.Role    // to tell: whoever holds these roles where the case lies
 	Timer   TimerKind        // what ran out
+	Trouble Trouble          // why something could not be done at its hour
+	Also    people.PersonID  // to tell beside Notify
 	Due     time.Time        // of what it is about; zero: none
 	Outcome Outcome
 	Label   locale.Text // of the move

@@ -119,8 +119,12 @@ func (p *Procedure) Apply(s State, a Act, by Actor, f Facts) (State, []Happening
 	return r.s, r.hs, nil
 }
 
+// afterEnd are the acts on a case that has ended: by a move it goes on, and what
+// is public of it may end, and come back, at an hour.
+var afterEnd = []Kind{DoMove, DoWake, DoTerm, DoExpire, DoMiss, DoShow}
+
 func (r *run) do(a Act, by Actor) error {
-	if !r.s.Ended.IsZero() && a.Kind != DoMove && a.Kind != DoWake {
+	if !r.s.Ended.IsZero() && !slices.Contains(afterEnd, a.Kind) {
 		return fault.New(fault.Conflict, "flow.ended")
 	}
 	switch a.Kind {
@@ -154,6 +158,24 @@ func (r *run) do(a Act, by Actor) error {
 		return r.settle(a, by)
 	case DoWake:
 		return r.wake(by)
+	case DoPlan:
+		return r.plan(a, by)
+	case DoUnplan:
+		return r.unplan(a, by)
+	case DoRun:
+		return r.runPlan(by)
+	case DoMiss:
+		return r.miss(a, by)
+	case DoTerm:
+		return r.term(a, by)
+	case DoExpire:
+		return r.expire(by)
+	case DoShow:
+		return r.show(a, by)
+	case DoEmbargo:
+		return r.embargo(a, by)
+	case DoLift:
+		return r.lift(a, by)
 	}
 	return fault.New(fault.Invalid, "flow.no_such_act", string(a.Kind))
 }
@@ -168,6 +190,7 @@ var ownCourse = map[event.Verb]bool{
 	event.Overdue: true, event.Stale: true, event.DueChanged: true, event.SenderCorrected: true, event.UnitAssigned: true,
 	event.DueNamed:        true,
 	event.SenderConfirmed: true, event.SenderDenied: true,
+	event.PlanDropped: true, event.PlanFailed: true, event.PlanLate: true, event.TermFailed: true, event.Expired: true, event.EmbargoOver: true,
 }
 
 // happen adds a happening of the acting person in the present step.
@@ -233,6 +256,7 @@ func (s State) clone() State {
 	s.Consult = copied(s.Consult)
 	s.Published = copied(s.Published)
 	s.Correction = copied(s.Correction)
+	s.Plan, s.Term, s.Embargo = copied(s.Plan), copied(s.Term), copied(s.Embargo)
 	return s
 }
 

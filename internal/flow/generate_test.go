@@ -43,7 +43,9 @@ var limits = []workday.Limit{{Minutes: 30}, {Minutes: 240}, {Days: 1}, {Days: 3}
 // procedures draws the university's procedure, any that was written, or a sound one that
 // nobody wrote.
 func procedures(t *rapid.T) *flow.Procedure {
-	switch rapid.IntRange(0, 5).Draw(t, "which procedure") {
+	switch rapid.SampledFrom([]int{0, 1, 2, 3, 4, 5, 6, 6}).Draw(t, "which procedure") {
+	case 6:
+		return postingOnly()
 	case 0, 1:
 		return procfile.ByID("dang-tin-cap-truong")
 	case 2:
@@ -77,6 +79,28 @@ func hands(p *flow.Procedure) []people.Role {
 		}
 	}
 	return list
+}
+
+// postingOnly is a procedure in which nothing stands before posting but one
+// approval, so that much is published, at hours and by hand.
+func postingOnly() *flow.Procedure {
+	return &flow.Procedure{
+		ID: "posting", Version: 1, Title: named("posting"), Subject: flow.SubjectDocument, Force: []people.Role{people.Head},
+		Steps: []flow.Step{
+			{ID: "post", Title: named("post"), By: workers[:5], Within: workday.Limit{Days: 1}, Remind: []flow.Reminder{{Percent: 50}},
+				Verdicts: []flow.VerdictRule{{Aspect: content.AspectImages, By: workers, Need: 1}},
+				Moves: []flow.Move{
+					{ID: "publish", To: "verify", Label: named("publish"), Does: []flow.Effect{flow.Publish}},
+					{ID: "decline", To: "declined", Label: named("decline"), Reason: flow.ReasonRequired},
+				}},
+			{ID: "verify", Title: named("verify"), By: workers, Moves: []flow.Move{
+				{ID: "confirm", To: "settled", Label: named("confirm")},
+				{ID: "wrong", To: "post", Label: named("wrong"), Reason: flow.ReasonRequired},
+			}},
+			{ID: "settled", Title: named("settled"), End: flow.Settled},
+			{ID: "declined", Title: named("declined"), End: flow.Declined},
+		},
+	}
 }
 
 // randomProcedure is a chain of steps with returns, waiting, consultation,

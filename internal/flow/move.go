@@ -218,6 +218,7 @@ func (r *run) date() {
 // arrive makes id the step of the case. What was told in the one before is
 // forgotten, unless the case is to come back to it.
 func (r *run) arrive(id StepID) {
+	r.dropPlan()
 	r.s.Step = id
 	r.s.Entry++
 	r.s.Stay = r.s.Entry
@@ -282,6 +283,8 @@ func (r *run) force(a Act, by Actor) error {
 		return fault.New(fault.Conflict, "flow.when.classified")
 	case b == forbidden:
 		return r.p.bindingFault(b)
+	case r.s.Embargo.Holds(r.now):
+		return r.s.embargoed(r.now)
 	case r.s.Published.Public() && r.s.Published.Hashes == r.f.Hashes:
 		return fault.New(fault.Conflict, "flow.public_already")
 	case !a.said():
@@ -294,6 +297,7 @@ func (r *run) force(a Act, by Actor) error {
 	r.posted()
 	h := r.happen(event.ForcePublished)
 	h.Effect, h.Words, h.Notify = Publish, a.Words, r.step().By
+	r.dropPlan()
 	return nil
 }
 

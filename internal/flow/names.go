@@ -38,7 +38,7 @@ func (p *Procedure) title(l locale.Lang, key, value string) string {
 		return say(l, "flow.item."+value)
 	case event.KeyRole:
 		return p.RoleTitle(l, people.Role(value))
-	case event.KeyAspect, event.KeyAnswer, event.KeyLetter, event.KeyOutcome, event.KeyTimer, event.KeyEffect:
+	case event.KeyAspect, event.KeyAnswer, event.KeyLetter, event.KeyOutcome, event.KeyTimer, event.KeyEffect, event.KeyTrouble:
 		return say(l, "flow."+key+"."+value)
 	}
 	return ""

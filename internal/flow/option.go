@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"slices"
+
 	"congbo/internal/content"
 	"congbo/internal/fault"
 	"congbo/internal/locale"
@@ -58,6 +60,12 @@ func (p *Procedure) Options(s State, by Actor, f Facts) []Option {
 			Addition: m.Addition || step.Addition,
 		}, Act{})
 	}
+	if s.Published.Public() || s.Published == nil && step.posts() {
+		try(Option{Kind: DoTerm}, Act{})
+	}
+	if s.Expired() {
+		try(Option{Kind: DoShow, Does: []Effect{Publish}}, Act{})
+	}
 	if !s.Ended.IsZero() {
 		return list
 	}
@@ -103,6 +111,20 @@ func (p *Procedure) Options(s State, by Actor, f Facts) []Option {
 	}
 	if f.Claimed != 0 {
 		try(Option{Kind: DoSettle}, Act{Yes: true})
+	}
+	for i := range step.Moves {
+		if m := &step.Moves[i]; slices.Contains(m.Does, Publish) && len(m.Wants) == 0 {
+			try(Option{Kind: DoPlan, Move: m.ID, Label: m.Label, To: m.To, Reason: m.Reason, Does: m.Does}, Act{})
+		}
+	}
+	if s.Plan != nil && s.Plan.Done.IsZero() {
+		try(Option{Kind: DoUnplan, Reason: ReasonOptional}, Act{})
+	}
+	switch {
+	case s.Embargo.Holds(f.Now):
+		try(Option{Kind: DoLift, Reason: ReasonOptional}, Act{})
+	case !s.Published.Public():
+		try(Option{Kind: DoEmbargo, Reason: ReasonOptional}, Act{})
 	}
 	if len(p.Force) > 0 {
 		try(Option{Kind: DoForce, Reason: ReasonRequired, Does: []Effect{Publish}}, Act{})

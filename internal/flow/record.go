@@ -40,6 +40,7 @@ func (h Happening) Event() event.Event {
 	set(event.KeyEffect, string(h.Effect))
 	set(event.KeyTimer, string(h.Timer))
 	set(event.KeyOutcome, string(h.Outcome))
+	set(event.KeyTrouble, string(h.Trouble))
 	set(event.KeyDigest, h.Words.Digest)
 	set(event.KeyPlace, unitKey(h.Unit))
 	set(event.KeyWith, h.WithKey())

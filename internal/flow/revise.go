@@ -56,6 +56,9 @@ func (r *run) revise(_ Act, by Actor) error {
 	r.happen(event.TextRevised).Aspects = changed
 	r.voidApprovals()
 	r.voidAnswer()
+	if p := r.s.Plan; p.Pending() && p.Hash != r.f.Hashes.All {
+		r.failPlan(TroubleText)
+	}
 	return nil
 }
 

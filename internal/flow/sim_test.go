@@ -45,6 +45,9 @@ type sim struct {
 	sender, claimant []people.Role // who is known to have sent it, and whose address it bears
 	claimed          people.PersonID
 
+	agreed  agreed    // what was planned, as whoever planned it remembers
+	embargo time.Time // nothing is public before
+
 	seen map[event.Verb]int
 }
 
@@ -195,7 +198,11 @@ func (w *sim) press(t *rapid.T) {
 	a.Kind = rapid.SampledFrom([]flow.Kind{
 		flow.DoMove, flow.DoMove, flow.DoMove, flow.DoMove, flow.DoVerdict, flow.DoVerdict, flow.DoVerdict, flow.DoTick, flow.DoAsk, flow.DoPut,
 		flow.DoAnswer, flow.DoWithdraw, flow.DoClaim, flow.DoAttach, flow.DoRevise, flow.DoCorrect, flow.DoHeed, flow.DoForce, flow.DoSettle, flow.DoWake,
+		flow.DoPlan, flow.DoUnplan, flow.DoRun, flow.DoMiss, flow.DoTerm, flow.DoExpire, flow.DoShow, flow.DoEmbargo, flow.DoLift,
 	}).Draw(t, "act")
+	if w.hour(t, &before) {
+		return
+	}
 	if f := w.facts(); chance(t, 7, "edits") && w.p.CanEdit(&w.s, &f, by) == nil {
 		w.change(t, by)
 		w.apply(t, &before, flow.Act{Kind: flow.DoRevise}, by)
@@ -203,13 +210,16 @@ func (w *sim) press(t *rapid.T) {
 	}
 	if options := w.offered(by); len(options) > 0 && chance(t, 80, "sensible") {
 		o := rapid.SampledFrom(options).Draw(t, "option")
+		if i := slices.IndexFunc(options, func(o flow.Option) bool { return o.Kind == flow.DoPlan || o.Kind == flow.DoShow }); i >= 0 && chance(t, 45, "by the hour") {
+			o = options[i]
+		}
 		a.Kind, a.Move, a.Aspect, a.Item, a.Yes, a.Answer = o.Kind, o.Move, o.Aspect, o.Item, chance(t, 90, "agrees"), rapid.SampledFrom(flow.Answers).Draw(t, "answer")
 		a.Reason = "vì"
 		switch o.Kind {
 		case flow.DoAttach:
 			w.document = true
 		case flow.DoSettle:
-			a.Yes = chance(t, 50, "they sent it")
+			a.Yes = chance(t, 30, "they sent it")
 		}
 		w.apply(t, &before, a, by)
 		return
@@ -229,8 +239,13 @@ func (w *sim) press(t *rapid.T) {
 		w.document = true
 	case flow.DoRevise:
 		w.change(t, by)
-	case flow.DoWake:
+	case flow.DoWake, flow.DoRun, flow.DoMiss, flow.DoExpire:
 		by = flow.Actor{System: chance(t, 90, "system")}
+		a.Timer = rapid.SampledFrom([]flow.TimerKind{flow.TimerPlan, flow.TimerTerm}).Draw(t, "timer")
+	case flow.DoPlan:
+		if len(step.Moves) > 0 {
+			a.Move = rapid.SampledFrom(step.Moves).Draw(t, "planned").ID
+		}
 	}
 	w.apply(t, &before, a, by)
 }
@@ -238,7 +253,7 @@ func (w *sim) press(t *rapid.T) {
 // offered are the things that the desk would offer the person.
 func (w *sim) offered(by flow.Actor) []flow.Option {
 	return slices.DeleteFunc(w.p.Options(w.s, by, w.facts()), func(o flow.Option) bool {
-		return !o.Allowed || o.To == "declined" // an end comes soon enough by chance
+		return !o.Allowed || o.To == "declined" || o.Kind == flow.DoEmbargo && w.p.ID != "posting" // an end comes soon enough by chance
 	})
 }
 
@@ -296,6 +311,7 @@ func (w *sim) apply(t *rapid.T, before *sim, a flow.Act, by flow.Actor) {
 	w.handed(t, old, a, hs)
 	w.book(t, old, a, hs)
 	w.published(t, old, a, hs)
+	w.hours(t, old, a, hs)
 	w.invariants(t)
 }
 
@@ -344,7 +360,7 @@ func dump(t *rapid.T, s flow.State) string {
 
 // authority: invariant 10, and that whoever acted was named (7).
 func (w *sim) authority(t *rapid.T, old flow.State, a flow.Act, by flow.Actor, hs []flow.Happening, turn flow.Turn) {
-	if len(hs) == 0 || a.Kind == flow.DoWake || a.Kind == flow.DoCorrect || hs[0].Verb == event.NobodyLeft {
+	if len(hs) == 0 || a.Kind == flow.DoWake || a.Kind == flow.DoMiss || a.Kind == flow.DoExpire || a.Kind == flow.DoCorrect || hs[0].Verb == event.NobodyLeft {
 		return
 	}
 	h := hs[0]
@@ -380,6 +396,22 @@ func (w *sim) authority(t *rapid.T, old flow.State, a flow.Act, by flow.Actor, h
 		may = step.Consult.Of
 	case flow.DoForce:
 		may = w.p.Force
+	case flow.DoPlan, flow.DoRun, flow.DoUnplan:
+		id := a.Move
+		if a.Kind != flow.DoPlan {
+			id = old.Plan.Move
+		}
+		m := step.Move(id)
+		if may = slices.Concat(m.By, step.Else); len(m.By) == 0 {
+			may = append(slices.Concat(step.By, step.Else), step.Or)
+		}
+		if a.Kind == flow.DoUnplan {
+			may = append(slices.Concat(may, step.By), step.AnswerableRole())
+		}
+	case flow.DoTerm, flow.DoShow:
+		may = w.posters()
+	case flow.DoEmbargo, flow.DoLift:
+		may = w.p.EmbargoRoles(&old)
 	default:
 		may = slices.Concat(step.By, step.Else, step.Edit)
 		if old.Held != nil && old.Held.Step != "" {
@@ -548,7 +580,7 @@ func FuzzWhateverPeoplePress(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkPressing
 func TestPressingGetsEverywhere(t *testing.T) {
 	walks := rapid.Custom(press)
 	seen := map[event.Verb]int{}
-	for seed := range 200 {
+	for seed := range 240 {
 		for v, n := range walks.Example(seed) {
 			seen[v] += n
 		}
@@ -558,6 +590,8 @@ func TestPressingGetsEverywhere(t *testing.T) {
 		event.QuestionAsked, event.QuestionPut, event.QuestionAnswered, event.QuestionWithdrawn, event.AuthorityClaimed,
 		event.AnswerVoided, event.DocumentMade, event.TextRevised, event.ApprovalVoided, event.SenderCorrected,
 		event.CorrectionHeeded, event.Published, event.ForcePublished, event.ApprovedLater, event.Unpublished, event.Paused,
+		event.PlanMade, event.PlanCancelled, event.PlanDropped, event.PlanFailed, event.PlanLate, event.TermSet, event.TermLifted, event.TermFailed, event.Expired,
+		event.ShownAgain, event.EmbargoSet, event.EmbargoLifted, event.EmbargoOver,
 		event.Resumed, event.UnitAssigned, event.DueNamed, event.SenderConfirmed, event.SenderDenied, event.Reminded, event.Overdue, event.Stale, event.NobodyLeft, event.CaseEnded, event.CaseReopened,
 	} {
 		if seen[v] == 0 {

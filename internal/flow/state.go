@@ -46,6 +46,9 @@ type State struct {
 	Published  *Publication                 `json:"published,omitempty"`
 	Correction *Correction                  `json:"correction,omitempty"` // waits to be looked at
 	Fired      []string                     `json:"fired,omitempty"`      // keys of timers that have run
+	Plan       *Plan                        `json:"plan,omitempty"`       // the hour at which it is to be published
+	Term       *Term                        `json:"term,omitempty"`       // until when the page is shown
+	Embargo    *Embargo                     `json:"embargo,omitempty"`    // not public, and not seen by others, before
 
 	Ended    time.Time `json:"ended,omitzero"`
 	Outcome  Outcome   `json:"outcome,omitempty"`
@@ -219,7 +222,8 @@ func earlier(a, b time.Time) time.Time {
 }
 
 // Flags name what a list of cases should show of s: "forced", "beyond",
-// "correction", "reopened".
+// "correction", "reopened", "planned", "plan-late", "plan-failed", "term-failed",
+// "expired", "embargo".
 func (s *State) Flags() []string {
 	var f []string
 	if s.Published.Flagged() {
@@ -233,6 +237,23 @@ func (s *State) Flags() []string {
 	}
 	if s.Reopened > 0 {
 		f = append(f, "reopened")
+	}
+	switch p := s.Plan; {
+	case p.Pending():
+		f = append(f, "planned")
+	case p != nil && !p.Failed.IsZero():
+		f = append(f, "plan-failed")
+	case p.Late(p.done()) && s.Ended.IsZero():
+		f = append(f, "plan-late")
+	}
+	switch {
+	case s.Expired():
+		f = append(f, "expired")
+	case s.Term != nil && !s.Term.Failed.IsZero() && s.Published.Public():
+		f = append(f, "term-failed")
+	}
+	if s.Embargo != nil {
+		f = append(f, "embargo")
 	}
 	return f
 }

@@ -20,6 +20,9 @@ const (
 	TimerOverdue TimerKind = "overdue" // it has run out, or ran out so long ago
 	TimerStale   TimerKind = "stale"   // so long in one step
 	TimerSilence TimerKind = "silence" // no answer is an answer
+	TimerEmbargo TimerKind = "embargo" // the hour before which nothing is public has come
+	TimerPlan    TimerKind = "plan"    // the hour of a planned move; woken by itself (DoRun)
+	TimerTerm    TimerKind = "term"    // the hour at which a page ends; the same (DoExpire)
 )
 
 // A Timer is an instant at which a case wants to be woken (DoWake). Key stays
@@ -40,6 +43,9 @@ func (p *Procedure) Timers(s *State, f *Facts) []Timer {
 	}
 	step := p.Step(s.Step)
 	w := waker{s: s}
+	if s.Embargo != nil {
+		w.add(Timer{Key: caseKey + "embargo/" + strconv.FormatInt(s.Embargo.At.UnixMicro(), 36), At: s.Embargo.Until, Kind: TimerEmbargo})
+	}
 	cal := f.stepCalendar(step)
 	if s.Consult.Pending() {
 		c := p.Step(s.Consult.Step).Consult
@@ -102,6 +108,9 @@ func (w *waker) clock(key string, cal *workday.Calendar, c *Clock, remind []Remi
 		return
 	}
 	for i, r := range remind {
+		if w.s.Plan.Pending() && !w.s.Plan.At.After(due) {
+			break // it is seen to: an hour within the limit is agreed
+		}
 		if at := c.remindAt(cal, r); at.After(c.Started) {
 			w.add(Timer{Key: key + "/remind/" + strconv.Itoa(i), At: at, Kind: TimerRemind, Notify: hands, Due: due})
 		}
@@ -160,6 +169,12 @@ func (r *run) wake(by Actor) error {
 			break
 		}
 		r.s.Fired = append(r.s.Fired, t.Key)
+		if t.Kind == TimerEmbargo {
+			r.who, r.role = people.Holder{}, ""
+			r.happen(event.EmbargoOver).Due = r.s.Embargo.Until
+			r.s.Embargo = nil
+			continue
+		}
 		if t.Kind == TimerSilence {
 			if step := r.step(); r.open(step, step.Move(step.Silence.Move)) == nil {
 				r.make(step, step.Move(step.Silence.Move), Act{}, TimerSilence)

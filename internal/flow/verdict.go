@@ -300,6 +300,8 @@ func (p *Procedure) mayPublish(s *State, f *Facts) *fault.Error {
 		return fault.New(fault.Conflict, "flow.when.classified")
 	case s.Consult.Pending():
 		return p.consultingFault(s)
+	case s.Embargo.Holds(f.Now):
+		return s.embargoed(f.Now)
 	}
 	for _, a := range p.Approvals(s, f) {
 		if e := a.fault(f); e != nil {

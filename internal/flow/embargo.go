@@ -1,0 +1,90 @@
+package flow
+
+import (
+	"slices"
+	"time"
+
+	"congbo/internal/event"
+	"congbo/internal/fault"
+	"congbo/internal/locale"
+	"congbo/internal/people"
+	"congbo/internal/vi"
+)
+
+// An Embargo holds a text back until an hour: before it, nothing of it is
+// published and colleagues of other units do not see it (F-C3).
+type Embargo struct {
+	Until time.Time     `json:"until"`
+	By    people.Holder `json:"by"`
+	At    time.Time     `json:"at"`
+	Words Ref           `json:"words,omitzero"`
+}
+
+// Holds reports whether the hour is still ahead.
+func (e *Embargo) Holds(now time.Time) bool { return e != nil && now.Before(e.Until) }
+
+// EmbargoRoles are the roles that may set an embargo on a case where it stands,
+// or lift it: who has the text in hand, and who answers for this step and for
+// the approvals. They see the case whatever their unit.
+func (p *Procedure) EmbargoRoles(s *State) []people.Role {
+	step := p.Step(s.Step)
+	if step == nil {
+		return nil
+	}
+	roles := p.overseers(step)
+	for _, r := range concat(step.By, concat(step.Edit, step.Else)) {
+		if r != people.Requester && !slices.Contains(roles, r) {
+			roles = append(roles, r)
+		}
+	}
+	return roles
+}
+
+func (r *run) embargo(a Act, by Actor) error {
+	if err := r.entitle(task{roles: r.p.EmbargoRoles(&r.s)}, by); err != nil {
+		return err
+	}
+	until := instant(a.Due)
+	switch {
+	case r.s.Published.Public():
+		return fault.New(fault.Conflict, "flow.public_already_embargo")
+	case until.IsZero():
+		return fault.New(fault.Invalid, "flow.embargo_when").In("until")
+	case !until.After(r.now):
+		return fault.New(fault.Invalid, "flow.embargo_past").In("until")
+	case until.Sub(r.now) > farthest:
+		return fault.New(fault.Invalid, "flow.plan_far").In("until")
+	case r.s.Plan.Pending() && r.s.Plan.At.Before(until):
+		return fault.New(fault.Conflict, "flow.embargo_after_plan")
+	}
+	r.s.Embargo = &Embargo{Until: until, By: r.who, At: r.now, Words: a.Words}
+	h := r.happen(event.EmbargoSet)
+	h.Due, h.Words = until, a.Words
+	return nil
+}
+
+func (r *run) lift(a Act, by Actor) error {
+	if !r.s.Embargo.Holds(r.now) {
+		return fault.New(fault.Conflict, "flow.no_embargo")
+	}
+	if err := r.entitle(task{roles: r.p.EmbargoRoles(&r.s)}, by); err != nil {
+		return err
+	}
+	h := r.happen(event.EmbargoLifted)
+	h.Due, h.Words = r.s.Embargo.Until, a.Words
+	r.s.Embargo = nil
+	return nil
+}
+
+// embargoed says that the text may not be published yet.
+func (s *State) embargoed(now time.Time) *fault.Error {
+	if s.Embargo.Holds(now) {
+		return fault.New(fault.Conflict, "flow.embargoed", moment(s.Embargo.Until))
+	}
+	return nil
+}
+
+// moment is an instant as a value of a message.
+func moment(t time.Time) locale.Text {
+	return locale.Text{VI: vi.DateTime(locale.VI, t), EN: vi.DateTime(locale.EN, t)}
+}
