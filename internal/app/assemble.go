@@ -85,6 +85,8 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 		store.JobLetter:     jobs.On(a.Notify.Deliver),
 		publishing.JobCheck: jobs.On(a.Publishing.CheckPage),
 		cases.JobWake:       jobs.On(a.Cases.Wake),
+		cases.JobPlan:       jobs.On(a.Cases.RunPlan),
+		cases.JobTerm:       jobs.On(a.Cases.Expire),
 		sites.JobRecount:    jobs.On(a.Cases.Recount),
 		JobDaily:            jobs.On(a.daily),
 	}}

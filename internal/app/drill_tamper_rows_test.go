@@ -50,6 +50,10 @@ var sealedTables = map[string]struct {
 	"revision":    {"revision", []string{"saved_by = saved_by + 1", "saved_for = saved_for + 1", "note = note || 'x'", "saved_at = saved_at - 1", "changed = changed || ' layout'"}},
 	"authorship":  {"authorship", []string{"person_id = person_id + 1", "for_id = for_id + 1", "aspect = 'layout-x'", "at = at - 1", "revision_id = revision_id + 1"}},
 	"edition":     {"edition", []string{"slug = slug || '-x'", "note = note || 'x'", "first_at = first_at - 1", "ended_at = 1 + coalesce(ended_at, 0)"}},
+	"term":        {"edition_term", []string{"until_at = until_at + 1"}},
+	"preview":     {"preview_link", []string{"expires_at = expires_at + 9000000000", "whom = whom || 'x'", "revoked_at = NULL, revoked_by = revoked_by + 1", "given_by = given_by + 1"}},
+	"release":     {"release_set", []string{"name = name || '!'", "state = state || 'x'", "planned_by = planned_by + 1"}},
+	"released":    {"release_item", []string{"hash = hash || '0'", "case_id = case_id + 1"}},
 	"check":       {"page_check", []string{"ok = NOT ok", "findings = '[1]'", "edition_id = edition_id + 1"}},
 	"wording":     {"wording", []string{"subject_vi = subject_vi || '.'", "body_en = body_en || '.'", "shipped = NOT shipped", "saved_by = saved_by + 1"}},
 	"letter":      {"letter", []string{"body = body || '.'", "subject = subject || '.'", "html = html || '.'", "to_email = 'x' || to_email", "data = '{}'", "sent_at = coalesce(sent_at, 0) + 1", "template = 'other'", "state = CASE state WHEN 'failed' THEN 'sent' ELSE 'failed' END"}},
@@ -102,6 +106,10 @@ func (x *tamper) anyRow(table string) (string, bool) {
 		var host string
 		err := x.db.QueryRow("SELECT host FROM site_host ORDER BY random() LIMIT 1").Scan(&host)
 		return "host = '" + host + "'", err == nil
+	case "edition_term":
+		var id int64
+		err := x.db.QueryRow("SELECT edition_id FROM edition_term ORDER BY random() LIMIT 1").Scan(&id)
+		return fmt.Sprintf("edition_id = %d", id), err == nil
 	case "office_week":
 		var unit int64
 		err := x.db.QueryRow("SELECT unit_id FROM office_week ORDER BY random() LIMIT 1").Scan(&unit)

@@ -196,6 +196,9 @@ func (c *Cases) save(ctx context.Context, tx *store.Tx, d *Dossier, turn flow.Tu
 	if err != nil {
 		return err
 	}
+	if err := c.setHours(ctx, tx, d); err != nil {
+		return err
+	}
 	return c.setAlarm(ctx, tx, d, f)
 }
 
@@ -285,6 +288,7 @@ func History(id, revision int64, h flow.Happening) event.Event {
 	} else if h.Verb == event.VerdictGiven || h.Verb == event.VerdictReplaced {
 		set(event.KeyAnswer, yesNo(h.Yes))
 	}
+	set(event.KeyTrouble, string(h.Trouble))
 	set(event.KeyEffect, string(h.Effect))
 	set(event.KeyName, string(h.Wish))
 	if h.Unit != 0 {

@@ -44,6 +44,9 @@ var notices = map[event.Verb]string{
 	event.AnswerVoided:      TemplateAnswerVoided,
 	event.QuestionWithdrawn: TemplateQuestionWithdrawn,
 	event.ForcePublished:    TemplateForcePublished,
+	event.PlanFailed:        TemplatePlanFailed,
+	event.PlanLate:          TemplatePlanLate,
+	event.TermFailed:        TemplateTermFailed,
 }
 
 // Inward reports whether a letter is to colleagues about their work, not to
@@ -122,7 +125,12 @@ func (c *Cases) writeAbout(ctx context.Context, tx *store.Tx, d *Dossier, h flow
 		}
 		return told, err
 	case notices[h.Verb] != "":
-		return c.tellRoles(ctx, tx, d, notices[h.Verb], h.Notify, letterData(d, h, act.Reason), d.Actor.Person)
+		data := letterData(d, h, act.Reason)
+		told, err := c.tellRoles(ctx, tx, d, notices[h.Verb], h.Notify, data, d.teller())
+		if err == nil {
+			err = c.tellAll(ctx, tx, d, notices[h.Verb], also(h.Also), told, data)
+		}
+		return told, err
 	}
 	return nil, nil
 }
@@ -255,6 +263,11 @@ func letterData(d *Dossier, h flow.Happening, reason string) map[string]string {
 	}
 	if step != nil {
 		data["step.vi"], data["step.en"] = step.Title.In(locale.VI), step.Title.In(locale.EN)
+	}
+	if h.Trouble != "" {
+		for _, l := range locale.Langs {
+			data["trouble."+string(l)] = locale.T(l, "flow.trouble."+string(h.Trouble))
+		}
 	}
 	due := h.Due
 	if due.IsZero() {

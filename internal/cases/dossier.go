@@ -29,6 +29,7 @@ type Dossier struct {
 	appointments []people.Appointment
 	delegations  []people.Delegation
 	holders      map[people.Role][]people.Holder
+	before       hours // as the case was read
 	text         *text // the newest revision with what follows from it
 	cases        *Cases
 	tx           *store.Tx
@@ -53,6 +54,7 @@ func (c *Cases) around(ctx context.Context, tx *store.Tx, cs *store.Case) (*Doss
 		if err := json.Unmarshal(cs.State, &d.State); err != nil {
 			return nil, fmt.Errorf("state of case %s: %w", cs.Code, err)
 		}
+		d.before = hoursOf(&d.State)
 	}
 	if cs.Request != 0 {
 		if d.Request, err = tx.Request(ctx, cs.Request); err != nil {

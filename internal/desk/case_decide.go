@@ -168,7 +168,8 @@ func (b *book) decide() Decide {
 			default:
 				d.Moves = append(d.Moves, b.move(o, m, ready))
 			}
-		case flow.DoAttach, flow.DoHeed, flow.DoSettle:
+		case flow.DoAttach, flow.DoHeed, flow.DoSettle,
+			flow.DoPlan, flow.DoUnplan, flow.DoTerm, flow.DoShow, flow.DoEmbargo, flow.DoLift:
 			// They have a place of their own on the page.
 		default:
 			if o.Allowed {
@@ -213,7 +214,7 @@ func (b *book) finish(d *Decide) {
 		d.Title, d.Waits = b.t("desk.decide_none"), b.state()
 	}
 	for _, o := range b.Options {
-		if o.Allowed && o.Role != "" && d.Mine {
+		if o.Allowed && o.Role != "" && d.Mine && !slices.Contains(ofHours, o.Kind) {
 			d.As = upperFirst(b.role(o.Role))
 			if o.As.For != 0 {
 				d.As = b.t("people.on_behalf", d.As, b.People[o.As.For])

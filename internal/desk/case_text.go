@@ -288,6 +288,8 @@ func (b *book) editions() []EditionView {
 			v.Tag, v.URL = Tag{"good", "check", b.t("desk.edition_live")}, b.url(&site, e.Path(sec.Slug))
 		case store.EditionReplaced:
 			v.Tag = Tag{"", "log", b.t("desk.edition_replaced")}
+		case store.EditionExpired:
+			v.Tag = Tag{"", "log", b.t("desk.edition_expired")}
 		default:
 			v.Tag = Tag{"warn", "cross", b.t("desk.edition_removed")}
 		}

@@ -45,6 +45,7 @@ type CasePage struct {
 	Claim     *ClaimView
 	Unread    []FileView // of which no text could be made, or not all of it
 	Decide    Decide
+	Hours     *HoursView
 	Consults  []ConsultView
 	Steps     []StepView
 	Talk      []TalkItem
@@ -349,6 +350,7 @@ func (b *book) page() CasePage {
 	p.Unseen = b.unseen()
 	p.Claim, p.Unread = b.claim(), b.unread()
 	p.Decide = b.decide()
+	p.Hours = b.hours()
 	p.Consults = b.consults()
 	p.Steps = b.steps()
 	p.Talk, p.Files = b.talk()

@@ -23,6 +23,14 @@ func flagTags(l locale.Lang, flags string) []Tag {
 			tag = Tag{Kind: "warn", Icon: "reply"}
 		case "check-failed":
 			tag = Tag{Kind: "bad", Icon: "robot"}
+		case "plan-failed", "plan-waits", "term-failed":
+			tag = Tag{Kind: "bad", Icon: "warn"}
+		case "planned":
+			tag = Tag{Kind: "good", Icon: "calendar"}
+		case "embargo":
+			tag = Tag{Kind: "wait", Icon: "lock"}
+		case "expired":
+			tag = Tag{Kind: "", Icon: "log"}
 		case "reopened":
 			tag = Tag{Kind: "", Icon: "log"}
 		}
@@ -40,6 +48,16 @@ func (w worklist) flags(c cases.Work) []Tag {
 	tags := flagTags(w.l, c.Case.Flags)
 	if c.Unseen {
 		tags = flagTags(w.l, "unseen "+c.Case.Flags)
+	}
+	if p := c.State.Plan; p.Pending() {
+		for i := range tags {
+			if tags[i].Text == w.t("desk.flag_planned") {
+				tags[i].Text = w.t("desk.flag_planned_at", shortMoment(w.l, w.now, p.At))
+				if p.Late(w.now) {
+					tags[i] = flagTags(w.l, "plan-waits")[0]
+				}
+			}
+		}
 	}
 	if q := c.State.Consult; q != nil && !q.Pending() && !q.Withdrawn && !q.Voided && c.State.Step == q.Step {
 		switch q.Answer {

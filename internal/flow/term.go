@@ -72,8 +72,8 @@ func (r *run) term(a Act, by Actor) error {
 	case until.IsZero() && r.s.Term == nil:
 		return fault.New(fault.Invalid, "flow.term_when").In("until")
 	case until.IsZero():
-		r.happen(event.TermLifted)
 		r.s.Term = nil
+		r.keep(r.happen(event.TermLifted))
 		return nil
 	case !until.After(r.now):
 		return fault.New(fault.Invalid, "flow.term_past").In("until")
@@ -83,8 +83,17 @@ func (r *run) term(a Act, by Actor) error {
 		return fault.New(fault.Invalid, "flow.term_before_plan").In("until")
 	}
 	r.s.Term = &Term{Until: until, By: r.who, Set: r.now}
-	r.happen(event.TermSet).Due = until
+	h := r.happen(event.TermSet)
+	h.Due = until
+	r.keep(h)
 	return nil
+}
+
+// keep has the pages that are shown know of it.
+func (r *run) keep(h *Happening) {
+	if r.s.Published.Public() {
+		h.Effect = Keep
+	}
 }
 
 // expire takes the page down whose term has come.

@@ -29,6 +29,7 @@ const (
 	Publish   Effect = "publish"   // an edition on every site chosen
 	Unpublish Effect = "unpublish" // gone from every site
 	Archive   Effect = "archive"   // what is public now is kept as a record ("Lưu")
+	Keep      Effect = "keep"      // until when it is shown; of no move
 )
 
 // Effects lists the effects.

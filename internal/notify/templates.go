@@ -15,7 +15,7 @@ var Templates = []string{
 	"acknowledgement", "changes", "declined", "result", "posted", "answer", "opinion", "returned", "note",
 	"question-received", "interim", "elsewhere", "unit-refused", "assignment", "translation", "batch", "information-request",
 	"task", "reminder", "overdue", "stale", "nobody", "message", "page-failed",
-	"approval-voided", "answer-voided", "question-withdrawn", "force-published",
+	"approval-voided", "answer-voided", "question-withdrawn", "force-published", "plan-failed", "plan-late", "term-failed",
 	"digest",
 	"invitation", "reset", "password-changed", "second-factor-removed",
 }

@@ -44,6 +44,7 @@ func (p *Publishing) Effects() map[flow.Effect]func(context.Context, *store.Tx, 
 		flow.Publish:   p.publish,
 		flow.Unpublish: p.unpublish,
 		flow.Archive:   p.archive,
+		flow.Keep:      p.keep,
 	}
 }
 
@@ -72,7 +73,7 @@ func (p *Publishing) publish(ctx context.Context, tx *store.Tx, d *cases.Dossier
 		}
 		tx.Record(d.Case.Institution, event.Event{Verb: event.Published, Case: d.Case.ID, Actor: int64(h.By.Person), OnBehalfOf: int64(h.By.For),
 			Subject: fmt.Sprintf("edition:%d", e.ID), Data: map[string]string{event.KeySite: fmt.Sprint(site.ID), event.KeyHash: e.Hash, event.KeyNumber: fmt.Sprint(e.Number)}})
-		if err := changed(ctx, tx, e); err != nil {
+		if err := p.until(ctx, tx, d, e); err != nil {
 			return err
 		}
 		if err := tx.Enqueue(ctx, JobCheck, e.ID, time.Time{}, fmt.Sprintf("check/%d", e.ID)); err != nil {
@@ -110,12 +111,16 @@ func (p *Publishing) archive(ctx context.Context, tx *store.Tx, d *cases.Dossier
 
 // end takes one edition down and tells the record.
 func (p *Publishing) end(ctx context.Context, tx *store.Tx, d *cases.Dossier, h flow.Happening, e store.Edition) error {
-	if err := tx.EndEdition(ctx, e.ID, store.EditionRemoved, ""); err != nil {
+	state, verb := store.EditionRemoved, event.Unpublished
+	if h.Timer == flow.TimerTerm {
+		state, verb = store.EditionExpired, event.Expired
+	}
+	if err := tx.EndEdition(ctx, e.ID, state, ""); err != nil {
 		return err
 	}
-	tx.Record(d.Case.Institution, event.Event{Verb: event.Unpublished, Case: d.Case.ID, Actor: int64(h.By.Person), OnBehalfOf: int64(h.By.For),
+	tx.Record(d.Case.Institution, event.Event{Verb: verb, Case: d.Case.ID, Actor: int64(h.By.Person), OnBehalfOf: int64(h.By.For),
 		Subject: fmt.Sprintf("edition:%d", e.ID), Data: map[string]string{event.KeySite: fmt.Sprint(e.Site), event.KeyHash: e.Hash, event.KeyNumber: fmt.Sprint(e.Number)}})
-	return changed(ctx, tx, e)
+	return changed(ctx, tx, e, time.Time{})
 }
 
 // target checks one place where a text is to appear: that it exists, speaks
@@ -132,13 +137,13 @@ func (p *Publishing) target(ctx context.Context, tx *store.Tx, d *cases.Dossier,
 	}
 	switch {
 	case site.Institution != d.Case.Institution || !site.Active:
-		return nil, nil, fault.New(fault.NotFound, "fault.not_found")
+		return nil, nil, fault.New(fault.Invalid, "publishing.site_gone", site.Name)
 	case section.Site != site.ID || !section.Active:
 		return nil, nil, fault.New(fault.Invalid, "publishing.wrong_section", section.Title, site.Name)
 	case site.Lang != r.Lang:
 		return nil, nil, fault.New(fault.Invalid, "publishing.wrong_language", site.Name)
 	}
-	if d.Actor.System {
+	if d.Actor.System && d.Actor.Person == 0 { // at its hour it is asked of who planned it
 		return site, section, nil
 	}
 	for _, held := range d.HoldingsAt(h.By.Person, site) {
@@ -186,10 +191,11 @@ func (p *Publishing) unpublish(ctx context.Context, tx *store.Tx, d *cases.Dossi
 	return nil
 }
 
-// changed tells every node which pages an edition is on.
-func changed(ctx context.Context, tx *store.Tx, e store.Edition) error {
+// changed tells every node which pages an edition is on, and when they change by
+// themselves; zero for never.
+func changed(ctx context.Context, tx *store.Tx, e store.Edition, until time.Time) error {
 	for _, tag := range []string{fmt.Sprintf("document:%d", e.Document), fmt.Sprintf("section:%d", e.Section), "home"} {
-		if err := tx.ChangePage(ctx, e.Site, tag, time.Time{}); err != nil {
+		if err := tx.ChangePage(ctx, e.Site, tag, until); err != nil {
 			return err
 		}
 	}

@@ -173,7 +173,7 @@ func (r *Verifier) approvals(ctx context.Context, tx *store.Tx, v *Verdict) erro
 func (r *Verifier) editions(ctx context.Context, tx *store.Tx, v *Verdict) error {
 	return tx.EachEdition(ctx, func(e store.Edition, hash string, same, told bool, state string) error {
 		v.Editions++
-		ended := e.State == store.EditionWithdrawn || e.State == store.EditionRemoved
+		ended := e.State == store.EditionWithdrawn || e.State == store.EditionRemoved || e.State == store.EditionExpired
 		switch id := fmt.Sprint(e.ID); {
 		case hash != e.Hash || !same:
 			v.damage("edition", id, "verify.edition_differs", e.Revision)

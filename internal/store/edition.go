@@ -39,6 +39,7 @@ const (
 	EditionReplaced  = "replaced"  // a later edition took its place
 	EditionWithdrawn = "withdrawn" // gỡ bài, để lại thông báo
 	EditionRemoved   = "removed"   // gỡ bỏ hẳn
+	EditionExpired   = "expired"   // hết hạn hiển thị
 )
 
 // Path is the public address of an edition within its site, given the slug of
@@ -51,9 +52,11 @@ func (e Edition) Path(section string) string {
 const editionColumns = `e.id, e.document_id, e.case_id, e.site_id, e.section_id, e.revision_id, e.number, e.kind, e.slug, e.title, e.state, e.hash,
 	e.posted_by, e.posted_for, e.first_at, e.published_at, e.ended_at, e.note`
 
-func scanEdition(scan func(...any) error, e *Edition) error {
-	return scan(&e.ID, &e.Document, &e.Case, &e.Site, &e.Section, &e.Revision, &e.Number, &e.Kind, &e.Slug, &e.Title, &e.State, &e.Hash,
-		(*int64)(&e.PostedBy), (*int64)(&e.PostedFor), at(&e.FirstAt), at(&e.PublishedAt), at(&e.EndedAt), &e.Note)
+func scanEdition(scan func(...any) error, e *Edition) error { return scan(editionInto(e)...) }
+
+func editionInto(e *Edition, more ...any) []any {
+	return append([]any{&e.ID, &e.Document, &e.Case, &e.Site, &e.Section, &e.Revision, &e.Number, &e.Kind, &e.Slug, &e.Title, &e.State, &e.Hash,
+		(*int64)(&e.PostedBy), (*int64)(&e.PostedFor), at(&e.FirstAt), at(&e.PublishedAt), at(&e.EndedAt), &e.Note}, more...)
 }
 
 // AddEdition makes e the live edition of its document on its site and gives it
@@ -131,19 +134,25 @@ func (tx *Tx) SlugTaken(ctx context.Context, site int64, slug string, document i
 }
 
 // LatestEdition returns the newest edition that a site has of a document, live
-// or not, or fault.NotFound: what a public address leads to.
+// or not, or fault.NotFound: what a public address leads to. One whose term has
+// come is EditionExpired, even before it was ended.
 func (tx *Tx) LatestEdition(ctx context.Context, site, document int64) (*Edition, error) {
 	var e Edition
-	err := scanEdition(tx.row(ctx, `SELECT `+editionColumns+` FROM edition e WHERE e.site_id = ? AND e.document_id = ? ORDER BY e.number DESC LIMIT 1`, site, document).Scan, &e)
+	var over bool
+	err := tx.row(ctx, `SELECT `+editionColumns+`, CASE WHEN `+expired+` THEN TRUE ELSE FALSE END FROM edition e WHERE e.site_id = ? AND e.document_id = ? ORDER BY e.number DESC LIMIT 1`,
+		instant(tx.now), site, document).Scan(editionInto(&e, &over)...)
+	if over && e.State == EditionLive {
+		e.State = EditionExpired
+	}
 	return &e, found(err, "edition")
 }
 
 // LiveEditions lists what a site shows, the newest first; section 0 is all of
 // it. With before set it goes on below that edition (keyset paging).
 func (tx *Tx) LiveEditions(ctx context.Context, site, section int64, before *Edition, limit int) ([]Edition, error) {
-	q, args := `SELECT `+editionColumns+` FROM edition e WHERE e.site_id = ? AND e.state = 'live'`, []any{site}
+	q, args := `SELECT `+editionColumns+` FROM edition e WHERE e.site_id = ? AND `+live, []any{site, instant(tx.now)}
 	if section != 0 {
-		q, args = `SELECT `+editionColumns+` FROM edition e WHERE e.section_id = ? AND e.site_id = ? AND e.state = 'live'`, []any{section, site}
+		q, args = `SELECT `+editionColumns+` FROM edition e WHERE e.section_id = ? AND e.site_id = ? AND `+live, []any{section, site, instant(tx.now)}
 	}
 	if before != nil {
 		q += ` AND (e.first_at, e.id) < (?, ?)`
@@ -154,13 +163,13 @@ func (tx *Tx) LiveEditions(ctx context.Context, site, section int64, before *Edi
 
 // LivePage lists a page of a section: skip editions are passed over.
 func (tx *Tx) LivePage(ctx context.Context, site, section int64, skip, limit int) ([]Edition, error) {
-	return list(ctx, tx, `SELECT `+editionColumns+` FROM edition e WHERE e.section_id = ? AND e.site_id = ? AND e.state = 'live'
-		ORDER BY e.first_at DESC, e.id DESC LIMIT ? OFFSET ?`, []any{section, site, limit, skip}, scanEdition)
+	return list(ctx, tx, `SELECT `+editionColumns+` FROM edition e WHERE e.section_id = ? AND e.site_id = ? AND `+live+`
+		ORDER BY e.first_at DESC, e.id DESC LIMIT ? OFFSET ?`, []any{section, site, instant(tx.now), limit, skip}, scanEdition)
 }
 
 // CountLive counts what a section shows; section 0 is the whole site.
 func (tx *Tx) CountLive(ctx context.Context, site, section int64) (n int, err error) {
-	err = tx.row(ctx, `SELECT count(*) FROM edition WHERE site_id = ? AND (? = 0 OR section_id = ?) AND state = 'live'`, site, section, section).Scan(&n)
+	err = tx.row(ctx, `SELECT count(*) FROM edition e WHERE e.site_id = ? AND (? = 0 OR e.section_id = ?) AND `+live, site, section, section, instant(tx.now)).Scan(&n)
 	return n, err
 }
 
@@ -178,7 +187,7 @@ func (tx *Tx) EachEdition(ctx context.Context, fn func(e Edition, hash string, s
 				AND w.actor_id = e.posted_by AND w.on_behalf_of = e.posted_for AND w.at = e.published_at
 				AND w.data LIKE '%"hash":"' || e.hash || '"%' AND w.data LIKE '%"site":"' || CAST(e.site_id AS TEXT) || '"%'
 				AND w.data LIKE '%"number":"' || CAST(e.number AS TEXT) || '"%') THEN 1 ELSE 0 END,
-			CASE WHEN EXISTS (SELECT 1 FROM event w WHERE w.case_id = e.case_id AND w.case_id <> 0 AND w.verb = 'unpublished' AND w.subject = 'edition:' || CAST(e.id AS TEXT)) THEN 'ended'
+			CASE WHEN EXISTS (SELECT 1 FROM event w WHERE w.case_id = e.case_id AND w.case_id <> 0 AND w.verb IN ('unpublished', 'expired') AND w.subject = 'edition:' || CAST(e.id AS TEXT)) THEN 'ended'
 				WHEN EXISTS (SELECT 1 FROM edition n WHERE n.site_id = e.site_id AND n.document_id = e.document_id AND n.number > e.number) THEN 'replaced'
 				ELSE 'live' END
 		FROM edition e LEFT JOIN revision v ON v.id = e.revision_id ORDER BY e.id`, nil, func(scan func(...any) error) error {

@@ -372,7 +372,7 @@ func (tx *Tx) MediaIsPublic(ctx context.Context, id string) (bool, error) {
 	var n int
 	err := tx.row(ctx, `
 		SELECT count(*) FROM revision_media rm JOIN edition e ON e.revision_id = rm.revision_id
-		WHERE rm.media_id = ? AND e.state = 'live'`, id).Scan(&n)
+		WHERE rm.media_id = ? AND `+live, id, instant(tx.now)).Scan(&n)
 	return n > 0, err
 }
 

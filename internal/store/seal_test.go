@@ -48,6 +48,10 @@ INSERT INTO case_file (id, institution_id, code, procedure_id, request_id, docum
 INSERT INTO case_remark (id, case_id, kind, person_id, text, digest, at) VALUES (1, 1, 'reason', 1, 'Thiếu ảnh', '23', 1790000000000007);
 INSERT INTO approval (id, case_id, document_id, revision_id, aspect, hash, yes, person_id, role, remark_id, at) VALUES (1, 1, 1, 1, 'content', '01', FALSE, 1, 'head', 1, 1790000000000007);
 INSERT INTO edition (id, document_id, case_id, site_id, section_id, revision_id, number, kind, slug, title, state, hash, posted_by, first_at, published_at) VALUES (1, 1, 1, 1, 1, 1, 1, 'news', 'dang-tin', 'Đăng tin', 'live', '01', 1, 1790000000000008, 1790000000000008);
+INSERT INTO edition_term (edition_id, until_at) VALUES (1, 1790000000000020);
+INSERT INTO preview_link (id, case_id, site_id, whom, given_by, given_at, expires_at) VALUES (1, 1, 1, 'Báo Sông Tiền', 1, 1790000000000008, 1790000000000021);
+INSERT INTO release_set (id, institution_id, name, state, made_by, made_at, at) VALUES (1, 1, 'Khai giảng', 'planned', 1, 1790000000000008, 1790000000000022);
+INSERT INTO release_item (id, release_id, case_id, hash) VALUES (1, 1, 1, '01');
 INSERT INTO page_check (id, case_id, edition_id, ok, at) VALUES (1, 1, 1, TRUE, 1790000000000009);
 INSERT INTO wording (id, institution_id, template, number, subject_vi, body_vi, saved_by, saved_at) VALUES (1, 1, 'task', 1, 'Việc mới', 'Kính gửi', 1, 1790000000000010);
 INSERT INTO letter (id, institution_id, case_id, template, lang, to_email, subject, body, message_id, state, created_at, sent_at) VALUES (1, 1, 1, 'task', 'vi', 'hoa@st.example', 'Việc mới', 'Kính gửi', 'c@d', 'sent', 1790000000000010, 1790000000000011);
