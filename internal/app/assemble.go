@@ -83,6 +83,7 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 	host, _ := os.Hostname()
 	a.Runner = &jobs.Runner{Store: a.Store, Name: fmt.Sprintf("%s/%d", host, os.Getpid()), Log: a.Log, Handlers: map[string]jobs.Handler{
 		store.JobLetter:     jobs.On(a.Notify.Deliver),
+		notify.JobDigest:    jobs.On(a.Notify.Digests),
 		publishing.JobCheck: jobs.On(a.Publishing.CheckPage),
 		cases.JobWake:       jobs.On(a.Cases.Wake),
 		cases.JobPlan:       jobs.On(a.Cases.RunPlan),

@@ -54,6 +54,10 @@ func (a *App) Serve(ctx context.Context, ready func(Listening)) error {
 		l.Close()
 		return err
 	}
+	if err := a.Notify.DigestsFrom(ctx); err != nil {
+		l.Close()
+		return err
+	}
 	if err := a.Store.Abandon(ctx); err != nil {
 		a.Log.Error("jobs of an earlier run stay claimed", "err", err)
 	}

@@ -99,6 +99,9 @@ func (c *Cases) ActIn(ctx context.Context, tx *store.Tx, who Actor, in Input) (*
 		return nil, err
 	}
 	d.State = next
+	if err := d.readNotices(ctx, before.Entry != next.Entry); err != nil {
+		return nil, err
+	}
 	handed := slices.ContainsFunc(happenings, func(h flow.Happening) bool { return h.Verb == event.UnitAssigned })
 	if handed {
 		d.lieIn(next.Assigned.Unit)

@@ -177,16 +177,50 @@ func (c *Cases) tellRoles(ctx context.Context, tx *store.Tx, d *Dossier, templat
 	return told, nil
 }
 
+// tellPerson puts a letter into the inbox of a colleague, and sends it where they
+// want that.
 func (c *Cases) tellPerson(ctx context.Context, tx *store.Tx, d *Dossier, template string, id people.PersonID, data map[string]string) error {
 	p, err := tx.Person(ctx, id)
 	if err != nil {
 		return err
 	}
-	if p.State != store.PersonActive || p.Email == "" {
+	if p.State != store.PersonActive {
 		return nil
 	}
-	return tx.AddLetter(ctx, &store.Letter{Institution: d.Case.Institution, Case: d.Case.ID, Person: id, Template: template, Lang: p.Lang,
-		ToName: p.Name, ToEmail: p.Email, Mailbox: d.Case.Mailbox, Data: data, MessageID: c.NewMessageID()})
+	return tx.Tell(ctx, &store.Letter{Institution: d.Case.Institution, Case: d.Case.ID, Person: id, Template: template, Lang: p.Lang,
+		ToName: p.Name, ToEmail: p.Email, Mailbox: d.Case.Mailbox, Data: data, MessageID: c.NewMessageID()}, SortOf(template))
+}
+
+// readNotices marks what somebody was told of the case as read when they act on
+// it; and, once it goes on, what anybody was told of the step that is behind it.
+func (d *Dossier) readNotices(ctx context.Context, goesOn bool) error {
+	if goesOn {
+		if err := d.tx.PassNotices(ctx, d.Case.ID); err != nil {
+			return err
+		}
+	}
+	if d.Actor.Person == 0 || d.Actor.Letter {
+		return nil
+	}
+	return d.tx.ReadNoticesOf(ctx, d.Actor.Person, d.Case.ID)
+}
+
+// SortOf says what a letter to a colleague is about. Those that a procedure
+// itself asks for are demanded: nobody chooses not to get them.
+func SortOf(template string) store.Sort {
+	switch template {
+	case TemplateTask:
+		return store.SortTask
+	case TemplateMessage:
+		return store.SortMessage
+	case TemplateReminder, TemplateOverdue, TemplateStale:
+		return store.SortDue
+	case TemplateApprovalVoided, TemplateAnswerVoided, TemplateQuestionWithdrawn, TemplateForcePublished:
+		return store.SortChange
+	case TemplateNobody, TemplatePageFailed:
+		return store.SortTrouble
+	}
+	return store.SortDemand
 }
 
 // callHands tells those whose turn it has become (F-K1): the hands of a step

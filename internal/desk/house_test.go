@@ -100,7 +100,7 @@ func newHouse(t testing.TB, s *store.Store, clock *storetest.Time) *house {
 			}
 			return &editorial.Draft{Title: r.Title, Blocks: r.Blocks, Images: r.Images, Notes: r.Notes}, nil
 		}},
-		Notify: &notify.Notify{Store: s, Cases: c},
+		Notify: &notify.Notify{Store: s, Cases: c, DeskURL: func(path string) string { return "https://desk.example" + path }},
 	}
 	h.handler = h.desk.Handler()
 	return h

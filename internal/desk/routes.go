@@ -3,6 +3,7 @@ package desk
 import (
 	"net/http"
 
+	"congbo/internal/notify"
 	"congbo/internal/people"
 )
 
@@ -25,6 +26,11 @@ func init() {
 		// What waits for me
 		{get, "/desk/{$}", Anyone, Institution, (*Desk).home},
 		{get, "/desk", To(people.SeeDesk), Somewhere, (*Desk).work},
+		{get, pathInbox, To(people.SeeDesk), Somewhere, (*Desk).inbox},
+		{post, "/desk/inbox/read", To(people.SeeDesk), Somewhere, (*Desk).readInbox},
+		{post, "/desk/inbox/{id}", To(people.SeeDesk), Thing, (*Desk).openNotice},
+		{get, notify.PathChoices, To(people.SeeDesk), Somewhere, (*Desk).noticeChoices},
+		{post, notify.PathChoices, To(people.SeeDesk), Somewhere, (*Desk).chooseNotices},
 		{get, "/desk/cases", To(people.SeeDesk), Somewhere, (*Desk).listCases},
 
 		{get, pathNew, To(people.OpenDocument), Thing, (*Desk).newText},

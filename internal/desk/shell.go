@@ -21,6 +21,8 @@ type Shell struct {
 	Nav         []NavGroup
 	Clock       *OfficeClock
 	Flash       []Flash
+	Bell        bool   // leads to the inbox
+	Inbox       int    // what is unread in it
 	Find        bool   // has the search field
 	Query       string // what stands in the search field
 	Path        string // of this page, to come back to after a change of language
@@ -106,6 +108,9 @@ func (v *visit) shell(title, here string) (Shell, error) {
 		if s.Me, err = v.me(ctx, tx, inst); err != nil {
 			return err
 		}
+		if s.Inbox, err = tx.CountUnread(ctx, v.who.Person); err != nil {
+			return err
+		}
 		held, err = tx.CountHeld(ctx, v.who.Institution)
 		return err
 	})
@@ -124,6 +129,9 @@ func (v *visit) shell(title, here string) (Shell, error) {
 	s.Clock = officeClock(v.lang, v.d.calendar(v.who.Institution), v.now)
 	if r, ok := routeTo(pathCases); ok {
 		s.Find = v.allowed(r) == nil
+	}
+	if r, ok := routeTo(pathInbox); ok {
+		s.Bell = v.allowed(r) == nil
 	}
 	s.Nav = v.nav(map[string]int{"work": mine, "held": held})
 	return s, nil

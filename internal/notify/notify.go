@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"strings"
 	"time"
 
@@ -156,18 +157,7 @@ func (n *Notify) word(ctx context.Context, tx *store.Tx, l *store.Letter) (Outgo
 	}
 	o.From, o.FromName = box.Address, box.Name.In(l.Lang)
 	values := map[string]string{"institution": institution.Name.In(l.Lang), "office": box.Name.In(l.Lang), "office-address": box.Address, "name": l.ToName}
-	for k, v := range l.Data {
-		if base, lang, ok := strings.Cut(k, "."); !ok {
-			values[k] = v
-		} else if locale.Lang(lang) == l.Lang {
-			values[base] = v
-		}
-	}
-	if due := values["due"]; due != "" {
-		if t, err := time.Parse(time.RFC3339, due); err == nil {
-			values["due"] = workday.Moment(l.Lang, t)
-		}
-	}
+	maps.Copy(values, said(l.Lang, l.Data))
 	if err := n.links(ctx, tx, l, values); err != nil {
 		return o, err
 	}
@@ -183,6 +173,24 @@ func (n *Notify) word(ctx context.Context, tx *store.Tx, l *store.Letter) (Outgo
 	o.Subject = vi.CleanLine(fill(subject, values))
 	o.Text, o.HTML = compose(l.Lang, body, values)
 	return o, nil
+}
+
+// said are the values that were decided on, in a language.
+func said(l locale.Lang, data map[string]string) map[string]string {
+	values := make(map[string]string)
+	for k, v := range data {
+		if base, lang, ok := strings.Cut(k, "."); !ok {
+			values[k] = v
+		} else if locale.Lang(lang) == l {
+			values[base] = v
+		}
+	}
+	if due := values["due"]; due != "" {
+		if t, err := time.Parse(time.RFC3339, due); err == nil {
+			values["due"] = workday.Moment(l, t)
+		}
+	}
+	return values
 }
 
 // office is the mailbox in whose name a letter is written.
@@ -206,6 +214,9 @@ func (n *Notify) office(ctx context.Context, tx *store.Tx, l *store.Letter) (*st
 func (n *Notify) links(ctx context.Context, tx *store.Tx, l *store.Letter, values map[string]string) error {
 	if code := values["code"]; code != "" {
 		values["desk"] = n.DeskURL("/desk/cases/" + code)
+	}
+	if l.Template == templateDigest {
+		values["desk"] = n.DeskURL(PathChoices)
 	}
 	if path := values[dataLink]; path != "" {
 		values["desk"] = n.DeskURL(path)

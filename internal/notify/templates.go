@@ -52,7 +52,7 @@ func Places(template string) []string {
 	switch {
 	case ToAsker(template):
 		list = append(list, ofAsker...)
-	case template == "digest":
+	case template == templateDigest:
 		list = append(list, listPlace)
 	case OfCase(template):
 		list = append(list, ofCase...)

@@ -161,6 +161,13 @@ func (tx *Tx) ReadNoticesOf(ctx context.Context, p people.PersonID, id int64) er
 	return err
 }
 
+// PassNotices marks what anybody was told of their turn in a case, and of its
+// limit, as read: the step is behind it.
+func (tx *Tx) PassNotices(ctx context.Context, id int64) error {
+	_, err := tx.exec(ctx, `UPDATE notice SET read_at = ? WHERE case_id = ? AND read_at IS NULL AND sort IN (?, ?)`, instant(tx.now), id, string(SortTask), string(SortDue))
+	return err
+}
+
 // DropNotices removes what was read before a time: an inbox is no archive, the
 // record has it all.
 func (tx *Tx) DropNotices(ctx context.Context, before time.Time) error {

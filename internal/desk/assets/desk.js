@@ -2,7 +2,7 @@
 // every page works without it. j and k go through a list, Enter opens what is
 // chosen, / goes to the search field. Keys never act while somebody types.
 
-const items = [...document.querySelectorAll('.agenda .item, .list tbody tr')].filter((item) => item.querySelector('a.open'))
+const items = [...document.querySelectorAll('.agenda .item, .notices .item, .list tbody tr')].filter((item) => item.querySelector('.open'))
 let at = -1
 
 function choose(next) {
@@ -11,7 +11,7 @@ function choose(next) {
   at = next
   const item = items[at]
   item.classList.add('chosen')
-  item.querySelector('a.open').focus({ preventScroll: true })
+  item.querySelector('.open').focus({ preventScroll: true })
   item.scrollIntoView({ block: 'nearest' })
 }
 

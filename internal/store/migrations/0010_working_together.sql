@@ -32,6 +32,7 @@ CREATE TABLE notice (
 );
 CREATE INDEX notice_person ON notice (person_id, id);
 CREATE INDEX notice_unread ON notice (person_id, case_id) WHERE read_at IS NULL;
+CREATE INDEX notice_case ON notice (case_id) WHERE read_at IS NULL;
 CREATE INDEX notice_digest ON notice (person_id, id) WHERE way = 'digest';
 
 -- How somebody wants to be told: by sort of notice, in JSON, and the minute of
