@@ -54,6 +54,8 @@ var sealedTables = map[string]struct {
 	"preview":     {"preview_link", []string{"expires_at = expires_at + 9000000000", "whom = whom || 'x'", "revoked_at = NULL, revoked_by = revoked_by + 1", "given_by = given_by + 1"}},
 	"release":     {"release_set", []string{"name = name || '!'", "state = state || 'x'", "planned_by = planned_by + 1"}},
 	"released":    {"release_item", []string{"hash = hash || '0'", "case_id = case_id + 1"}},
+	"redirect":    {"redirect", []string{"target = target || 'x'", "source = source || 'x'", "ended_at = 1 + coalesce(ended_at, 0)", "target_site = 1 + coalesce(target_site, 0)"}},
+	"replacement": {"file_replaced", []string{"new_id = old_id, name = name || 'x'", "person_id = person_id + 1", "at = at + 1"}},
 	"check":       {"page_check", []string{"ok = NOT ok", "findings = '[1]'", "edition_id = edition_id + 1"}},
 	"wording":     {"wording", []string{"subject_vi = subject_vi || '.'", "body_en = body_en || '.'", "shipped = NOT shipped", "saved_by = saved_by + 1"}},
 	"letter":      {"letter", []string{"body = body || '.'", "subject = subject || '.'", "html = html || '.'", "to_email = 'x' || to_email", "data = '{}'", "sent_at = coalesce(sent_at, 0) + 1", "template = 'other'", "state = CASE state WHEN 'failed' THEN 'sent' ELSE 'failed' END"}},

@@ -78,7 +78,10 @@ func TestEnglishAtTheDesk(t *testing.T) {
 		// The Vietnamese text is posted anew in other words.
 		h.act("mai", id, flow.Act{Kind: flow.DoMove, Move: "wrong", Reason: "Sai ngày"})
 		h.act("ky", id, flow.Act{Kind: flow.DoMove, Move: "return", Reason: "Sửa lời"})
-		h.save("thu", id, func(r *content.Revision) { r.Title = "Hội chợ hàng Việt tháng Chín" })
+		h.save("thu", id, func(r *content.Revision) {
+			r.Title = "Hội chợ hàng Việt tháng Chín"
+			r.Change = &content.PublicChange{Kind: content.Correction, Note: "Hội chợ mở vào tháng Chín."}
+		})
 		move("thu", "submit")
 		for _, a := range []content.Aspect{content.AspectContent, content.AspectImages} {
 			h.act("hoa", id, flow.Act{Kind: flow.DoVerdict, Aspect: a, Yes: true})

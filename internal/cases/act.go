@@ -33,6 +33,15 @@ type Input struct {
 	Before func(ctx context.Context, tx *store.Tx, d *Dossier) error
 	// Kind is what the words are: "reason" if empty.
 	Kind string
+	// Public is what readers are told or where they are led, by an act that takes
+	// down what is public.
+	Public Public
+}
+
+// Public is what stands in the place of a page that is taken down.
+type Public struct {
+	Notice   string // of a withdrawal, to readers
+	Redirect string // of a removal: where its address leads from now on; empty: nowhere
 }
 
 // A Result tells what came of an act.
@@ -60,7 +69,7 @@ func (c *Cases) ActIn(ctx context.Context, tx *store.Tx, who Actor, in Input) (*
 	if err != nil {
 		return nil, err
 	}
-	d.Actor = who
+	d.Actor, d.Public = who, in.Public
 	if who.Institution != d.Case.Institution {
 		return nil, fault.New(fault.NotFound, "fault.not_found")
 	}
@@ -294,6 +303,7 @@ func History(id, revision int64, h flow.Happening) event.Event {
 	set(event.KeyTrouble, string(h.Trouble))
 	set(event.KeyEffect, string(h.Effect))
 	set(event.KeyName, string(h.Wish))
+	set(event.KeyName, string(h.Change))
 	if h.Unit != 0 {
 		set(event.KeyPlace, fmt.Sprintf("%s:%d", people.Unit, h.Unit))
 		set(event.KeyWith, h.WithKey())

@@ -121,6 +121,11 @@ func (c *Cases) Scope(cs *store.Case) people.Scope {
 	return s
 }
 
+// SiteScope is a site, seen from all places that have a say in it.
+func (c *Cases) SiteScope(s *store.Site) people.Scope {
+	return people.Scope{Institution: s.Institution, Units: c.above(s.Unit), Sites: []int64{s.ID}}
+}
+
 // wakeKey is the key of the job that wakes a case.
 func wakeKey(id int64) string { return fmt.Sprintf("case/%d/wake", id) }
 

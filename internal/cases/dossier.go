@@ -24,6 +24,7 @@ type Dossier struct {
 	Revision  *content.Revision // its newest revision
 	Scope     people.Scope
 	Actor     Actor
+	Public    Public
 	Links     []string // public addresses that an effect has just made, for the letter that tells of them
 
 	appointments []people.Appointment
@@ -153,6 +154,13 @@ func (d *Dossier) facts(ctx context.Context) (flow.Facts, error) {
 	r := &d.text.revision
 	f.HasDocument, f.Hashes, f.Kind, f.Lang, f.Checks = true, d.text.hashes, r.Kind, string(r.Lang), d.text.checks
 	f.Classified = Classified(*r)
+	if d.State.Published.Public() {
+		public, err := d.tx.LiveRevision(ctx, d.Case.Document)
+		if err != nil {
+			return f, err
+		}
+		f.ChangeTold = r.Changes(public) != nil
+	}
 	for _, p := range r.Sites {
 		f.Sites = append(f.Sites, strconv.FormatInt(p.Site, 10))
 	}
@@ -243,6 +251,5 @@ func (c *Cases) Dossier(ctx context.Context, tx *store.Tx, id int64) (*Dossier, 
 // HoldingsAt gives the roles that a person holds on a site, which need not be
 // the one the case is for.
 func (d *Dossier) HoldingsAt(p people.PersonID, site *store.Site) []people.Holding {
-	scope := people.Scope{Institution: site.Institution, Units: d.cases.above(site.Unit), Sites: []int64{site.ID}}
-	return people.Holdings(p, scope, d.appointments, d.delegations, d.tx.Now())
+	return people.Holdings(p, d.cases.SiteScope(site), d.appointments, d.delegations, d.tx.Now())
 }

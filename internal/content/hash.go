@@ -83,12 +83,16 @@ func (r Revision) Hashes() Hashes {
 	}
 	order, set := imageOrder(pictures)
 
+	words := map[string]any{
+		"lang": string(r.Lang), "title": r.Title, "summary": r.Summary, "body": text,
+		"sources": r.sources(), "own_work": r.OwnWork, "authors": nonNil(r.Authors),
+	}
+	if c := r.Change; c != nil { // readers see it: approved with the text
+		words["change"] = []any{string(c.Kind), c.Minor, c.Note, c.Of}
+	}
 	h := Hashes{
-		Content: digest("content", map[string]any{
-			"lang": string(r.Lang), "title": r.Title, "summary": r.Summary, "body": text,
-			"sources": r.sources(), "own_work": r.OwnWork, "authors": nonNil(r.Authors),
-		}),
-		Images: digest("images", set),
+		Content: digest("content", words),
+		Images:  digest("images", set),
 		Classification: digest("classification", map[string]any{
 			"kind": r.Kind, "sites": r.placements(), "topics": sortedSet(r.Topics), "slug": r.Slug,
 		}),

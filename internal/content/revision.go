@@ -33,6 +33,8 @@ type Revision struct {
 
 	TranslationOf *RevisionRef `json:"translation_of,omitempty"`
 
+	Change *PublicChange `json:"change,omitempty"` // what readers are told that this text changed of the public one
+
 	SavedBy  int64     `json:"saved_by,omitempty"`
 	SavedFor int64     `json:"saved_for,omitempty"` // whom SavedBy acted for under a delegation; 0: nobody
 	SavedAt  time.Time `json:"saved_at,omitzero"`
@@ -77,6 +79,34 @@ type RevisionRef struct {
 	Hash     string `json:"hash"` // content hash of that revision: when the source's is another, the translation is out of date
 }
 
+// A ChangeKind says why a public text is changed.
+type ChangeKind string
+
+// The kinds of change: đính chính, cập nhật.
+const (
+	Correction ChangeKind = "correction" // of an error
+	Update     ChangeKind = "update"     // for later facts
+)
+
+// A PublicChange is what readers are told of how a text differs from the one that is
+// public while it is written (R-B1). It is part of the content: whoever approves
+// the text approves these words with it.
+type PublicChange struct {
+	Kind  ChangeKind `json:"kind"`
+	Minor bool       `json:"minor,omitempty"` // of no weight for what the text says
+	Note  string     `json:"note"`
+	Of    int64      `json:"of"` // the revision that was public
+}
+
+// Changes returns what the revision tells readers that it changes of the public
+// revision named, or nil: what it says of an earlier one is told already.
+func (r *Revision) Changes(public int64) *PublicChange {
+	if r.Change == nil || public == 0 || r.Change.Of != public || r.Change.Note == "" {
+		return nil
+	}
+	return r.Change
+}
+
 // Clean returns the revision with every text in the form in which it may be
 // stored, and without entries that say nothing. The body is clean already.
 func (r Revision) Clean() Revision {
@@ -93,6 +123,14 @@ func (r Revision) Clean() Revision {
 		}
 	}
 	r.Sources = sources
+	if r.Change != nil {
+		c := *r.Change
+		c.Note = vi.CleanLine(c.Note)
+		r.Change = &c
+		if c.Note == "" {
+			r.Change = nil
+		}
+	}
 	if r.LeadImage != nil {
 		i := *r.LeadImage
 		i.Alt, i.Caption, i.Credit = vi.CleanLine(i.Alt), vi.CleanLine(i.Caption), vi.CleanLine(i.Credit)

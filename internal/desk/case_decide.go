@@ -162,13 +162,15 @@ func (b *book) decide() Decide {
 		case flow.DoMove:
 			m := step.Move(o.Move)
 			switch {
+			case m != nil && o.To == "" && slices.Equal(o.Does, []flow.Effect{flow.Unpublish}):
+				// It stands with what can be done after publication.
 			case m == nil || asking || m.ID == sent && o.Allowed || slices.Contains(m.By, flow.Program):
 			case !o.Allowed && foreign(o.WhyNot):
 				d.Others = append(d.Others, OtherView{o.Label.In(b.l), sayFault(b.l, o.WhyNot)})
 			default:
 				d.Moves = append(d.Moves, b.move(o, m, ready))
 			}
-		case flow.DoAttach, flow.DoHeed, flow.DoSettle,
+		case flow.DoAttach, flow.DoHeed, flow.DoSettle, flow.DoChange, flow.DoDrop, flow.DoTakeDown, flow.DoRemove,
 			flow.DoPlan, flow.DoUnplan, flow.DoTerm, flow.DoShow, flow.DoEmbargo, flow.DoLift:
 			// They have a place of their own on the page.
 		default:
@@ -214,7 +216,7 @@ func (b *book) finish(d *Decide) {
 		d.Title, d.Waits = b.t("desk.decide_none"), b.state()
 	}
 	for _, o := range b.Options {
-		if o.Allowed && o.Role != "" && d.Mine && !slices.Contains(ofHours, o.Kind) {
+		if o.Allowed && o.Role != "" && d.Mine && !isAfter(o.Kind) && !slices.Contains(ofHours, o.Kind) {
 			d.As = upperFirst(b.role(o.Role))
 			if o.As.For != 0 {
 				d.As = b.t("people.on_behalf", d.As, b.People[o.As.For])
@@ -461,7 +463,9 @@ func (b *book) unrecorded() []Typed {
 			label = b.t("desk.typed_verdict", b.t("flow.aspect."+string(content.Aspect(aspect))))
 		} else if locale.Has(b.l, "flow.kind."+rest) {
 			label = b.t("flow.kind." + rest)
-		} else if rest == "note" || rest == "letter" {
+		} else if kind, _, ok := strings.Cut(rest, ":"); ok && locale.Has(b.l, "flow.kind."+kind) {
+			label = b.t("flow.kind." + kind)
+		} else if rest == "note" || rest == "letter" || rest == "notice" {
 			label = b.t("desk.typed_" + rest)
 		}
 		list = append(list, Typed{label, text})

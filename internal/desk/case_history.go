@@ -84,7 +84,7 @@ func markOf(e event.Event) string {
 			return "back"
 		}
 		return "on"
-	case event.Published, event.ForcePublished, event.Unpublished:
+	case event.Published, event.ForcePublished, event.Unpublished, event.Withdrawn:
 		return "public"
 	case event.Paused, event.Resumed, event.QuestionAsked, event.QuestionPut:
 		return "pause"

@@ -33,6 +33,7 @@ type TextView struct {
 	WhyNot   string // why not
 	Findings []FindingView
 	Missing  string // said where it is not classified
+	Change   *ChangeView
 }
 
 // A SourceLine is a source as readers get it.
@@ -119,6 +120,7 @@ func (b *book) textOf(r *content.Revision) *TextView {
 	if !classified(r) {
 		t.Missing = b.t("desk.not_classified")
 	}
+	t.Change = b.change(r)
 	return t
 }
 
@@ -275,6 +277,7 @@ type EditionView struct {
 	When          string
 	Who           string
 	Title         string
+	Note          string // what readers are told of it
 }
 
 func (b *book) editions() []EditionView {
@@ -290,9 +293,12 @@ func (b *book) editions() []EditionView {
 			v.Tag = Tag{"", "log", b.t("desk.edition_replaced")}
 		case store.EditionExpired:
 			v.Tag = Tag{"", "log", b.t("desk.edition_expired")}
+		case store.EditionWithdrawn:
+			v.Tag, v.URL = Tag{"warn", "warn", b.t("desk.edition_withdrawn")}, b.url(&site, e.Path(sec.Slug))
 		default:
 			v.Tag = Tag{"warn", "cross", b.t("desk.edition_removed")}
 		}
+		v.Note = e.Note
 		list = append(list, v)
 	}
 	return list

@@ -55,6 +55,7 @@ type CasePage struct {
 	MayNote   bool
 	Checks    []CheckView
 	Editions  []EditionView
+	After     *AfterView // nil where nothing is public
 	Translate *TranslateView
 	Source    *SourceView // what the text is a translation of
 	Letters   []LetterView
@@ -185,6 +186,13 @@ func (v *visit) showLetter(status int, view *cases.View, w *world, typed url.Val
 	b.actor = actorIn(view, v.who.Actor)
 	page := b.page()
 	page.Problem, page.Lacks = problem, fieldID(v.lacks)
+	if pub := view.State.Published; pub.Public() || pub != nil && pub.Notice {
+		uses, err := v.d.Cases.UsesOfDocument(v.ctx(), v.who.Actor, view.Case.Document)
+		if err != nil {
+			return err
+		}
+		page.After = b.after(uses)
+	}
 	if letter == nil { // else they stand in the form
 		page.Typed = b.unrecorded()
 	}

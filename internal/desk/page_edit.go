@@ -33,6 +33,7 @@ type EditPage struct {
 	Source  *SourceView // what it is a translation of, to be read beside it
 
 	Field     EditFields
+	Change    *ChangeField // what readers are told of a public text
 	Classes   Classes
 	Pictures  []PictureChoice
 	Findings  []FindingView
@@ -120,7 +121,7 @@ func (v *visit) showEdit(status int, view *cases.View, w *world, r content.Revis
 	if len(view.EditCosts) > 0 {
 		p.Cost = b.t("desk.edit_costs", aspectList(v.lang, view.EditCosts))
 	}
-	p.Field = fieldsOf(r)
+	p.Field, p.Change = fieldsOf(r), b.changeField(&r)
 	if st.markup != "" {
 		p.Field.Markup = st.markup
 	}
@@ -319,6 +320,7 @@ func (v *visit) written(view *cases.View, f *httpx.Form, base int) (content.Revi
 	r.Authors = strings.Split(f.Get("authors"), "\n")
 	r.Sources = sourcesOf(f)
 	r.LeadImage = leadOf(f)
+	r.Change = changeOf(view, &r, f)
 	if f.Has("classify") {
 		classify(&r, f)
 		r.Slug = f.Get("slug")

@@ -42,6 +42,7 @@ func init() {
 		{get, "/desk/cases/{code}", To(people.SeeCase), Case, (*Desk).showCase},
 		{post, "/desk/cases/{code}/acts", To(people.SeeCase), Case, (*Desk).act},
 		{post, "/desk/cases/{code}/hours", To(people.SeeCase), Case, (*Desk).hours},
+		{post, "/desk/cases/{code}/after", To(people.SeeCase), Case, (*Desk).afterPublication},
 		{post, "/desk/cases/{code}/assign", To(people.SeeCase), Case, (*Desk).assign},
 		{post, "/desk/cases/{code}/notes", To(people.RemarkCase), Case, (*Desk).note},
 		{post, "/desk/cases/{code}/letters", To(people.RemarkCase), Case, (*Desk).letter},

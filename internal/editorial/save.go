@@ -65,16 +65,10 @@ func (e *Editorial) revise(ctx context.Context, who cases.Actor, id int64, base 
 			}
 			saved.ID, saved.DocumentID, saved.Lang = 0, d.Document.ID, d.Document.Lang
 			saved.SavedBy, saved.SavedFor = int64(who.Person), int64(who.For)
-			changed := content.Changed(d.Revision.Hashes(), saved.Hashes())
-			if err := tx.AddRevision(ctx, &saved, base, changed); err != nil {
+			if err := tellReaders(ctx, tx, d, &saved); err != nil {
 				return err
 			}
-			for _, a := range changed {
-				if err := tx.AddAuthorship(ctx, store.Authorship{Document: d.Document.ID, Revision: saved.ID, Aspect: a, Person: who.Person, For: who.For, How: "saved"}); err != nil {
-					return err
-				}
-			}
-			return nil
+			return addRevision(ctx, tx, who, &saved, base, content.Changed(d.Revision.Hashes(), saved.Hashes()))
 		}})
 	if err != nil {
 		return nil, nil, err
@@ -92,6 +86,9 @@ func check(r content.Revision) error {
 	}
 	if n := len([]rune(r.Summary)); n > 1000 {
 		wrong = append(wrong, fault.New(fault.Invalid, "editorial.long_summary", 1000).In("summary"))
+	}
+	if c := r.Change; c != nil && len([]rune(c.Note)) > maxChangeNote {
+		wrong = append(wrong, fault.New(fault.Invalid, "editorial.long_change", maxChangeNote).In("change_note"))
 	}
 	return wrong.Err()
 }

@@ -126,7 +126,9 @@ func (e Event) variant() string {
 			return e.Data[KeyName]
 		}
 		return e.Data[KeyTimer]
-	case Published, Unpublished, Archived, Expired, ShownAgain:
+	case ChangeBegun, ChangeDropped:
+		return e.Data[KeyName]
+	case Published, Unpublished, Withdrawn, Archived, Expired, ShownAgain:
 		if e.Data[KeySite] != "" { // of one edition, where the decision tells of all
 			return "site"
 		}

@@ -41,6 +41,10 @@ const (
 	ForcePublished    Verb = "force-published"    // before approval, with a reason
 	ApprovedLater     Verb = "approved-later"     // what was force-published is approved now
 	Unpublished       Verb = "unpublished"        //
+	Withdrawn         Verb = "withdrawn"          // a notice stands in its place
+	ChangeBegun       Verb = "change-begun"       // a correction or an update of what is public
+	ChangeDropped     Verb = "change-dropped"     // nothing came of it
+	FileReplaced      Verb = "file-replaced"      // a newer file in its place
 	Archived          Verb = "archived"           // what is public was kept as a record
 	Paused            Verb = "paused"             // the clocks stopped
 	Resumed           Verb = "resumed"            // the clocks go on
@@ -97,6 +101,8 @@ const (
 	CalendarChanged    Verb = "calendar-changed"
 	ProcedureInForce   Verb = "procedure-in-force"
 	SettingChanged     Verb = "setting-changed"
+	RedirectAdded      Verb = "redirect-added"
+	RedirectEnded      Verb = "redirect-ended"
 	MessageHeld        Verb = "message-held"    // put into the holding area
 	MessagePlaced      Verb = "message-placed"  // and out of it
 	LetterReworded     Verb = "letter-reworded" // an office words a letter its own way
@@ -111,12 +117,12 @@ var Verbs = []Verb{
 	RequestReceived, SenderConfirmed, SenderDenied, MessageAdded, MessageSeen, CaseOpened, CaseMoved, MoveMade, StepSkipped, VerdictGiven, VerdictReplaced,
 	ItemTicked, ItemUnticked, QuestionAsked, QuestionPut, QuestionAnswered, QuestionWithdrawn, AuthorityClaimed,
 	AnswerVoided, DocumentMade, TextRevised, ApprovalVoided, SenderCorrected, CorrectionHeeded, Published,
-	ForcePublished, ApprovedLater, Unpublished, Archived, Paused, Resumed, Reminded, Overdue, Stale, NobodyLeft, DueChanged,
+	ForcePublished, ApprovedLater, Unpublished, Withdrawn, ChangeBegun, ChangeDropped, FileReplaced, Archived, Paused, Resumed, Reminded, Overdue, Stale, NobodyLeft, DueChanged,
 	UnitAssigned, DueNamed, CaseEnded, CaseReopened, CaseLinked, CaseAssigned, Remarked, PageChecked, LetterQueued, LetterSent, LetterFailed,
 	PlanMade, PlanCancelled, PlanDropped, PlanFailed, PlanLate, TermSet, TermLifted, TermFailed, Expired, ShownAgain, EmbargoSet, EmbargoLifted, EmbargoOver,
 	PersonAdded, PersonChanged, PersonErased, AppointmentGiven, AppointmentEnded, DelegationGiven, DelegationEnded,
 	SignedIn, SignInFailed, SessionEnded, PasswordChanged, SecondFactorSet, InstitutionCreated, UnitChanged,
-	SiteChanged, SectionChanged, MailboxChanged, CalendarChanged, ProcedureInForce, SettingChanged, MessageHeld,
+	SiteChanged, SectionChanged, MailboxChanged, CalendarChanged, ProcedureInForce, SettingChanged, RedirectAdded, RedirectEnded, MessageHeld,
 	MessagePlaced, LetterReworded, LetterRestored, DiarySigned, HeadSigned, RowsSealed,
 }
 

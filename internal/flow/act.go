@@ -39,12 +39,19 @@ const (
 	DoShow     Kind = "show"     // puts it back: Saw; Due until when
 	DoEmbargo  Kind = "embargo"  // holds the text back until an hour: Due
 	DoLift     Kind = "lift"     // lifts that
+
+	// After publication, wherever the case stands
+	DoChange   Kind = "change"      // begins a correction or an update: Change, Reason
+	DoDrop     Kind = "drop-change" // gives it up: Reason
+	DoTakeDown Kind = "take-down"   // withdraws what is public, a notice stays: Reason
+	DoRemove   Kind = "remove"      // removes it altogether: Reason
 )
 
 // Kinds lists the kinds of acts.
 var Kinds = []Kind{
 	DoMove, DoVerdict, DoTick, DoAsk, DoPut, DoAnswer, DoWithdraw, DoClaim, DoAttach, DoRevise, DoCorrect, DoHeed,
 	DoForce, DoSettle, DoWake, DoPlan, DoUnplan, DoRun, DoMiss, DoTerm, DoExpire, DoShow, DoEmbargo, DoLift,
+	DoChange, DoDrop, DoTakeDown, DoRemove,
 }
 
 // An Act is what somebody wants to do.
@@ -55,6 +62,7 @@ type Act struct {
 	Yes    bool
 	Item   string
 	Answer Answer
+	Change content.ChangeKind
 
 	// Reason are the person's words. They are looked at for being there and
 	// nothing else; Words says where they are kept.
@@ -106,6 +114,7 @@ type Facts struct {
 	Edits       []Edit
 	Checks      map[string]bool // what the program itself found for items of a checklist
 	Classified  bool            // kind, sites and sections are chosen
+	ChangeTold  bool            // the text says to readers what it changes of the public one
 	// SourceApproved reports, of a translation, whether the text it was made
 	// from went through an approval of its own.
 	SourceApproved bool
@@ -169,4 +178,5 @@ type Happening struct {
 	Unit    int64       // that takes the case over
 	With    []int64     // units that lend it a hand
 	Wish    Wish        // of a case that was opened: on whose
+	Change  content.ChangeKind
 }

@@ -119,9 +119,9 @@ func (p *Procedure) Apply(s State, a Act, by Actor, f Facts) (State, []Happening
 	return r.s, r.hs, nil
 }
 
-// afterEnd are the acts on a case that has ended: by a move it goes on, and what
-// is public of it may end, and come back, at an hour.
-var afterEnd = []Kind{DoMove, DoWake, DoTerm, DoExpire, DoMiss, DoShow}
+// afterEnd are the acts on a case that has ended: by a move it goes on, what is
+// public of it may end, and come back, at an hour, be changed and be taken down.
+var afterEnd = []Kind{DoMove, DoWake, DoTerm, DoExpire, DoMiss, DoShow, DoChange, DoTakeDown, DoRemove}
 
 func (r *run) do(a Act, by Actor) error {
 	if !r.s.Ended.IsZero() && !slices.Contains(afterEnd, a.Kind) {
@@ -176,6 +176,14 @@ func (r *run) do(a Act, by Actor) error {
 		return r.embargo(a, by)
 	case DoLift:
 		return r.lift(a, by)
+	case DoChange:
+		return r.change(a, by)
+	case DoDrop:
+		return r.dropChange(a, by)
+	case DoTakeDown:
+		return r.takeDown(a, by, Withdraw)
+	case DoRemove:
+		return r.takeDown(a, by, Unpublish)
 	}
 	return fault.New(fault.Invalid, "flow.no_such_act", string(a.Kind))
 }
@@ -188,7 +196,8 @@ var ownCourse = map[event.Verb]bool{
 	event.Paused: true, event.Resumed: true, event.CaseEnded: true, event.CaseReopened: true, event.NobodyLeft: true,
 	event.ApprovalVoided: true, event.AnswerVoided: true, event.ApprovedLater: true, event.Reminded: true,
 	event.Overdue: true, event.Stale: true, event.DueChanged: true, event.SenderCorrected: true, event.UnitAssigned: true,
-	event.DueNamed:        true,
+	event.DueNamed:    true,
+	event.ChangeBegun: true, event.ChangeDropped: true, event.Withdrawn: true,
 	event.SenderConfirmed: true, event.SenderDenied: true,
 	event.PlanDropped: true, event.PlanFailed: true, event.PlanLate: true, event.TermFailed: true, event.Expired: true, event.EmbargoOver: true,
 }
@@ -257,6 +266,7 @@ func (s State) clone() State {
 	s.Published = copied(s.Published)
 	s.Correction = copied(s.Correction)
 	s.Plan, s.Term, s.Embargo = copied(s.Plan), copied(s.Term), copied(s.Embargo)
+	s.Change = copied(s.Change)
 	return s
 }
 

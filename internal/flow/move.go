@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"congbo/internal/content"
 	"congbo/internal/event"
 	"congbo/internal/fault"
 	"congbo/internal/people"
@@ -84,8 +85,14 @@ func (r *run) make(step *Step, m *Move, a Act, timer TimerKind) {
 	for _, e := range m.Does {
 		r.effect(e, words)
 	}
+	goal, dropped := m.To, content.ChangeKind("")
 	if to := r.p.Step(m.To); to != nil && to.End != "" && to.End != Settled && r.s.Published.Public() {
-		r.effect(Unpublish, words) // what is refused now does not stay, whether it was published first or had come back
+		if c := r.s.Change; c != nil { // what is refused is the change: what is public stays
+			goal, dropped = c.From, c.Kind
+			r.s.Change = nil
+		} else {
+			r.effect(Unpublish, words) // what is refused now does not stay, whether it was published first or had come back
+		}
 	}
 	if step.As != "" && m.To != "" {
 		r.relate(step.As, r.who)
@@ -97,6 +104,12 @@ func (r *run) make(step *Step, m *Move, a Act, timer TimerKind) {
 	at := len(r.hs)
 	h := r.happen(verb)
 	h.Move, h.Label, h.Letter, h.Words, h.Timer = m.ID, m.Label, m.Letter, words, timer
+	if dropped != "" {
+		h.Letter = "" // it would say that the whole was refused
+		h = r.happen(event.ChangeDropped)
+		h.Change = dropped
+		h = &r.hs[at]
+	}
 	if m.Clause != "" {
 		h.Clause = m.Clause
 	}
@@ -107,7 +120,7 @@ func (r *run) make(step *Step, m *Move, a Act, timer TimerKind) {
 		}
 		return
 	}
-	r.leave(m.To)
+	r.leave(goal)
 	if m.wants(WantUnit) && r.s.Step != m.To { // a rule passed the step over: the next one is done there
 		r.s.Assigned.Step = r.s.Step
 		r.date()
@@ -238,14 +251,18 @@ func (r *run) effect(e Effect, words Ref) {
 	switch e {
 	case Publish:
 		r.s.Published = &Publication{Hashes: r.f.Hashes, At: r.now, By: r.who}
+		r.s.Change = nil
 		r.posted()
 		h = r.happen(event.Published)
 	case Unpublish:
-		if !r.s.Published.Public() {
+		if !r.s.Published.Public() && (r.s.Published == nil || !r.s.Published.Notice) {
 			return
 		}
-		r.s.Published.Withdrawn = r.now
+		r.s.Published.Withdrawn, r.s.Published.Notice, r.s.Change = r.now, false, nil
 		h = r.happen(event.Unpublished)
+	case Withdraw:
+		r.s.Published.Withdrawn, r.s.Published.Notice, r.s.Change = r.now, true, nil
+		h = r.happen(event.Withdrawn)
 	case Archive:
 		h = r.happen(event.Archived)
 	}
@@ -287,6 +304,8 @@ func (r *run) force(a Act, by Actor) error {
 		return r.s.embargoed(r.now)
 	case r.s.Published.Public() && r.s.Published.Hashes == r.f.Hashes:
 		return fault.New(fault.Conflict, "flow.public_already")
+	case r.s.Untold(&r.f):
+		return r.s.untold(&r.f)
 	case !a.said():
 		return reasonNeeded()
 	}
@@ -294,6 +313,7 @@ func (r *run) force(a Act, by Actor) error {
 		return err
 	}
 	r.s.Published = &Publication{Hashes: r.f.Hashes, At: r.now, By: r.who, Forced: true, Reason: a.Words}
+	r.s.Change = nil
 	r.posted()
 	h := r.happen(event.ForcePublished)
 	h.Effect, h.Words, h.Notify = Publish, a.Words, r.step().By

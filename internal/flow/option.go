@@ -66,8 +66,20 @@ func (p *Procedure) Options(s State, by Actor, f Facts) []Option {
 	if s.Expired() {
 		try(Option{Kind: DoShow, Does: []Effect{Publish}}, Act{})
 	}
+	if pub := s.Published; pub.Public() || pub != nil && pub.Notice {
+		if s.Change == nil && pub.Public() {
+			try(Option{Kind: DoChange, Reason: ReasonRequired}, Act{Change: content.Correction})
+		}
+		if pub.Public() {
+			try(Option{Kind: DoTakeDown, Reason: ReasonRequired, Does: []Effect{Withdraw}}, Act{})
+		}
+		try(Option{Kind: DoRemove, Reason: ReasonRequired, Does: []Effect{Unpublish}}, Act{})
+	}
 	if !s.Ended.IsZero() {
 		return list
+	}
+	if s.Change != nil {
+		try(Option{Kind: DoDrop, Reason: ReasonRequired}, Act{})
 	}
 	for _, v := range step.Verdicts {
 		try(Option{Kind: DoVerdict, Aspect: v.Aspect, Reason: ReasonOptional}, Act{Yes: true})

@@ -44,6 +44,7 @@ func (h Happening) Event() event.Event {
 	set(event.KeyDigest, h.Words.Digest)
 	set(event.KeyPlace, unitKey(h.Unit))
 	set(event.KeyWith, h.WithKey())
+	set(event.KeyName, string(h.Change))
 	if h.Words.ID != 0 {
 		set(event.KeyReason, strconv.FormatInt(h.Words.ID, 10))
 	}

@@ -39,6 +39,7 @@ type sim struct {
 	text map[content.Aspect]int
 
 	document, classified, requested bool
+	told                            bool // the text says to readers what it changes
 	kind                            string
 
 	askUnit          bool          // the office wants the sender's unit to confirm
@@ -141,7 +142,7 @@ func (w *sim) hashes() content.Hashes {
 
 func (w *sim) facts() flow.Facts {
 	return flow.Facts{
-		Now: w.now, Calendar: w.cal, HasDocument: w.document, Hashes: w.hashes(), Edits: w.edits, Classified: w.classified, Kind: w.kind,
+		Now: w.now, Calendar: w.cal, HasDocument: w.document, Hashes: w.hashes(), Edits: w.edits, Classified: w.classified, Kind: w.kind, ChangeTold: w.told,
 		AskUnit: w.askUnit, Sender: w.sender, Claimed: w.claimed, Claimant: w.claimant,
 		Requested: w.requested, SourceApproved: true, Holders: w.holders(w.unit), HoldersAt: w.holders,
 	}
@@ -199,6 +200,7 @@ func (w *sim) press(t *rapid.T) {
 		flow.DoMove, flow.DoMove, flow.DoMove, flow.DoMove, flow.DoVerdict, flow.DoVerdict, flow.DoVerdict, flow.DoTick, flow.DoAsk, flow.DoPut,
 		flow.DoAnswer, flow.DoWithdraw, flow.DoClaim, flow.DoAttach, flow.DoRevise, flow.DoCorrect, flow.DoHeed, flow.DoForce, flow.DoSettle, flow.DoWake,
 		flow.DoPlan, flow.DoUnplan, flow.DoRun, flow.DoMiss, flow.DoTerm, flow.DoExpire, flow.DoShow, flow.DoEmbargo, flow.DoLift,
+		flow.DoChange, flow.DoDrop, flow.DoTakeDown, flow.DoRemove,
 	}).Draw(t, "act")
 	if w.hour(t, &before) {
 		return
@@ -208,6 +210,7 @@ func (w *sim) press(t *rapid.T) {
 		w.apply(t, &before, flow.Act{Kind: flow.DoRevise}, by)
 		return
 	}
+	a.Change = rapid.SampledFrom([]content.ChangeKind{content.Correction, content.Update, ""}).Draw(t, "change")
 	if options := w.offered(by); len(options) > 0 && chance(t, 80, "sensible") {
 		o := rapid.SampledFrom(options).Draw(t, "option")
 		if i := slices.IndexFunc(options, func(o flow.Option) bool { return o.Kind == flow.DoPlan || o.Kind == flow.DoShow }); i >= 0 && chance(t, 45, "by the hour") {
@@ -220,6 +223,12 @@ func (w *sim) press(t *rapid.T) {
 			w.document = true
 		case flow.DoSettle:
 			a.Yes = chance(t, 30, "they sent it")
+		case flow.DoChange:
+			a.Change = content.Correction
+		case flow.DoTakeDown, flow.DoRemove:
+			if chance(t, 70, "leaves it") { // else nothing stays public for long
+				return
+			}
 		}
 		w.apply(t, &before, a, by)
 		return
@@ -259,6 +268,7 @@ func (w *sim) offered(by flow.Actor) []flow.Option {
 
 // change changes aspects, often back to what they were.
 func (w *sim) change(t *rapid.T, by flow.Actor) {
+	w.told = chance(t, 80, "tells readers")
 	for _, aspect := range rapid.SliceOfNDistinct(rapid.SampledFrom(content.Aspects), 1, 2, rapid.ID[content.Aspect]).Draw(t, "changed") {
 		w.text[aspect] = rapid.IntRange(0, 2).Draw(t, "to")
 		// Whoever saves is an author, also of what ends up as it was.
@@ -312,6 +322,7 @@ func (w *sim) apply(t *rapid.T, before *sim, a flow.Act, by flow.Actor) {
 	w.book(t, old, a, hs)
 	w.published(t, old, a, hs)
 	w.hours(t, old, a, hs)
+	w.stays(t, old, a, hs)
 	w.invariants(t)
 }
 
@@ -412,6 +423,10 @@ func (w *sim) authority(t *rapid.T, old flow.State, a flow.Act, by flow.Actor, h
 		may = w.posters()
 	case flow.DoEmbargo, flow.DoLift:
 		may = w.p.EmbargoRoles(&old)
+	case flow.DoChange, flow.DoDrop:
+		may = w.workers()
+	case flow.DoTakeDown, flow.DoRemove:
+		may = w.takers()
 	default:
 		may = slices.Concat(step.By, step.Else, step.Edit)
 		if old.Held != nil && old.Held.Step != "" {
@@ -510,6 +525,9 @@ func (w *sim) published(t *rapid.T, old flow.State, a flow.Act, hs []flow.Happen
 		if w.s.Published.Hashes != w.hashes() {
 			t.Fatal("what is public is not what was published")
 		}
+		if was := old.Published; was.Public() && !w.told && (old.Change != nil || old.Reopened > 0 && (was.Hashes.Content != w.hashes().Content || was.Hashes.Images != w.hashes().Images)) {
+			t.Fatal("readers were not told what was changed")
+		}
 		if h.Verb == event.ForcePublished {
 			if a.Reason == " " || !w.s.Published.Forced {
 				t.Fatal("published first without a reason or a flag")
@@ -593,6 +611,7 @@ func TestPressingGetsEverywhere(t *testing.T) {
 		event.PlanMade, event.PlanCancelled, event.PlanDropped, event.PlanFailed, event.PlanLate, event.TermSet, event.TermLifted, event.TermFailed, event.Expired,
 		event.ShownAgain, event.EmbargoSet, event.EmbargoLifted, event.EmbargoOver,
 		event.Resumed, event.UnitAssigned, event.DueNamed, event.SenderConfirmed, event.SenderDenied, event.Reminded, event.Overdue, event.Stale, event.NobodyLeft, event.CaseEnded, event.CaseReopened,
+		event.Withdrawn, event.ChangeBegun, event.ChangeDropped,
 	} {
 		if seen[v] == 0 {
 			t.Errorf("%s never happened", v)

@@ -45,6 +45,7 @@ type State struct {
 	Relations  map[Relation][]people.Holder `json:"relations,omitempty"`
 	Published  *Publication                 `json:"published,omitempty"`
 	Correction *Correction                  `json:"correction,omitempty"` // waits to be looked at
+	Change     *Change                      `json:"change,omitempty"`     // of what is public, under way
 	Fired      []string                     `json:"fired,omitempty"`      // keys of timers that have run
 	Plan       *Plan                        `json:"plan,omitempty"`       // the hour at which it is to be published
 	Term       *Term                        `json:"term,omitempty"`       // until when the page is shown
@@ -157,6 +158,7 @@ type Publication struct {
 	Reason    Ref            `json:"reason,omitzero"`  // why
 	Approved  time.Time      `json:"approved,omitzero"`
 	Withdrawn time.Time      `json:"withdrawn,omitzero"`
+	Notice    bool           `json:"notice,omitempty"` // a notice stands in its place
 }
 
 // Public reports whether it is public now.
@@ -222,8 +224,8 @@ func earlier(a, b time.Time) time.Time {
 }
 
 // Flags name what a list of cases should show of s: "forced", "beyond",
-// "correction", "reopened", "planned", "plan-late", "plan-failed", "term-failed",
-// "expired", "embargo".
+// "correction", "change-correction", "change-update", "reopened", "planned",
+// "plan-late", "plan-failed", "term-failed", "expired", "embargo".
 func (s *State) Flags() []string {
 	var f []string
 	if s.Published.Flagged() {
@@ -234,6 +236,9 @@ func (s *State) Flags() []string {
 	}
 	if s.Correction != nil {
 		f = append(f, "correction")
+	}
+	if s.Change != nil {
+		f = append(f, "change-"+string(s.Change.Kind))
 	}
 	if s.Reopened > 0 {
 		f = append(f, "reopened")

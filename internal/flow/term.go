@@ -106,7 +106,7 @@ func (r *run) expire(by Actor) error {
 		return fault.New(fault.Conflict, "flow.no_plan")
 	}
 	t.Ended = r.now
-	r.s.Published.Withdrawn = r.now
+	r.s.Published.Withdrawn, r.s.Change = r.now, nil
 	h := r.happen(event.Expired)
 	h.Effect, h.Timer, h.Due = Unpublish, TimerTerm, t.Until
 	return nil

@@ -182,6 +182,9 @@ func (r *run) verdict(a Act, by Actor) error {
 		if err := r.unsettled(); err != nil {
 			return err
 		}
+		if e := r.s.untold(&r.f); e != nil && a.Aspect == content.AspectContent { // the words for readers are approved with it
+			return e
+		}
 	}
 	if b := r.p.binding(&r.s, r.f.Hashes); a.Yes && (b == forbidden || b == changesDue) {
 		return r.p.bindingFault(b)
@@ -310,6 +313,9 @@ func (p *Procedure) mayPublish(s *State, f *Facts) *fault.Error {
 			}
 			return e
 		}
+	}
+	if e := s.untold(f); e != nil {
+		return e
 	}
 	return p.bindingFault(p.binding(s, f.Hashes))
 }

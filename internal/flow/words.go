@@ -32,7 +32,11 @@ const (
 	Keep      Effect = "keep"      // until when it is shown; of no move
 )
 
-// Effects lists the effects.
+// Withdraw is what becomes of a page that is taken down and leaves a notice. It
+// wants words for readers, so that no move does it: see [DoTakeDown].
+const Withdraw Effect = "withdraw"
+
+// Effects lists the effects that moves can have.
 var Effects = []Effect{Publish, Unpublish, Archive}
 
 // A Letter is a kind of letter that a procedure has sent.

@@ -43,6 +43,7 @@ func (p *Publishing) Effects() map[flow.Effect]func(context.Context, *store.Tx, 
 	return map[flow.Effect]func(context.Context, *store.Tx, *cases.Dossier, flow.Happening) error{
 		flow.Publish:   p.publish,
 		flow.Unpublish: p.unpublish,
+		flow.Withdraw:  p.withdraw,
 		flow.Archive:   p.archive,
 		flow.Keep:      p.keep,
 	}
@@ -59,6 +60,14 @@ func (p *Publishing) publish(ctx context.Context, tx *store.Tx, d *cases.Dossier
 	if err != nil {
 		return err
 	}
+	public, err := tx.LiveRevision(ctx, d.Case.Document)
+	if err != nil {
+		return err
+	}
+	note := ""
+	if c := r.Changes(public); c != nil {
+		note = c.Note
+	}
 	chosen := make(map[int64]bool)
 	for _, place := range r.Sites {
 		site, section, err := p.target(ctx, tx, d, h, *r, place)
@@ -67,7 +76,7 @@ func (p *Publishing) publish(ctx context.Context, tx *store.Tx, d *cases.Dossier
 		}
 		chosen[site.ID] = true
 		e := store.Edition{Document: d.Case.Document, Case: d.Case.ID, Site: site.ID, Section: section.ID, Revision: r.ID, Kind: r.Kind, Slug: slug(site.ID, editions, r),
-			Title: r.Title, Hash: r.Hashes().All, PostedBy: h.By.Person, PostedFor: h.By.For}
+			Title: r.Title, Hash: r.Hashes().All, PostedBy: h.By.Person, PostedFor: h.By.For, Note: note}
 		if err := tx.AddEdition(ctx, &e); err != nil {
 			return err
 		}
@@ -81,9 +90,12 @@ func (p *Publishing) publish(ctx context.Context, tx *store.Tx, d *cases.Dossier
 		}
 		d.Links = append(d.Links, p.URL(site, e.Path(section.Slug)))
 	}
+	if err := originalChanged(ctx, tx, r); err != nil {
+		return err
+	}
 	for _, e := range editions { // a site that is no longer chosen
 		if e.State == store.EditionLive && !chosen[e.Site] {
-			if err := p.end(ctx, tx, d, h, e); err != nil {
+			if err := p.end(ctx, tx, d, h, e, store.EditionRemoved, ""); err != nil {
 				return err
 			}
 		}
@@ -107,20 +119,6 @@ func (p *Publishing) archive(ctx context.Context, tx *store.Tx, d *cases.Dossier
 			Subject: fmt.Sprintf("edition:%d", e.ID), Data: map[string]string{event.KeySite: fmt.Sprint(e.Site), event.KeyHash: e.Hash, event.KeyNumber: fmt.Sprint(e.Number)}})
 	}
 	return nil
-}
-
-// end takes one edition down and tells the record.
-func (p *Publishing) end(ctx context.Context, tx *store.Tx, d *cases.Dossier, h flow.Happening, e store.Edition) error {
-	state, verb := store.EditionRemoved, event.Unpublished
-	if h.Timer == flow.TimerTerm {
-		state, verb = store.EditionExpired, event.Expired
-	}
-	if err := tx.EndEdition(ctx, e.ID, state, ""); err != nil {
-		return err
-	}
-	tx.Record(d.Case.Institution, event.Event{Verb: verb, Case: d.Case.ID, Actor: int64(h.By.Person), OnBehalfOf: int64(h.By.For),
-		Subject: fmt.Sprintf("edition:%d", e.ID), Data: map[string]string{event.KeySite: fmt.Sprint(e.Site), event.KeyHash: e.Hash, event.KeyNumber: fmt.Sprint(e.Number)}})
-	return changed(ctx, tx, e, time.Time{})
 }
 
 // target checks one place where a text is to appear: that it exists, speaks
@@ -168,35 +166,32 @@ func slug(site int64, editions []store.Edition, r *content.Revision) string {
 	return "bai"
 }
 
-// unpublish takes what a case has published down on every site. The reason is
-// kept with the case; readers see that the page was removed.
-func (p *Publishing) unpublish(ctx context.Context, tx *store.Tx, d *cases.Dossier, h flow.Happening) error {
-	editions, err := tx.DocumentEditions(ctx, d.Case.Document)
-	if err != nil {
-		return err
-	}
-	ended := 0
-	for _, e := range editions {
-		if e.State != store.EditionLive {
-			continue
-		}
-		if err := p.end(ctx, tx, d, h, e); err != nil {
-			return err
-		}
-		ended++
-	}
-	if ended == 0 {
-		return fault.New(fault.Conflict, "publishing.nothing_public")
-	}
-	return nil
-}
-
 // changed tells every node which pages an edition is on, and when they change by
 // themselves; zero for never.
 func changed(ctx context.Context, tx *store.Tx, e store.Edition, until time.Time) error {
 	for _, tag := range []string{fmt.Sprintf("document:%d", e.Document), fmt.Sprintf("section:%d", e.Section), "home"} {
 		if err := tx.ChangePage(ctx, e.Site, tag, until); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// originalChanged tells every node that the page of what a text is a translation
+// of changes with it: it names its translations.
+func originalChanged(ctx context.Context, tx *store.Tx, r *content.Revision) error {
+	if r.TranslationOf == nil {
+		return nil
+	}
+	editions, err := tx.DocumentEditions(ctx, r.TranslationOf.Document)
+	if err != nil {
+		return err
+	}
+	for _, o := range editions {
+		if o.State == store.EditionLive {
+			if err := tx.ChangePage(ctx, o.Site, fmt.Sprintf("document:%d", o.Document), time.Time{}); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -29,7 +29,7 @@ type Document struct {
 // AddDocument stores d and gives it its ID.
 func (tx *Tx) AddDocument(ctx context.Context, d *Document) error {
 	d.CreatedAt = tx.now
-	err := tx.row(ctx, `INSERT INTO document (institution_id, unit_id, lang, created_at) VALUES (?, ?, ?, ?) RETURNING id`,
+	err := tx.row(ctx, `INSERT INTO document (institution_id, unit_id, lang, created_at, refs) VALUES (?, ?, ?, ?, 1) RETURNING id`,
 		d.Institution, ref(d.Unit), string(d.Lang), instant(d.CreatedAt)).Scan(&d.ID)
 	if err != nil {
 		return fmt.Errorf("add document: %w", err)
@@ -79,19 +79,12 @@ func (tx *Tx) AddRevision(ctx context.Context, r *content.Revision, base int, ch
 	if _, err := tx.exec(ctx, `UPDATE document SET revision_id = ? WHERE id = ?`, r.ID, r.DocumentID); err != nil {
 		return fmt.Errorf("add revision: %w", err)
 	}
-	media := make(map[string]bool)
-	for _, m := range r.Body.Media() {
-		media[m.Media] = true
-	}
-	if r.LeadImage != nil {
-		media[r.LeadImage.Media] = true
-	}
-	for id := range media {
+	for _, id := range r.Files() {
 		if _, err := tx.exec(ctx, `INSERT INTO revision_media (revision_id, media_id) VALUES (?, ?)`, r.ID, id); err != nil {
 			return fault.New(fault.Invalid, "editorial.no_such_media").Because(err)
 		}
 	}
-	return nil
+	return tx.refer(ctx, r.DocumentID, StageDraft, r)
 }
 
 // encodeRevision writes a revision without the fields that have columns of

@@ -91,20 +91,23 @@ func (tx *Tx) AddEdition(ctx context.Context, e *Edition) error {
 		return fmt.Errorf("add edition: %w", err)
 	}
 	tx.made("edition", e.ID)
-	return nil
+	return tx.referLive(ctx, e.Document)
 }
 
-// EndEdition takes a live edition down; of two who do it the second is told.
-func (tx *Tx) EndEdition(ctx context.Context, id int64, state, note string) error {
-	n, err := tx.exec(ctx, `UPDATE edition SET state = ?, ended_at = ?, note = ? WHERE id = ? AND state = 'live'`, state, instant(tx.now), note, id)
+// EndEdition takes a live edition down, or takes away the notice that stands in
+// its place; of two who do it the second is told. notice is what readers are
+// told in its place.
+func (tx *Tx) EndEdition(ctx context.Context, id int64, state, notice string) error {
+	ended, err := list(ctx, tx, `UPDATE edition SET state = ?, ended_at = ?, note = CASE ? WHEN '' THEN note ELSE ? END WHERE id = ? AND (state = 'live' OR state = 'withdrawn' AND ? = 'removed') RETURNING document_id`,
+		[]any{state, instant(tx.now), notice, notice, id, state}, func(scan func(...any) error, id *int64) error { return scan(id) })
 	if err != nil {
 		return fmt.Errorf("end edition %d: %w", id, err)
 	}
-	if n == 0 {
+	if len(ended) == 0 {
 		return fault.New(fault.Conflict, "store.edition_ended")
 	}
 	tx.wrote("edition", id)
-	return nil
+	return tx.referLive(ctx, ended[0])
 }
 
 // Edition returns an edition, or fault.NotFound.
@@ -187,7 +190,7 @@ func (tx *Tx) EachEdition(ctx context.Context, fn func(e Edition, hash string, s
 				AND w.actor_id = e.posted_by AND w.on_behalf_of = e.posted_for AND w.at = e.published_at
 				AND w.data LIKE '%"hash":"' || e.hash || '"%' AND w.data LIKE '%"site":"' || CAST(e.site_id AS TEXT) || '"%'
 				AND w.data LIKE '%"number":"' || CAST(e.number AS TEXT) || '"%') THEN 1 ELSE 0 END,
-			CASE WHEN EXISTS (SELECT 1 FROM event w WHERE w.case_id = e.case_id AND w.case_id <> 0 AND w.verb IN ('unpublished', 'expired') AND w.subject = 'edition:' || CAST(e.id AS TEXT)) THEN 'ended'
+			CASE WHEN EXISTS (SELECT 1 FROM event w WHERE w.case_id = e.case_id AND w.case_id <> 0 AND w.verb IN ('unpublished', 'expired', 'withdrawn') AND w.subject = 'edition:' || CAST(e.id AS TEXT)) THEN 'ended'
 				WHEN EXISTS (SELECT 1 FROM edition n WHERE n.site_id = e.site_id AND n.document_id = e.document_id AND n.number > e.number) THEN 'replaced'
 				ELSE 'live' END
 		FROM edition e LEFT JOIN revision v ON v.id = e.revision_id ORDER BY e.id`, nil, func(scan func(...any) error) error {

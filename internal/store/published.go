@@ -43,10 +43,10 @@ func (tx *Tx) AddPublished(ctx context.Context, all []*Published) error {
 	if err != nil {
 		return err
 	}
-	var documents, revisions, authors, cases, verdicts, editions [][]any
+	var documents, revisions, authors, cases, verdicts, editions, refs [][]any
 	for _, p := range all {
 		d, r, c, e := &p.Document, &p.Revision, &p.Case, &p.Edition
-		documents = append(documents, []any{d.ID, d.Institution, ref(d.Unit), string(d.Lang), r.ID, 1, 1, instant(d.CreatedAt)})
+		documents = append(documents, []any{d.ID, d.Institution, ref(d.Unit), string(d.Lang), r.ID, 1, 1, instant(d.CreatedAt), 1})
 		revisions = append(revisions, []any{r.ID, d.ID, 1, r.Title, r.Summary, p.text, p.Hashes.All, p.hashes, "", r.SavedBy, r.SavedFor, instant(r.SavedAt), r.Note})
 		for _, a := range p.Authors {
 			authors = append(authors, []any{authorships[len(authors)], d.ID, r.ID, string(a.Aspect), int64(a.Person), int64(a.For), a.How, instant(a.At)})
@@ -58,6 +58,13 @@ func (tx *Tx) AddPublished(ctx context.Context, all []*Published) error {
 		}
 		editions = append(editions, []any{e.ID, d.ID, c.ID, e.Site, e.Section, r.ID, 1, e.Kind, e.Slug, e.Title, EditionLive, p.Hashes.All,
 			int64(e.PostedBy), int64(e.PostedFor), instant(e.FirstAt), instant(e.PublishedAt), ""})
+		for _, stage := range []string{StageDraft, StageLive} {
+			rows, err := tx.references(ctx, d.ID, stage, r)
+			if err != nil {
+				return err
+			}
+			refs = append(refs, rows...)
+		}
 		tx.made("document", d.ID)
 		tx.made("revision", r.ID)
 		tx.made("case", c.ID)
@@ -70,12 +77,13 @@ func (tx *Tx) AddPublished(ctx context.Context, all []*Published) error {
 		table, columns string
 		rows           [][]any
 	}{
-		{"document", "id, institution_id, unit_id, lang, revision_id, last_number, version, created_at", documents},
+		{"document", "id, institution_id, unit_id, lang, revision_id, last_number, version, created_at, refs", documents},
 		{"revision", "id, document_id, number, title, summary, text, hash, hashes, changed, saved_by, saved_for, saved_at, note", revisions},
 		{"authorship", "id, document_id, revision_id, aspect, person_id, for_id, how, at", authors},
 		{"case_file", "id, institution_id, code, procedure_id, document_id, mailbox_id, title, sender, folded, unit_id, site_id, step, state, waiting, flags, opened_at, entered_at, due_at, ended_at, outcome", cases},
 		{"approval", "id, case_id, document_id, revision_id, aspect, hash, yes, person_id, for_id, role, at", verdicts},
 		{"edition", "id, document_id, case_id, site_id, section_id, revision_id, number, kind, slug, title, state, hash, posted_by, posted_for, first_at, published_at, note", editions},
+		{"document_ref", "document_id, stage, kind, target", refs},
 	} {
 		if err := tx.insert(ctx, t.table, t.columns, t.rows); err != nil {
 			return err

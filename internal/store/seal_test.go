@@ -52,6 +52,8 @@ INSERT INTO edition_term (edition_id, until_at) VALUES (1, 1790000000000020);
 INSERT INTO preview_link (id, case_id, site_id, whom, given_by, given_at, expires_at) VALUES (1, 1, 1, 'Báo Sông Tiền', 1, 1790000000000008, 1790000000000021);
 INSERT INTO release_set (id, institution_id, name, state, made_by, made_at, at) VALUES (1, 1, 'Khai giảng', 'planned', 1, 1790000000000008, 1790000000000022);
 INSERT INTO release_item (id, release_id, case_id, hash) VALUES (1, 1, 1, '01');
+INSERT INTO redirect (id, site_id, source, document_id, target_site, target, made_by, made_at) VALUES (1, 1, '/tin-tuc/cu', 1, 1, '/tin-tuc', 1, 1790000000000008);
+INSERT INTO file_replaced (id, document_id, old_id, new_id, name, person_id, at) VALUES (1, 1, 'ef', 'ef', 'mau-2.docx', 1, 1790000000000008);
 INSERT INTO page_check (id, case_id, edition_id, ok, at) VALUES (1, 1, 1, TRUE, 1790000000000009);
 INSERT INTO wording (id, institution_id, template, number, subject_vi, body_vi, saved_by, saved_at) VALUES (1, 1, 'task', 1, 'Việc mới', 'Kính gửi', 1, 1790000000000010);
 INSERT INTO letter (id, institution_id, case_id, template, lang, to_email, subject, body, message_id, state, created_at, sent_at) VALUES (1, 1, 1, 'task', 'vi', 'hoa@st.example', 'Việc mới', 'Kính gửi', 'c@d', 'sent', 1790000000000010, 1790000000000011);

@@ -32,12 +32,13 @@
 //
 //	open                    the case begins
 //	attach                  a document is made of the request
-//	edit content images=2   aspects are changed; "=2" says to what, to come back to it
+//	edit content images=2   aspects are changed; "=2" says to what, to come back to it; words in quotes: what readers are told of it
 //	classify                kind, sites and sections are chosen
 //	yes content, no images  verdicts
 //	tick item, untick item  the checklist;  check item=yes is what the program finds
 //	ask, put, answer yes|yes-with-changes|no, withdraw, claim
 //	correct, heed, force
+//	change correction|update, drop-change, take-down, remove    after publication
 //	appoint Tú webmaster, dismiss Tú webmaster
 //	close-office 2026-11-25 a day off is announced, due times are counted anew
 //	who, due                asks who can act now; how the due time came about
@@ -49,6 +50,7 @@ import (
 	"strings"
 	"time"
 
+	"congbo/internal/content"
 	"congbo/internal/fault"
 	"congbo/internal/flow"
 	"congbo/internal/people"
@@ -303,6 +305,7 @@ func (w *world) act(who, verb string, args []string, reason string) error {
 	case verb == "check":
 		return w.check(args)
 	case verb == "edit" || verb == "classify":
+		w.told = w.told || reason != ""
 		return w.edit(by, verb == "classify", args)
 	case verb == "appoint" || verb == "dismiss":
 		return w.staff(verb == "appoint", args)
@@ -326,6 +329,9 @@ func (w *world) act(who, verb string, args []string, reason string) error {
 		a.Kind = kind
 		if kind == flow.DoHeed {
 			a.Yes = len(args) == 0 || args[0] != "no"
+		}
+		if kind == flow.DoChange && len(args) == 1 {
+			a.Change = content.ChangeKind(args[0])
 		}
 	default:
 		a.Kind, a.Move = flow.DoMove, flow.MoveID(verb)

@@ -45,6 +45,7 @@ type world struct {
 	opened      time.Time
 	openedBy    people.PersonID
 	hasDocument bool
+	told        bool // the text says to readers what it changes of the public one
 	classified  bool
 	source      bool                      // what it is a translation of was approved
 	aspects     map[content.Aspect]string // what each is like now
@@ -204,7 +205,7 @@ func (w *world) facts() flow.Facts {
 	return flow.Facts{
 		Now: w.now, Calendar: w.calendar, HasDocument: w.hasDocument, Hashes: w.hashes(), Edits: w.edits, Checks: w.checks,
 		Classified: w.classified, Kind: w.kind, Unit: w.unit, Sites: w.sites, Lang: w.lang, Sender: w.sender, AskUnit: w.askUnit,
-		Holders: w.holders(w.lies), HoldersAt: w.holders, Requested: w.requested, SourceApproved: w.source,
+		Holders: w.holders(w.lies), HoldersAt: w.holders, Requested: w.requested, SourceApproved: w.source, ChangeTold: w.told,
 	}
 }
 
@@ -222,6 +223,9 @@ func (w *world) do(a flow.Act, by flow.Actor) bool {
 		return false
 	}
 	w.s = s
+	if slices.ContainsFunc(hs, func(h flow.Happening) bool { return h.Effect == flow.Publish }) {
+		w.told = false
+	}
 	if s.Assigned != nil {
 		w.lies = s.Assigned.Unit
 	}

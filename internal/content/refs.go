@@ -1,0 +1,78 @@
+package content
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Links lists where the links of a body lead, each once, in their order.
+func (b Body) Links() []string {
+	var links []string
+	var walk func(n Node)
+	walk = func(n Node) {
+		for _, m := range n.Marks {
+			if href, ok := m.Attrs["href"].(string); ok && m.Type == "link" && !slices.Contains(links, href) {
+				links = append(links, href)
+			}
+		}
+		for _, c := range n.Content {
+			walk(c)
+		}
+	}
+	walk(b.Doc)
+	return links
+}
+
+// A DocumentLink is a link that has the form of a published document's
+// address: whether it is one, its slug tells.
+type DocumentLink struct {
+	Document int64
+	Slug     string
+	Own      bool // a path of the same site: nobody else's
+}
+
+var documentPath = regexp.MustCompile(`/(?:([^/]*)-)?([1-9][0-9]{0,17})$`)
+
+// DocumentLinks lists the links of a revision that may lead to documents.
+func (r *Revision) DocumentLinks() []DocumentLink {
+	hrefs := r.Body.Links()
+	for _, s := range r.Sources {
+		if s.URL != "" {
+			hrefs = append(hrefs, s.URL)
+		}
+	}
+	var list []DocumentLink
+	for _, href := range hrefs {
+		u, err := url.Parse(href)
+		if err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
+			continue
+		}
+		m := documentPath.FindStringSubmatch(strings.TrimSuffix(u.Path, "/"))
+		if m == nil {
+			continue
+		}
+		id, err := strconv.ParseInt(m[2], 10, 64)
+		l := DocumentLink{Document: id, Slug: m[1], Own: u.Host == ""}
+		if err == nil && !slices.Contains(list, l) {
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
+// Files lists the media of a revision, pictures and files, each once.
+func (r *Revision) Files() []string {
+	var files []string
+	for _, m := range r.Body.Media() {
+		if !slices.Contains(files, m.Media) {
+			files = append(files, m.Media)
+		}
+	}
+	if r.LeadImage != nil && !slices.Contains(files, r.LeadImage.Media) {
+		files = append(files, r.LeadImage.Media)
+	}
+	return files
+}
