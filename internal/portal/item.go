@@ -21,6 +21,7 @@ type Item struct {
 	Contents []content.Heading // shown where there are several
 	Record   Record
 	Changes  []Change // newest first; without the first edition
+	Head     *Change  // told before the text: the newest that is of weight
 	Caution  Caution
 	Topics   []Link
 	Related  *Block
@@ -35,6 +36,7 @@ type Record struct {
 	OwnWork     bool
 	Code        string // of the case it went through
 	Edition     int
+	Version     string // "2.1": of weight, and minor ones since
 	FirstAt     time.Time
 	PublishedAt time.Time // of this edition
 	Original    *Link     // what it was translated from
@@ -48,9 +50,10 @@ func (r Record) Signed() []string {
 // Change is what an edition changed, as readers are told.
 type Change struct {
 	Edition    int
+	Version    string
 	At         time.Time
-	Correction bool // of an error; otherwise later facts
-	Note       string
+	Correction bool   // of an error; otherwise later facts
+	Note       string // empty: posted again without a word
 }
 
 // Caution is what a reader should know before the text. Its values are words
@@ -94,8 +97,14 @@ func (i *Item) data() []any {
 	if i.Picture != nil {
 		a["image"] = i.absolute(i.Picture.URL)
 	}
-	if len(i.Changes) > 0 && i.Changes[0].Correction {
-		a["correction"] = i.Changes[0].Note
+	if i.Record.Version != "" {
+		a["version"] = i.Record.Version
+	}
+	for _, c := range i.Changes {
+		if c.Correction {
+			a["correction"] = c.Note
+			break
+		}
 	}
 	return append(d, a)
 }
@@ -116,6 +125,10 @@ type Text struct {
 	Body      template.HTML
 	Contents  []content.Heading
 	Unit      Link
+	Changes   []Change
+	Head      *Change
+	Version   string
+	FirstAt   time.Time
 	UpdatedAt time.Time
 	Within    []Link
 }

@@ -76,13 +76,16 @@ func (v *visit) media() error {
 			return err
 		}
 		if !public {
-			return notFound()
+			return nil
 		}
 		known, err = tx.Media(ctx, m[1])
 		return err
 	})
 	if err != nil {
 		return err
+	}
+	if known == nil {
+		return v.newerFile(m[1])
 	}
 	kind, want := known.Type, extension(known.Type)
 	if width > 0 {

@@ -36,6 +36,9 @@ func (v *visit) item() error {
 			return err
 		}
 		if e.State != store.EditionLive {
+			if move, err = rd.redirected(ctx, id); err != nil || move != "" {
+				return err
+			}
 			pg, err = rd.gone(ctx, e)
 			return err
 		}
@@ -114,13 +117,20 @@ func (rd *reader) document(ctx context.Context, e *store.Edition) (Page, error) 
 	if err != nil {
 		return nil, err
 	}
+	if err := rd.translation(ctx, e, &f); err != nil {
+		return nil, err
+	}
+	past, err := rd.history(ctx, e)
+	if err != nil {
+		return nil, err
+	}
 	if e.Kind == standing {
-		t := &Text{Frame: f, Summary: r.Summary, Body: lead + body, Contents: contents, Unit: unit, UpdatedAt: e.PublishedAt}
+		t := &Text{Frame: f, Summary: r.Summary, Body: lead + body, Contents: contents, Unit: unit, UpdatedAt: e.PublishedAt, FirstAt: e.FirstAt, Changes: past.changes, Head: past.head, Version: past.version}
 		t.Within, err = rd.standing(ctx, e)
 		return t, err
 	}
 	i := &Item{Frame: f, Kind: rd.kindName(e.Kind), Section: section, Summary: r.Summary, Lead: lead, Body: body, Contents: contents}
-	i.Record = Record{Unit: unit, Authors: r.Authors, Sources: r.Sources, OwnWork: r.OwnWork, Edition: e.Number, FirstAt: e.FirstAt, PublishedAt: e.PublishedAt, Original: original}
+	i.Record = Record{Unit: unit, Authors: r.Authors, Sources: r.Sources, OwnWork: r.OwnWork, Edition: e.Number, Version: past.version, FirstAt: e.FirstAt, PublishedAt: e.PublishedAt, Original: original}
 	if outdated {
 		i.Caution = Outdated
 	}
@@ -130,29 +140,90 @@ func (rd *reader) document(ctx context.Context, e *store.Edition) (Page, error) 
 	} else if err == nil {
 		i.Record.Code = cs.Code
 	}
-	if i.Changes, err = rd.changes(ctx, e); err != nil {
-		return nil, err
-	}
+	i.Changes, i.Head = past.changes, past.head
 	i.Related, err = rd.related(ctx, e)
 	return i, err
 }
 
-// changes are the later editions on this site of which readers are told.
-func (rd *reader) changes(ctx context.Context, now *store.Edition) ([]Change, error) {
+// history is what became of a document on its site: the later editions with
+// what readers were told of each, the newest first, and what the present one is
+// called.
+type history struct {
+	changes []Change
+	head    *Change
+	version string
+}
+
+// history reads it from the editions. A change of weight makes a new version,
+// any other edition a minor one of it.
+func (rd *reader) history(ctx context.Context, now *store.Edition) (*history, error) {
+	h := &history{version: "1.0"}
 	if now.Number == 1 {
-		return nil, nil
+		return h, nil
 	}
 	all, err := rd.tx.DocumentEditions(ctx, now.Document)
 	if err != nil {
 		return nil, err
 	}
-	var list []Change
+	major, minor, before := 1, 0, int64(0)
 	for _, e := range all {
-		if e.Site == now.Site && e.Number > 1 && e.Note != "" && (e.State == store.EditionLive || e.State == store.EditionReplaced) {
-			list = append([]Change{{Edition: e.Number, At: e.PublishedAt, Note: e.Note}}, list...)
+		if e.Site != now.Site || e.Number > now.Number {
+			continue
+		}
+		if e.Number == 1 {
+			before = e.Revision
+			continue
+		}
+		c := Change{Edition: e.Number, At: e.PublishedAt}
+		r, err := rd.tx.Revision(ctx, e.Revision)
+		if err != nil {
+			return nil, err
+		}
+		told := r.Changes(before)
+		if told != nil && !told.Minor {
+			major, minor = major+1, 0
+		} else {
+			minor++
+		}
+		if told != nil {
+			c.Correction, c.Note = told.Kind == content.Correction, told.Note
+		}
+		before = e.Revision
+		h.version = fmt.Sprintf("%d.%d", major, minor)
+		c.Version = h.version
+		if e.State != store.EditionLive && e.State != store.EditionReplaced {
+			continue
+		}
+		h.changes = append([]Change{c}, h.changes...)
+		if told != nil && !told.Minor {
+			h.head = &c
 		}
 	}
-	return list, nil
+	return h, nil
+}
+
+// translation finds a public translation of a document on the site's
+// counterpart and makes it the page's counterpart in the other language.
+func (rd *reader) translation(ctx context.Context, e *store.Edition, f *Frame) error {
+	other := rd.places.site(rd.site.Counterpart)
+	if other == nil || f.Alternate != "" {
+		return nil
+	}
+	ids, err := rd.tx.Translations(ctx, e.Document)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		t, err := rd.tx.LatestEdition(ctx, other.ID, id)
+		if fault.Is(err, fault.NotFound) || err == nil && t.State != store.EditionLive {
+			continue
+		} else if err != nil {
+			return err
+		}
+		f.Alternate = rd.urlOf(other, rd.editionPath(t))
+		return nil
+	}
+	return nil
 }
 
 // original finds what a document was translated from, as far as it is public,

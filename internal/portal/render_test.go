@@ -76,7 +76,7 @@ func TestHeadOfItem(t *testing.T) {
 		}
 	}
 	for key, want := range map[string]any{"datePublished": "2026-11-20T08:05:00+07:00", "dateModified": "2026-11-21T14:20:00+07:00", "identifier": "PTT-2026-000187",
-		"inLanguage": "vi", "version": 3.0, "image": "https://songtien.example/media/song-binh-minh-960.jpg"} {
+		"inLanguage": "vi", "version": "3.0", "image": "https://songtien.example/media/song-binh-minh-960.jpg"} {
 		if diff := cmp.Diff(want, article[key]); diff != "" {
 			t.Errorf("%s: %s", key, diff)
 		}

@@ -158,7 +158,7 @@ func (v *visit) answer(w http.ResponseWriter, r *http.Request) error {
 		return v.badMethod(allowed)
 	}
 	if route == nil {
-		return v.stray(at.path)
+		return v.elsewhere(v.stray(at.path))
 	}
 	v.args = args
 	if r.Method == http.MethodPost {
@@ -171,7 +171,7 @@ func (v *visit) answer(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if !route.Private {
-		return route.handle(v)
+		return v.elsewhere(route.handle(v))
 	}
 	httpx.SetPrivate(w.Header())
 	w.Header().Set("Referrer-Policy", "no-referrer")

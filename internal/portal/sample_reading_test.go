@@ -230,10 +230,11 @@ func item(t testing.TB, l locale.Lang, s *portal.Site) *portal.Item {
 	v := &portal.Item{Frame: f, Kind: tr(l, "Tin tức", "News"), Section: portal.Link{Title: tr(l, "Khoa học – Công nghệ", "Research"), URL: "/khoa-hoc-cong-nghe"}, Summary: c[0].Summary,
 		Record: portal.Record{Unit: portal.Link{Title: tr(l, "Khoa Thủy sản", "Faculty of Fisheries"), URL: "/don-vi/khoa-thuy-san"}, Authors: []string{"Lê Trung Hậu", "Hồ Thị Yến Nhi"},
 			Sources: []content.Source{{Title: tr(l, "Báo cáo nghiệm thu hệ thống quan trắc", "Acceptance report of the monitoring system"), Number: "27/BC-KTS", Date: "12/11/2026"}}, Code: "PTT-2026-000187",
-			Edition: 3, FirstAt: at("2026-11-20 08:05"), PublishedAt: at("2026-11-21 14:20")},
+			Edition: 3, Version: "3.0", FirstAt: at("2026-11-20 08:05"), PublishedAt: at("2026-11-21 14:20")},
 		Changes: []portal.Change{
-			{Edition: 3, At: at("2026-11-21 14:20"), Correction: true, Note: tr(l, "Bản trước ghi trạm ở km 58 đo độ mặn 0,9 g/l. Số đúng là 0,6 g/l; bảng 1 đã được sửa.", "The previous edition gave 0.9 g/l at km 58. The right figure is 0.6 g/l; table 1 has been corrected.")},
-			{Edition: 2, At: at("2026-11-20 15:40"), Note: tr(l, "Bổ sung số điện thoại nhắn tin và kế hoạch năm 2027.", "The number for messages and the plans for 2027 were added.")}},
+			{Edition: 3, Version: "3.0", At: at("2026-11-21 14:20"), Correction: true, Note: tr(l, "Bản trước ghi trạm ở km 58 đo độ mặn 0,9 g/l. Số đúng là 0,6 g/l; bảng 1 đã được sửa.", "The previous edition gave 0.9 g/l at km 58. The right figure is 0.6 g/l; table 1 has been corrected.")},
+			{Edition: 2, Version: "2.0", At: at("2026-11-20 15:40"), Note: tr(l, "Bổ sung số điện thoại nhắn tin và kế hoạch năm 2027.", "The number for messages and the plans for 2027 were added.")}},
+		Head:    &portal.Change{Edition: 3, Version: "3.0", At: at("2026-11-21 14:20"), Correction: true, Note: tr(l, "Bản trước ghi trạm ở km 58 đo độ mặn 0,9 g/l. Số đúng là 0,6 g/l; bảng 1 đã được sửa.", "The previous edition gave 0.9 g/l at km 58. The right figure is 0.6 g/l; table 1 has been corrected.")},
 		Topics:  links(l, "Thích ứng với hạn, mặn", "Living with salinity", "/chuyen-de/han-man", "Chuyển đổi số", "Digital transformation", "/chuyen-de/chuyen-doi-so"),
 		Related: &portal.Block{Title: tr(l, "Tin liên quan", "Related"), Cards: c[3:6]},
 		Latest:  &portal.Block{Title: tr(l, "Tin mới", "Latest"), Cards: c[2:5]}}
