@@ -32,6 +32,11 @@ const idle = 2 * time.Second
 // a job is given up.
 var waits = []time.Duration{15 * time.Second, time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour, 3 * time.Hour, 6 * time.Hour, 12 * time.Hour, 24 * time.Hour}
 
+// rematches is how often a job is tried at once when something else changed what
+// it was about: two alarms of one case may ring in the same minute, and the one
+// that loses need not come late for it.
+const rematches = 4
+
 // A Runner does jobs until it is stopped.
 type Runner struct {
 	Store    *store.Store
@@ -130,6 +135,9 @@ func (r *Runner) do(ctx context.Context, j store.Job) {
 	ctx, cancel := context.WithTimeout(ctx, Lease)
 	defer cancel()
 	err := r.handle(ctx, j)
+	for try := 1; try < rematches && fault.Is(err, fault.Conflict); try++ {
+		err = r.handle(ctx, j)
+	}
 	end := r.Store.Tx(ctx, func(tx *store.Tx) error {
 		switch k := fault.KindOf(err); {
 		case err == nil:

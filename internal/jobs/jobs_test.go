@@ -57,6 +57,37 @@ func TestRunner(t *testing.T) {
 	})
 }
 
+// A job that lost against another one on the same thing is done at once, not
+// after a wait: what is due at an hour happens at that hour (invariant 4, F-C1).
+func TestRunnerTriesConflictsAgain(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		tries := map[int]int{}
+		r := &jobs.Runner{Store: s, Name: "test", Log: slog.New(slog.DiscardHandler), Workers: 1, Handlers: map[string]jobs.Handler{
+			"contested": jobs.On(func(_ context.Context, lost int) error {
+				if tries[lost]++; tries[lost] <= lost {
+					return fault.New(fault.Conflict, "x")
+				}
+				return nil
+			}),
+		}}
+		enqueue(t, s, "contested", 2)
+		enqueue(t, s, "contested", 1000)
+		if n, err := r.Drain(t.Context()); err != nil || n != 2 || tries[2] != 3 {
+			t.Errorf("%d jobs, tries %v, %v", n, tries, err)
+		}
+		err := s.View(t.Context(), func(tx *store.Tx) error {
+			left, err := tx.Jobs(t.Context(), "")
+			if left != 1 || tries[1000] > 10 {
+				t.Errorf("%d jobs wait, want the one that always loses, after %d tries", left, tries[1000])
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 // A running runner hears of a job as soon as it is committed, and Stop waits.
 func TestRunnerWakes(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
