@@ -11,6 +11,7 @@ import (
 
 	"congbo/internal/cases"
 	"congbo/internal/fault"
+	"congbo/internal/flow"
 	"congbo/internal/store"
 	"congbo/internal/vi"
 )
@@ -18,14 +19,15 @@ import (
 // A CasesPage is the list of the cases that a person may see.
 type CasesPage struct {
 	Shell
-	Summary string
-	States  []Filter
-	Steps   []Choice
-	State   string
-	Rows    []CaseRow
-	More    string // address of the next page
-	Empty   string
-	Begin   []Action // ways to begin a case that nobody requested
+	Summary  string
+	States   []Filter
+	Steps    []Choice
+	State    string
+	Rows     []CaseRow
+	More     string // address of the next page
+	Empty    string
+	Choosing bool
+	Begin    []Action // ways to begin a case that nobody requested
 }
 
 // A CaseRow is a case in a list.
@@ -37,6 +39,7 @@ type CaseRow struct {
 	Opened            string
 	Left              Left
 	Flags             []Tag
+	Choose            bool // may be dealt with together with others
 }
 
 const casesPerPage = 40
@@ -85,16 +88,14 @@ func (d *Desk) listCases(v *visit) error {
 	if page.Steps, err = v.stepChoices(step); err != nil {
 		return err
 	}
-	var inst *store.Institution
-	if err := v.view(func(ctx context.Context, tx *store.Tx) (err error) {
-		inst, err = tx.Institution(ctx, v.who.Institution)
-		return err
-	}); err != nil {
+	wl, err := d.worklist(v)
+	if err != nil {
 		return err
 	}
-	wl := worklist{l: v.lang, now: v.now, cal: d.calendar(v.who.Institution), me: v.who.Person, inst: inst, names: v.names()}
 	for _, w := range found {
-		page.Rows = append(page.Rows, wl.row(w))
+		row := wl.row(w)
+		page.Choosing = page.Choosing || row.Choose
+		page.Rows = append(page.Rows, row)
 	}
 	if len(page.Rows) == 0 {
 		page.Empty = v.t("desk.cases_none")
@@ -138,6 +139,7 @@ func (w worklist) row(c cases.Work) CaseRow {
 		r.Left = Left{Tone: "done", Words: r.Step, Due: shortMoment(w.l, w.now, c.Case.EndedAt)}
 		return r
 	}
+	r.Choose = c.State.Waiting() == flow.WaitsForNobody
 	c.Others = true
 	r.Who, _ = w.turn(c)
 	r.Left = w.left(c)

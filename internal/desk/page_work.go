@@ -29,6 +29,8 @@ type WorkPage struct {
 	For     []string // names of those who have delegated something
 	Held    int
 	Mine    bool // the side tells of held mail
+
+	Choosing bool // several of them can be dealt with at once
 }
 
 // A Filter narrows a list.
@@ -61,6 +63,7 @@ type WorkItem struct {
 	Taken  string // by whom it was taken
 	Button string
 	Main   bool // the button stands out
+	Choose bool // may be dealt with together with others
 }
 
 // A Left says how much time something has.
@@ -90,11 +93,14 @@ func (d *Desk) work(v *visit) error {
 	if err != nil {
 		return err
 	}
-	w := worklist{l: v.lang, now: v.now, cal: d.calendar(v.who.Institution), me: v.who.Person, inst: inst, names: v.names()}
+	w := v.worklist(inst)
 	page.Summary, page.Filters, page.Groups = w.page(v.work, v.r.URL.Query().Get("f"))
 	if len(page.Groups) == 0 {
 		page.Empty = v.t("desk.work_empty")
 	}
+	page.Choosing = slices.ContainsFunc(page.Groups, func(g WorkGroup) bool {
+		return slices.ContainsFunc(g.Items, func(i WorkItem) bool { return i.Choose })
+	})
 	page.Today = diary.Totals
 	if page.Shell, err = v.shell(v.t("desk.nav_work"), "work"); err != nil {
 		return err
@@ -129,6 +135,31 @@ func (v *visit) names() func(people.PersonID) string {
 		}
 		return all[id]
 	}
+}
+
+func (v *visit) worklist(inst *store.Institution) worklist {
+	return worklist{l: v.lang, now: v.now, cal: v.d.calendar(v.who.Institution), me: v.who.Person, inst: inst, names: v.names()}
+}
+
+// worklist is what makes rows for the visitor.
+func (d *Desk) worklist(v *visit) (worklist, error) {
+	var inst *store.Institution
+	err := v.view(func(ctx context.Context, tx *store.Tx) (err error) {
+		inst, err = tx.Institution(ctx, v.who.Institution)
+		return err
+	})
+	return v.worklist(inst), err
+}
+
+// leftOf is the working time until a case is due, negative after that.
+func (w worklist) leftOf(c *store.Case) time.Duration {
+	switch {
+	case c.DueAt.IsZero():
+		return 0
+	case w.now.After(c.DueAt):
+		return -w.cal.Between(c.DueAt, w.now)
+	}
+	return w.cal.Between(w.now, c.DueAt)
 }
 
 // worklist makes the page from what the areas know; it reads nothing.
@@ -271,7 +302,7 @@ func (w worklist) groups(shown map[string][]WorkItem) []WorkGroup {
 func (w worklist) item(c cases.Work) WorkItem {
 	item := WorkItem{
 		Left: w.left(c), Title: c.Case.Title, Path: casePath(c.Case.Code), Code: c.Case.Code, From: c.Case.Sender,
-		Flags: w.flags(c), Button: w.button(c),
+		Flags: w.flags(c), Button: w.button(c), Choose: !c.Others && c.Case.EndedAt.IsZero() && c.State.Waiting() == flow.WaitsForNobody,
 	}
 	if c.Unit != "" && c.Unit != item.From {
 		item.From = c.Unit + ", " + item.From

@@ -33,6 +33,9 @@ func init() {
 		{post, notify.PathChoices, To(people.SeeDesk), Somewhere, (*Desk).chooseNotices},
 		{get, "/desk/cases", To(people.SeeDesk), Somewhere, (*Desk).listCases},
 
+		{get, pathBulk, To(people.SeeDesk), Somewhere, (*Desk).bulk},
+		{post, pathBulk, To(people.SeeDesk), Somewhere, (*Desk).actBulk},
+
 		{get, pathNew, To(people.OpenDocument), Thing, (*Desk).newText},
 		{post, pathNew, To(people.OpenDocument), Thing, (*Desk).beginText},
 		{get, pathCommission, To(people.OpenDocument), Thing, (*Desk).newCommission},

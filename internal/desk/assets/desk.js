@@ -1,6 +1,6 @@
 // What a keyboard adds to the desk for those who deal with forty items a day;
 // every page works without it. j and k go through a list, Enter opens what is
-// chosen, / goes to the search field. Keys never act while somebody types.
+// chosen, x ticks it, / goes to the search field. Keys never act while somebody types.
 
 const items = [...document.querySelectorAll('.agenda .item, .notices .item, .list tbody tr')].filter((item) => item.querySelector('.open'))
 let at = -1
@@ -23,6 +23,7 @@ document.addEventListener('keydown', (event) => {
   switch (event.key) {
     case 'j': choose(at + 1); break
     case 'k': choose(at - 1); break
+    case 'x': items[at]?.querySelector('.choose input')?.click(); break
     case '/':
       if (!find) return
       find.focus()
