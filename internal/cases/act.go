@@ -272,6 +272,9 @@ func history(d *Dossier, h flow.Happening) event.Event {
 	if d.Actor.Letter && h.Move != "" {
 		e.Data[event.KeyName] = fromAddress
 	}
+	if d.Actor.Call != 0 && h.By.Person == d.Actor.Person {
+		e.Data[event.KeyVia] = viaLetter(d.Actor.Call)
+	}
 	return e
 }
 

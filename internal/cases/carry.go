@@ -53,7 +53,7 @@ var notices = map[event.Verb]string{
 // whoever asked.
 func Inward(template string) bool {
 	switch template {
-	case TemplateTask, TemplateMessage, TemplatePageFailed:
+	case TemplateTask, TemplateMessage, TemplatePageFailed, TemplateDecision, TemplateOpinion, TemplateReplied, TemplateQuery, TemplateQueryDone:
 		return true
 	}
 	for _, t := range notices {
@@ -178,14 +178,20 @@ func (c *Cases) tellRoles(ctx context.Context, tx *store.Tx, d *Dossier, templat
 }
 
 // tellPerson puts a letter into the inbox of a colleague, and sends it where they
-// want that.
-func (c *Cases) tellPerson(ctx context.Context, tx *store.Tx, d *Dossier, template string, id people.PersonID, data map[string]string) error {
+// want that. Where they are among calling, and the letter says that it is their
+// turn, they can decide by it.
+func (c *Cases) tellPerson(ctx context.Context, tx *store.Tx, d *Dossier, template string, id people.PersonID, data map[string]string, calling []people.Holder) error {
 	p, err := tx.Person(ctx, id)
 	if err != nil {
 		return err
 	}
 	if p.State != store.PersonActive {
 		return nil
+	}
+	if p.Email != "" {
+		if template, data, err = d.callFor(ctx, p, template, calling, data); err != nil {
+			return err
+		}
 	}
 	return tx.Tell(ctx, &store.Letter{Institution: d.Case.Institution, Case: d.Case.ID, Person: id, Template: template, Lang: p.Lang,
 		ToName: p.Name, ToEmail: p.Email, Mailbox: d.Case.Mailbox, Data: data, MessageID: c.NewMessageID()}, SortOf(template))
@@ -211,7 +217,7 @@ func SortOf(template string) store.Sort {
 	switch template {
 	case TemplateTask:
 		return store.SortTask
-	case TemplateMessage:
+	case TemplateMessage, TemplateQuery, TemplateQueryDone:
 		return store.SortMessage
 	case TemplateReminder, TemplateOverdue, TemplateStale:
 		return store.SortDue
@@ -260,12 +266,16 @@ func (d *Dossier) called(turn flow.Turn) []people.Holder {
 
 // tellAll queues a letter to each of holders who has not been told yet.
 func (c *Cases) tellAll(ctx context.Context, tx *store.Tx, d *Dossier, template string, holders []people.Holder, told map[people.PersonID]bool, data map[string]string) error {
+	calling, err := d.calling(ctx, template)
+	if err != nil {
+		return err
+	}
 	for _, h := range holders {
 		if told[h.Person] || h.Person == 0 {
 			continue
 		}
 		told[h.Person] = true
-		if err := c.tellPerson(ctx, tx, d, template, h.Person, data); err != nil {
+		if err := c.tellPerson(ctx, tx, d, template, h.Person, data, calling); err != nil {
 			return err
 		}
 	}

@@ -53,6 +53,7 @@ type Actor struct {
 	Lang        locale.Lang
 	Outside     int64 // the request whose sender this is, without an account; 0: none
 	Letter      bool  // not they themselves but a letter from their address, which anybody can write there
+	Call        int64 // the call of the letter by whose link they act; 0: none
 	System      bool  // the program itself
 }
 

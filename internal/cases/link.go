@@ -17,10 +17,10 @@ import (
 // whoever has the letter can open the page; only the button on it does
 // something, and only once where that matters.
 type Link struct {
-	Purpose string // LinkTrack, LinkAnswer
+	Purpose string // LinkTrack, LinkAnswer, LinkDecide
 	Case    int64
 	Person  int64     // to whom it was sent, 0 for a requester
-	Bound   string    // what it was about: the edition's hash, beginning
+	Bound   string    // what it was about: a call, with its turn and the text
 	Expires time.Time // to the second
 }
 
@@ -28,6 +28,7 @@ type Link struct {
 const (
 	LinkTrack  = "t" // the requester follows the request
 	LinkAnswer = "a" // the requester says whether the page is right
+	LinkDecide = "d" // somebody decides from a letter
 )
 
 // Sign writes l as the last part of an address.
@@ -42,10 +43,12 @@ func (c *Cases) mac(body string) string {
 	return base64.RawURLEncoding.EncodeToString(m.Sum(nil)[:18])
 }
 
+var errNoLink = fault.New(fault.NotFound, "cases.no_link")
+
 // ReadLink reads what Sign wrote. A forged link is fault.NotFound, one that is
 // too old fault.Denied with a word about it.
 func (c *Cases) ReadLink(s, purpose string, now time.Time) (Link, error) {
-	none := fault.New(fault.NotFound, "cases.no_link")
+	none := errNoLink
 	if len(s) > 400 {
 		return Link{}, none
 	}

@@ -77,7 +77,7 @@ func (c *Cases) Assign(ctx context.Context, who Actor, id, version, to int64) er
 		if to == 0 || people.PersonID(to) == who.Person {
 			return nil
 		}
-		return c.tellPerson(ctx, tx, v.Dossier, TemplateTask, people.PersonID(to), letterData(v.Dossier, flow.Happening{Due: v.State.Due()}, ""))
+		return c.tellAll(ctx, tx, v.Dossier, TemplateTask, []people.Holder{{Person: people.PersonID(to)}}, map[people.PersonID]bool{}, letterData(v.Dossier, flow.Happening{Due: v.State.Due()}, ""))
 	})
 }
 

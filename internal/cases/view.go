@@ -61,6 +61,7 @@ type View struct {
 	Checks      []store.PageCheck
 	Letters     []store.Letter
 	Remarks     []store.Remark
+	Calls       []store.Call // letters that called on somebody to decide
 	Events      []event.Event
 	Explanation *workday.Explanation // of the due time in force; nil where no clock runs
 	People      map[people.PersonID]string
@@ -164,6 +165,9 @@ func (v *View) readRest(ctx context.Context, tx *store.Tx) error {
 		return err
 	}
 	if v.Remarks, err = tx.Remarks(ctx, id); err != nil {
+		return err
+	}
+	if v.Calls, err = tx.CaseCalls(ctx, id); err != nil {
 		return err
 	}
 	all, err := tx.People(ctx, store.PersonFilter{Institution: v.Case.Institution})

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"html/template"
 	"slices"
 	"strconv"
@@ -75,17 +76,18 @@ func (b *book) text() *TextView {
 
 // renderOptions show a body as on its page, with the pictures of the case.
 func (b *book) renderOptions(lang locale.Lang) content.RenderOptions {
+	media := cmp.Or(b.media, casePath(b.Case.Code)+"/media/")
 	return content.RenderOptions{Lang: lang, HeadingShift: 1, IDPrefix: "bai-",
 		MediaURL: func(id string, width int) string {
 			if width != 0 {
 				return ""
 			}
-			return casePath(b.Case.Code) + "/media/" + id
+			return media + id
 		},
 		MediaSize: func(id string) (int, int) { m := b.w.media[id]; return m.Width, m.Height },
 		FileInfo: func(id string) content.FileInfo {
 			m := b.w.media[id]
-			return content.FileInfo{URL: casePath(b.Case.Code) + "/media/" + id, Size: m.Size}
+			return content.FileInfo{URL: media + id, Size: m.Size}
 		},
 	}
 }

@@ -21,6 +21,7 @@ type AccountPage struct {
 	Shell
 	Name, Email  string
 	Language     Form
+	Letters      Form // which letters I want
 	Factor       bool // has a second factor
 	Recovery     int  // recovery codes left
 	Sessions     []SessionView
@@ -64,6 +65,12 @@ func (d *Desk) account(v *visit) error {
 	page := AccountPage{Name: p.Name, Email: p.Email, Factor: p.SecondFactor, Recovery: p.Recovery}
 	page.Language = Form{ID: "l-", Path: pathAccount + "/language", Submit: v.t("account.account_language_save"), Parts: []FormPart{{Fields: []FormField{{
 		Type: "select", Name: "lang", Label: v.t("account.account_language"), Choices: v.languages(string(p.Lang))}}}}}
+	wanted, err := d.Accounts.WantsDecisionLetters(v.ctx(), v.who)
+	if err != nil {
+		return err
+	}
+	page.Letters = Form{ID: "d-", Path: pathAccount + "/letters", Submit: v.t("account.letters_save"), Parts: []FormPart{{Fields: []FormField{
+		check("decisions", v.t("account.letters_decisions"), v.t("account.letters_decisions_hint"), wanted)}}}}
 	for _, s := range sessions {
 		page.Sessions = append(page.Sessions, v.session(s))
 	}
@@ -205,6 +212,18 @@ func (d *Desk) ownLanguage(v *visit) error {
 		return err
 	}
 	return v.done(pathAccount, "language")
+}
+
+// ownLetters keeps which letters the visitor wants.
+func (d *Desk) ownLetters(v *visit) error {
+	f, err := v.form(httpx.SmallForm)
+	if err != nil {
+		return err
+	}
+	if err := d.Accounts.ChooseDecisionLetters(v.ctx(), v.who, f.Has("decisions")); err != nil {
+		return err
+	}
+	return v.done(pathAccount, "letters")
 }
 
 func (v *visit) passwordPage() (page FormPage, err error) {

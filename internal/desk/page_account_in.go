@@ -330,6 +330,7 @@ func accountRoutes() []Route {
 
 		{get, "/desk/account", SignedIn, Institution, (*Desk).account},
 		{post, "/desk/account/language", SignedIn, Institution, (*Desk).ownLanguage},
+		{post, "/desk/account/letters", SignedIn, Institution, (*Desk).ownLetters},
 		{get, "/desk/account/password", SignedIn, Institution, (*Desk).ownPassword},
 		{post, "/desk/account/password", SignedIn, Institution, (*Desk).changePassword},
 		{post, "/desk/account/second-factor/begin", SignedIn, Institution, (*Desk).beginFactor},

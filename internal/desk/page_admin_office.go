@@ -235,6 +235,8 @@ func (v *visit) institutionPage() (page FormPage, err error) {
 		{Title: v.t("admin.contact"), Note: v.t("admin.institution_contact_note"), Fields: join(v.both("address", v.t("admin.address"), g.Address, false),
 			one("tel", "phone", "admin.phone", g.Phone), one("tel", "fax", "admin.fax", g.Fax), one("email", "email", "admin.email", g.Email))},
 		{Title: v.t("admin.institution_words"), Fields: join(v.both("hours", v.t("admin.hours_words"), g.Hours, false), v.both("board", v.t("admin.board"), g.Board, false))},
+		{Title: v.t("admin.decisions"), Note: v.t("admin.decisions_note"), Fields: []FormField{check("no_decisions", v.t("admin.decisions_off"), "", g.NoDecisionLetters),
+			check("decision_code", v.t("admin.decisions_code"), v.t("admin.decisions_code_hint"), g.DecisionCode)}},
 	}}
 	page.Notes = []string{v.t("admin.hours_words_note")}
 	page.Shell, err = v.shell(v.t("desk.nav_institution"), "institution")
@@ -249,7 +251,8 @@ func (d *Desk) saveInstitution(v *visit) error {
 		return err
 	}
 	in := sites.InstitutionInput{Name: textOf(f, "name"), Parent: textOf(f, "parent"), Settings: store.Settings{Short: f.Get("short"), Motto: textOf(f, "motto"), Address: textOf(f, "address"),
-		Phone: f.Get("phone"), Fax: f.Get("fax"), Email: f.Get("email"), Hours: textOf(f, "hours"), Board: textOf(f, "board")}}
+		Phone: f.Get("phone"), Fax: f.Get("fax"), Email: f.Get("email"), Hours: textOf(f, "hours"), Board: textOf(f, "board"),
+		NoDecisionLetters: f.Has("no_decisions"), DecisionCode: f.Has("decision_code")}}
 	if i := v.places().Institution(v.who.Institution); i != nil {
 		in.Settings.Titles = i.Settings.Titles // what roles are called is not asked here
 	}

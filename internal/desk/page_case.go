@@ -42,6 +42,7 @@ type CasePage struct {
 	Asked     *AskedView  // what was sent, while there is no text yet
 	Fix       *FixView    // a newer text from the sender
 	Unseen    *UnseenView
+	Queries   []QueryView // asked back by who is to decide
 	Claim     *ClaimView
 	Unread    []FileView // of which no text could be made, or not all of it
 	Decide    Decide
@@ -257,6 +258,7 @@ type book struct {
 	lacks   string         // field whose words are missing
 	preview *LetterPreview // of a letter that a move would send
 	url     func(*store.Site, string) string
+	media   string // where pictures are got from, where not from the page of the case
 }
 
 func (b *book) t(key string, args ...any) string { return locale.T(b.l, key, args...) }
@@ -356,6 +358,7 @@ func (b *book) page() CasePage {
 	p.Own = b.own()
 	p.Fix = b.fix()
 	p.Unseen = b.unseen()
+	p.Queries = b.queries()
 	p.Claim, p.Unread = b.claim(), b.unread()
 	p.Decide = b.decide()
 	p.Hours = b.hours()

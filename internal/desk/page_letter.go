@@ -119,11 +119,11 @@ func secretLetter(template string) bool {
 }
 
 // signed are the addresses by which a requester follows a request and answers
-// without an account.
+// without an account, and a leader decides without signing in.
 var signed = regexp.MustCompile(signedPaths() + `[^\s<>"]+`)
 
 func signedPaths() string {
-	var paths []string
+	paths := []string{regexp.QuoteMeta(cases.DecidePath(""))}
 	for _, l := range locale.Langs {
 		paths = append(paths, regexp.QuoteMeta(cases.TrackPath(l, "")), regexp.QuoteMeta(cases.AnswerPath(l, "")))
 	}

@@ -59,6 +59,13 @@ func init() {
 		{post, "/desk/cases/{code}/revisions/{number}/restore", To(people.SeeCase), Case, (*Desk).restore},
 		{post, "/desk/cases/{code}/translate", To(people.SeeCase), Case, (*Desk).translate},
 		{post, "/desk/cases/{code}/supply", To(people.SeeCase), Case, (*Desk).supplied},
+		{post, "/desk/cases/{code}/queries", To(people.RemarkCase), Case, (*Desk).answerQuery},
+
+		// What the link of a letter opens: the link is the guard, and the authority
+		// of whoever it was sent to
+		{get, pathDecisions, Anyone, Thing, (*Desk).showDecision},
+		{post, pathDecisions, Anyone, Thing, (*Desk).decideByLetter},
+		{get, pathDecisions + "/media/{id}", Anyone, Thing, (*Desk).decisionMedia},
 		{get, "/desk/attachments/{id}", To(people.SeeCase), Thing, (*Desk).attachment},
 
 		// The record and what it shows: diary, log, letters, held mail, procedures

@@ -56,11 +56,12 @@ const (
 	KeyWith      = "with"      // units that lend a hand: "unit:4,unit:5"
 	KeyDay       = "day"       // a day, as 2026-09-03
 	KeyName      = "name"      // a name that is not a person's: file type, command, setting
+	KeyVia       = "via"       // what it was done by, where not at the desk: "letter:12"
 	KeySeals     = "seals"     // rows as the line's transaction left them, see [Seal]
 )
 
 var keys = []string{
 	KeyStep, KeyTo, KeyMove, KeyClause, KeyAspect, KeyHash, KeyRole, KeyItem, KeyAnswer, KeyLetter, KeyEffect, KeyDue,
 	KeyTimer, KeyOutcome, KeyTrouble, KeyRelation, KeyReason, KeyDigest, KeyProcedure, KeyVersion, KeyNumber, KeySite, KeyPlace,
-	KeyWith, KeyDay, KeyName, KeySeals,
+	KeyWith, KeyDay, KeyName, KeyVia, KeySeals,
 }

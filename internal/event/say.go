@@ -85,6 +85,9 @@ func Say(l locale.Lang, e Event, n Names) string {
 			title(KeyAnswer), title(KeyLetter), title(KeyRole), e.due(n), title(KeyOutcome), title(KeyTimer),
 			e.Data[KeyNumber], about, title(KeyWith), e.day(l), title(KeyTrouble))
 	}
+	if strings.HasPrefix(e.Data[KeyVia], "letter:") {
+		text = locale.T(l, "event.via_letter", strings.TrimSuffix(text, "."))
+	}
 	if c := e.Data[KeyClause]; c != "" {
 		text = locale.T(l, "event.clause", strings.TrimSuffix(text, "."), Clause(l, c))
 	}

@@ -50,7 +50,9 @@ func check(field, text string, places, wanted []string, most int) fault.List {
 		if m := conditions.FindString(line); m != "" {
 			rest, at = line[len(m):], len(m)
 		}
-		if label, value, ok := cutLink(rest); ok {
+		bare := strings.TrimLeft(rest, "!")
+		at += len(rest) - len(bare)
+		if label, value, ok := cutLink(bare); ok {
 			if name := strings.Trim(value, "{}"); slices.Contains(places, name) && !slices.Contains(linkPlaces, name) {
 				bad("notify.place_no_link", value, n, column(line, at+len(label)+2))
 			}

@@ -78,7 +78,7 @@ func (n *Notify) Deliver(ctx context.Context, id int64) error {
 		return err
 	}
 	sendErr := n.Sender.Send(ctx, o)
-	l.Subject, l.Body, l.HTML, l.Attempts = o.Subject, o.Text, o.HTML, l.Attempts+1
+	l.Subject, l.Body, l.HTML, l.Attempts = o.Subject, withoutLinks(o.Text), withoutLinks(o.HTML), l.Attempts+1
 	verb := event.Verb("")
 	switch {
 	case sendErr == nil:
@@ -161,6 +161,16 @@ func (n *Notify) word(ctx context.Context, tx *store.Tx, l *store.Letter) (Outgo
 	if err := n.links(ctx, tx, l, values); err != nil {
 		return o, err
 	}
+	var page passage
+	if call, err := n.callValues(ctx, tx, l, values); err != nil {
+		return o, err
+	} else if call != nil {
+		r, err := tx.Revision(ctx, call.Revision)
+		if err != nil {
+			return o, err
+		}
+		page = theText(r)
+	}
 	if l.Request != 0 {
 		if o.InReplyTo, o.References, err = thread(ctx, tx, l.Request); err != nil {
 			return o, err
@@ -171,7 +181,7 @@ func (n *Notify) word(ctx context.Context, tx *store.Tx, l *store.Letter) (Outgo
 		return o, err
 	}
 	o.Subject = vi.CleanLine(fill(subject, values))
-	o.Text, o.HTML = compose(l.Lang, body, values)
+	o.Text, o.HTML = composeWith(l.Lang, body, values, page)
 	return o, nil
 }
 

@@ -15,6 +15,7 @@ var Templates = []string{
 	"acknowledgement", "changes", "declined", "result", "posted", "answer", "opinion", "returned", "note",
 	"question-received", "interim", "elsewhere", "unit-refused", "assignment", "translation", "batch", "information-request",
 	"task", "reminder", "overdue", "stale", "nobody", "message", "page-failed",
+	"decision", "decision-opinion", "decision-replied", "query", "query-done",
 	"approval-voided", "answer-voided", "question-withdrawn", "force-published", "plan-failed", "plan-late", "term-failed",
 	"digest",
 	"invitation", "reset", "password-changed", "second-factor-removed",
@@ -28,13 +29,15 @@ var (
 )
 
 // linkPlaces are the values that are addresses: a link leads to nothing else.
-var linkPlaces = []string{"desk", "track", "answer", "links"}
+var linkPlaces = []string{"desk", "track", "answer", "links", "approve", "return", "ask"}
 
 // demands are the values without which a letter would be no use to its reader,
 // beside the code by which answers to a requester's letter find the request.
 var demands = map[string][]string{
 	"result": {"answer", "links"}, "changes": {"reason"}, "declined": {"reason"}, "unit-refused": {"reason"}, "elsewhere": {"reason"}, "interim": {"reason"},
 	"note": {"reason"}, "answer": {"links"}, "invitation": {"desk"}, "reset": {"desk"}, "digest": {"list"},
+	"decision": {"text", "approve", "return", "ask"}, "decision-opinion": {"text", "approve", "return", "ask"},
+	"decision-replied": {"reason", "text", "approve", "return", "ask"}, "query": {"reason"}, "query-done": {"reason"},
 }
 
 // shippedText is the text of a letter that the program ships.

@@ -89,6 +89,8 @@ var forms = []*form{
 		CASE t.state WHEN 'queued' THEN '' ELSE t.subject END, CASE t.state WHEN 'queued' THEN '' ELSE t.body END, CASE t.state WHEN 'queued' THEN '' ELSE t.html END,
 		t.message_id, t.state, t.created_at, t.sent_at`,
 		institution: `t.institution_id`, place: `coalesce((SELECT c.code FROM case_file c WHERE c.id = t.case_id), t.template)`},
+	{name: "call", table: "decision_call", columns: `t.case_id, t.person_id, t.for_id, t.turn, t.step, t.revision_id, t.bound, t.created_at, t.expires_at, t.used_at, t.used_as,
+		t.question_id, t.answer_id`, institution: ofCase, place: codeOfCase},
 }
 
 const (

@@ -35,6 +35,12 @@ type Settings struct {
 	Hours   locale.Text                 `json:"hours,omitzero"` // office hours in words
 	Board   locale.Text                 `json:"board,omitzero"` // who answers for the sites
 	Titles  map[people.Role]locale.Text `json:"titles,omitempty"`
+
+	// NoDecisionLetters stops the letters by which leaders decide without
+	// signing in; DecisionCode asks everybody who decides so for a code of
+	// their second factor, not only those who have one.
+	NoDecisionLetters bool `json:"no_decision_letters,omitempty"`
+	DecisionCode      bool `json:"decision_code,omitempty"`
 }
 
 // A Unit is an office, faculty or centre; units form a tree.
