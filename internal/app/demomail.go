@@ -4,8 +4,10 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 
+	"congbo/internal/cases"
 	"congbo/internal/fault"
 	"congbo/internal/intake"
 	"congbo/internal/locale"
@@ -93,6 +95,9 @@ func (p *demoPages) letter(r *http.Request, l locale.Lang) (string, any, error) 
 	if err != nil {
 		return "", nil, err
 	}
+	if err := p.linked(r.Context(), &m.Letter); err != nil {
+		return "", nil, err
+	}
 	m.When = workday.Moment(l, m.CreatedAt)
 	if m.Body == "" {
 		m.Body = p.office.text(m.MessageID)
@@ -106,6 +111,22 @@ func (p *demoPages) letter(r *http.Request, l locale.Lang) (string, any, error) 
 		m.Parts = append(m.Parts, part)
 	}
 	return m.Subject, &m, nil
+}
+
+// linked puts back the link by which the reader of a letter decides: letters are
+// kept without it, and in a demonstration everybody reads everybody's.
+func (p *demoPages) linked(ctx context.Context, l *store.Letter) error {
+	id, err := strconv.ParseInt(l.Data[cases.LetterCall], 10, 64)
+	if err != nil {
+		return nil
+	}
+	return p.app.Store.View(ctx, func(tx *store.Tx) error {
+		call, err := tx.Call(ctx, id)
+		if err == nil {
+			l.Body = strings.ReplaceAll(l.Body, cases.DecidePath("…"), cases.DecidePath(p.app.Cases.CallLink(call)))
+		}
+		return err
+	})
 }
 
 // send puts a letter together and hands it to the program's own SMTP listener.

@@ -27,7 +27,7 @@ func (n *Notify) callValues(ctx context.Context, tx *store.Tx, l *store.Letter, 
 		return nil, err
 	}
 	page := n.DeskURL(cases.DecidePath(n.Cases.CallLink(call)))
-	values["approve"], values["return"], values["ask"] = page+"?do=approve", page+"?do=return", page+"?do=ask"
+	values["approve"], values["return"], values["ask"] = page+"?do=approve#approve", page+"?do=return#return", page+"?do=ask#ask"
 	if t, err := time.Parse(time.RFC3339, values["until"]); err == nil {
 		values["until"] = workday.Moment(l.Lang, t)
 	}
@@ -96,14 +96,23 @@ func picture(l locale.Lang, alt, caption, credit string) string {
 	return locale.T(l, "notify.picture", strings.TrimSpace(about))
 }
 
-// styles puts what a mail program without our style sheet needs beside the
-// elements of a rendered body: they are our own markup, never somebody else's.
-var styles = strings.NewReplacer(
-	"<p>", `<p style="margin:0 0 12px">`,
-	"<table>", `<table style="border-collapse:collapse;margin:0 0 12px">`,
-	"<td>", `<td style="border:1px solid #c9d3da;padding:4px 8px;vertical-align:top">`,
-	"<th>", `<th style="border:1px solid #c9d3da;padding:4px 8px;text-align:left;vertical-align:top">`,
-	"<blockquote>", `<blockquote style="margin:0 0 12px;padding:0 0 0 14px;border-left:3px solid #c9d3da">`,
-)
+// styles is what a mail program without our style sheet needs beside the
+// elements of a rendered body.
+var styles = map[string]string{
+	"p":          "margin:0 0 12px",
+	"table":      "border-collapse:collapse;margin:0 0 12px",
+	"td":         "border:1px solid #c9d3da;padding:4px 8px;vertical-align:top",
+	"th":         "border:1px solid #c9d3da;padding:4px 8px;text-align:left;vertical-align:top",
+	"blockquote": "margin:0 0 12px;padding:0 0 0 14px;border-left:3px solid #c9d3da",
+}
 
-func styled(body string) string { return styles.Replace(body) }
+var styledTag = regexp.MustCompile(`<(p|table|td|th|blockquote)([ >])`)
+
+// styled puts styles into a rendered body, whose tags are our own: in what
+// anybody wrote a "<" is escaped.
+func styled(body string) string {
+	return styledTag.ReplaceAllStringFunc(body, func(s string) string {
+		m := styledTag.FindStringSubmatch(s)
+		return "<" + m[1] + ` style="` + styles[m[1]] + `"` + m[2]
+	})
+}
