@@ -217,6 +217,8 @@ func SortOf(template string) store.Sort {
 	switch template {
 	case TemplateTask:
 		return store.SortTask
+	case TemplateDecision, TemplateOpinion, TemplateReplied:
+		return store.SortDecision
 	case TemplateMessage, TemplateQuery, TemplateQueryDone:
 		return store.SortMessage
 	case TemplateReminder, TemplateOverdue, TemplateStale:

@@ -86,7 +86,7 @@ func (d *Desk) inbox(v *visit) error {
 var sortTags = map[store.Sort]Tag{
 	store.SortTask: {Kind: "wait", Icon: "work"}, store.SortMessage: {Kind: "", Icon: "reply"}, store.SortDue: {Kind: "warn", Icon: "log"},
 	store.SortChange: {Kind: "warn", Icon: "edit"}, store.SortTrouble: {Kind: "bad", Icon: "warn"}, store.SortTalk: {Kind: "", Icon: "wordings"},
-	store.SortRight: {Kind: "", Icon: "people"}, store.SortDemand: {Kind: "wait", Icon: "letters"},
+	store.SortRight: {Kind: "", Icon: "people"}, store.SortDecision: {Kind: "wait", Icon: "work"}, store.SortDemand: {Kind: "wait", Icon: "letters"},
 }
 
 func (v *visit) noticeRow(n *store.Notice) NoticeRow {

@@ -39,7 +39,10 @@ const (
 	SortTrouble Sort = "trouble" // something does not go on by itself
 	SortTalk    Sort = "talk"    // colleagues named or answered one
 	SortRight   Sort = "right"   // authority that one was lent, or that ended
-	SortDemand  Sort = "demand"  // letters that a procedure itself asks for; they always go out
+	// Letters by which one decides always go out at once: there is another way to
+	// choose not to get them, which makes them tasks.
+	SortDecision Sort = "decision"
+	SortDemand   Sort = "demand" // letters that a procedure itself asks for; they always go out
 )
 
 // Sorts are the sorts that a person may choose for.
@@ -70,7 +73,7 @@ const DigestMinute = 8 * 60
 
 // Way is how the person wants to be told of a sort.
 func (c *NoticeChoice) Way(s Sort) Way {
-	if w, ok := c.Ways[s]; ok && s != SortDemand {
+	if w, ok := c.Ways[s]; ok && s != SortDemand && s != SortDecision {
 		return w
 	}
 	return WayMail
@@ -164,7 +167,7 @@ func (tx *Tx) ReadNoticesOf(ctx context.Context, p people.PersonID, id int64) er
 // PassNotices marks what anybody was told of their turn in a case, and of its
 // limit, as read: the step is behind it.
 func (tx *Tx) PassNotices(ctx context.Context, id int64) error {
-	_, err := tx.exec(ctx, `UPDATE notice SET read_at = ? WHERE case_id = ? AND read_at IS NULL AND sort IN (?, ?)`, instant(tx.now), id, string(SortTask), string(SortDue))
+	_, err := tx.exec(ctx, `UPDATE notice SET read_at = ? WHERE case_id = ? AND read_at IS NULL AND sort IN (?, ?, ?)`, instant(tx.now), id, string(SortTask), string(SortDecision), string(SortDue))
 	return err
 }
 
