@@ -249,8 +249,8 @@ func TestRedirects(t *testing.T) {
 				one = r
 			}
 		}
-		h.must(p.EndRedirect(ctx, h.who["an"], one.ID))
-		if err := p.EndRedirect(ctx, h.who["an"], one.ID); !fault.Is(err, fault.Conflict) {
+		h.must(p.EndRedirect(ctx, h.who["an"], h.site.ID, one.ID))
+		if err := p.EndRedirect(ctx, h.who["an"], h.site.ID, one.ID); !fault.Is(err, fault.Conflict) {
 			t.Errorf("ended twice: %v", err)
 		}
 		if err := add("an", publishing.Redirect{Source: "/mot", Target: "/hai"}); !fault.Is(err, fault.Invalid) {

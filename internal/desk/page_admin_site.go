@@ -15,7 +15,7 @@ const pathSites = "/desk/sites"
 // sites lists the websites of whose sections the visitor may keep (R-P2).
 func (d *Desk) sites(v *visit) error {
 	page := AdminList{Lead: v.t("admin.sites_lead")}
-	t := AdminTable{Columns: []string{v.t("admin.site"), v.t("admin.language"), v.t("admin.site_unit"), v.t("admin.hosts"), v.t("admin.sections")}, Empty: v.t("admin.sites_empty")}
+	t := AdminTable{Columns: []string{v.t("admin.site"), v.t("admin.language"), v.t("admin.site_unit"), v.t("admin.hosts"), v.t("admin.sections"), v.t("admin.redirects")}, Empty: v.t("admin.sites_empty")}
 	if r, _ := routeTo(pathSites + "/new"); v.allowed(r) == nil {
 		t.Add = Crumb{v.t("admin.site_new"), pathSites + "/new"}
 	}
@@ -25,8 +25,8 @@ func (d *Desk) sites(v *visit) error {
 		if s.Institution != v.who.Institution || v.may(people.ManageSections, s.Unit, s.ID) != nil {
 			continue
 		}
-		row := AdminRow{Name: s.Name, Sub: s.Label, Tags: v.closed(s.Active), Cells: t.cells(v.languageName(s.Lang), v.unitName(s.Unit), strings.Join(s.Hosts, ", "), v.t("admin.sections_open"))}
-		row.Cells[3].Path = sectionsPath(s.ID)
+		row := AdminRow{Name: s.Name, Sub: s.Label, Tags: v.closed(s.Active), Cells: t.cells(v.languageName(s.Lang), v.unitName(s.Unit), strings.Join(s.Hosts, ", "), v.t("admin.sections_open"), v.t("admin.redirects_open"))}
+		row.Cells[3].Path, row.Cells[4].Path = sectionsPath(s.ID), redirectsPath(s.ID)
 		if v.may(people.ManageSite, s.Unit, s.ID) == nil {
 			row.Path = pathSites + "/" + id(s.ID)
 		}

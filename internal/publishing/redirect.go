@@ -58,12 +58,15 @@ func (p *Publishing) AddRedirect(ctx context.Context, who cases.Actor, r Redirec
 	})
 }
 
-// EndRedirect ends a redirect.
-func (p *Publishing) EndRedirect(ctx context.Context, who cases.Actor, id int64) error {
+// EndRedirect ends a redirect of a site.
+func (p *Publishing) EndRedirect(ctx context.Context, who cases.Actor, of, id int64) error {
 	return p.Store.Tx(ctx, func(tx *store.Tx) error {
 		r, err := tx.Redirect(ctx, id)
 		if err != nil {
 			return err
+		}
+		if r.Site != of {
+			return fault.New(fault.NotFound, "fault.not_found")
 		}
 		site, err := p.manages(ctx, tx, who, r.Site, people.ManageSections)
 		if err != nil {
