@@ -45,6 +45,7 @@ var sealedTables = map[string]struct {
 	"attachment":  {"attachment", []string{"name = 'x' || name", "media_id = (SELECT max(m.id) FROM media m WHERE m.id <> attachment.media_id)", "size = size + 1", "position = position + 90"}},
 	"case":        {"case_file", []string{"state = state || ' '", "state = replace(state, 'review', 'post') || ' '", "title = title || '!'", "due_at = coalesce(due_at, 0) + 1", "sender = sender || 'x'", "flags = flags || ' forced'", "assignee_id = 1 + coalesce(assignee_id, 0)", "procedure_id = procedure_id + 1"}},
 	"remark":      {"case_remark", []string{"text = text || '.'", "digest = '" + strings.Repeat("0", 64) + "'", "person_id = person_id + 1", "kind = kind || 'x'"}},
+	"comment":     {"comment", []string{"text = text || '.'", "quote = quote || 'x'", "person_id = person_id + 1", "resolved_by = resolved_by + 1", "block = block || 'x'"}},
 	"approval":    {"approval", []string{"remark_id = 1 + coalesce(remark_id, 0)", "document_id = document_id + 1"}},
 	"document":    {"document", []string{"unit_id = 1 + coalesce(unit_id, 0)", "lang = 'xx'"}},
 	"revision":    {"revision", []string{"saved_by = saved_by + 1", "saved_for = saved_for + 1", "note = note || 'x'", "saved_at = saved_at - 1", "changed = changed || ' layout'"}},

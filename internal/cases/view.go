@@ -112,7 +112,7 @@ func (c *Cases) see(ctx context.Context, tx *store.Tx, who Actor, id int64) (*Vi
 	v.Approvals = d.Procedure.Approvals(&d.State, &v.Facts)
 	v.EditCosts = d.Procedure.EditCosts(&d.State, &v.Facts, d.actor(who))
 	st := people.Standing{Person: who.Person, Appointments: d.appointments, Delegations: d.delegations, At: tx.Now()}
-	v.MayRemark = people.May(st, people.RemarkCase, d.Scope) == nil || d.helps(st, people.RemarkCase)
+	v.MayRemark = v.Inside(who.Person)
 	v.MayAssign = people.May(st, people.AssignCase, d.Scope) == nil
 	return v, v.readRest(ctx, tx)
 }

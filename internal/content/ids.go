@@ -86,3 +86,14 @@ func eachBlock(n Node, change func(Node) Node) Node {
 	}
 	return n
 }
+
+// Block returns the top block of b, as it is Identified, that has an id: a body
+// of that block alone.
+func (b Body) Block(id string) (Body, bool) {
+	for _, n := range b.Identified().Doc.Content {
+		if n.str("id") == id && id != "" {
+			return Body{Version: b.Version, Doc: Node{Type: "doc", Content: []Node{n}}}, true
+		}
+	}
+	return Body{}, false
+}

@@ -61,6 +61,7 @@ func funcs(l locale.Lang) template.FuncMap {
 		"clause":   func(c string) string { return event.Clause(l, c) },
 		"size":     func(n int64) string { return content.FileSize(l, n) },
 		"beside":   func(rows []StaleRow, left, right string) comparison { return comparison{rows, left, right} },
+		"talking":  func(t ThreadView, path string, people []Choice) threadPart { return threadPart{t, path, people} },
 		"after":    func(sep, s string) []string { return strings.SplitAfter(s, sep) }, // where a line may break
 		"upper":    upperFirst,
 		"lower":    lowerFirst,

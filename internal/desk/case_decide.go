@@ -465,7 +465,7 @@ func (b *book) unrecorded() []Typed {
 			label = b.t("flow.kind." + rest)
 		} else if kind, _, ok := strings.Cut(rest, ":"); ok && locale.Has(b.l, "flow.kind."+kind) {
 			label = b.t("flow.kind." + kind)
-		} else if rest == "note" || rest == "letter" || rest == "notice" {
+		} else if rest == "note" || rest == "letter" || rest == "notice" || rest == "comment" {
 			label = b.t("desk.typed_" + rest)
 		}
 		list = append(list, Typed{label, text})
@@ -477,7 +477,7 @@ func (b *book) unrecorded() []Typed {
 func typedKeys(f map[string][]string) []string {
 	var keys []string
 	for k := range f {
-		if strings.HasPrefix(k, "reason.") || k == "note" || k == "letter" {
+		if strings.HasPrefix(k, "reason.") || k == "note" || k == "letter" || k == "comment" {
 			keys = append(keys, k)
 		}
 	}

@@ -163,6 +163,9 @@ type NoteView struct{ Who, When, Text string }
 
 func (b *book) notes() []NoteView {
 	var list []NoteView
+	if !b.MayRemark {
+		return nil // never for whoever asked
+	}
 	for _, r := range b.Remarks {
 		if r.Kind == "note" {
 			list = append(list, NoteView{b.name(r.Person), shortMoment(b.l, b.now, r.At), r.Text})

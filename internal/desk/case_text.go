@@ -30,6 +30,7 @@ type TextView struct {
 	Note     string
 	Changed  string // aspects, against the revision before
 	Compare  string // address of the comparison; "" for the first one
+	Comment  string // address of the comments; "" for whoever has no part in them
 	Edit     string // address of the editor; "" where the visitor may not
 	WhyNot   string // why not
 	Findings []FindingView
@@ -64,6 +65,9 @@ func (b *book) text() *TextView {
 	}
 	if r.Number > 1 {
 		t.Compare = comparePath(b.Case.Code, r.Number-1, r.Number)
+	}
+	if b.MayRemark {
+		t.Comment = casePath(b.Case.Code) + "/comments"
 	}
 	if err := b.Procedure.CanEdit(&b.View.State, &b.Facts, b.actor); err == nil {
 		t.Edit = casePath(b.Case.Code) + "/edit"

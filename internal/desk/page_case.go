@@ -54,6 +54,8 @@ type CasePage struct {
 	Files     []FileView
 	Notes     []NoteView
 	MayNote   bool
+	Remarked  *TalkView // what colleagues say about the text; nil for others
+	Where     RoomView
 	Checks    []CheckView
 	Editions  []EditionView
 	After     *AfterView // nil where nothing is public
@@ -211,6 +213,14 @@ func (v *visit) showLetter(status int, view *cases.View, w *world, typed url.Val
 	if page.Translate, page.Source, err = v.translation(view, b); err != nil {
 		return err
 	}
+	if page.Remarked, err = v.talkAbout(view, b); err != nil {
+		return err
+	}
+	room, err := v.d.Editorial.Room(v.ctx(), view, v.who.Actor)
+	if err != nil {
+		return err
+	}
+	page.Where = v.room(view, room, false)
 	page.Next = v.nextWork(view.Case.ID)
 	return v.show(status, "case", page)
 }

@@ -14,6 +14,7 @@ import (
 	"congbo/internal/fault"
 	"congbo/internal/httpx"
 	"congbo/internal/locale"
+	"congbo/internal/people"
 	"congbo/internal/store"
 )
 
@@ -31,6 +32,10 @@ type EditPage struct {
 	Stale   *StaleView
 	Preview *TextView
 	Source  *SourceView // what it is a translation of, to be read beside it
+	Where   RoomView
+	Writer  int64 // who has the editor meanwhile, and could be taken over from; 0: nobody
+
+	Remarked *TalkView // what colleagues say about the text
 
 	Field     EditFields
 	Change    *ChangeField // what readers are told of a public text
@@ -83,6 +88,11 @@ func (d *Desk) edit(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if other, err := d.Editorial.BeginWriting(v.ctx(), v.who.Actor, view.Case.ID); err != nil {
+		return err
+	} else if other != nil {
+		return v.occupied(view, other)
+	}
 	return v.showEdit(http.StatusOK, view, w, *view.Revision, editState{base: view.Revision.Number})
 }
 
@@ -104,6 +114,7 @@ type editState struct {
 	errors  []FormError
 	stale   *StaleView
 	preview bool
+	writer  int64  // who has the editor meanwhile
 	markup  string // as it was typed, where it could not be read
 }
 
@@ -148,7 +159,18 @@ func (v *visit) showEdit(status int, view *cases.View, w *world, r content.Revis
 	}); err != nil {
 		return err
 	}
-	body, err := json.Marshal(r.Body)
+	room, err := v.d.Editorial.Room(v.ctx(), view, v.who.Actor)
+	if err != nil {
+		return err
+	}
+	p.Where = v.room(view, room, true)
+	if st.writer != 0 && view.May(v.who.Person, people.TakeWriting) == nil {
+		p.Writer = st.writer
+	}
+	if p.Remarked, err = v.talkAbout(view, b); err != nil {
+		return err
+	}
+	body, err := json.Marshal(r.Body.Identified())
 	if err != nil {
 		return err
 	}
@@ -251,6 +273,11 @@ func (d *Desk) saveText(v *visit) error {
 	if st.base == view.Revision.Number && len(content.Changed(view.Revision.Hashes(), r.Clean().Hashes())) == 0 {
 		return v.done(casePath(view.Case.Code), "nothing")
 	}
+	if from := number(f.Get("writer")); f.Get("do") == "take" && from != 0 {
+		if err := d.Editorial.TakeWriting(v.ctx(), v.who.Actor, view.Case.ID, people.PersonID(from)); err != nil {
+			return v.notSaved(err, r, st)
+		}
+	}
 	_, saved, err := d.Editorial.Save(v.ctx(), v.who.Actor, view.Case.ID, st.base, r)
 	if err == nil {
 		return v.done(casePath(view.Case.Code), "saved", strconv.Itoa(saved.Number))
@@ -275,6 +302,15 @@ func (v *visit) notSaved(err error, r content.Revision, st editState) error {
 		}
 	} else {
 		st.errors = append(st.errors, FormError{"", sayFault(v.lang, err)})
+	}
+	if f, ok := fault.As(err); ok && f.Key == "editorial.written_by" {
+		room, rerr := v.d.Editorial.Room(v.ctx(), view, v.who.Actor)
+		if rerr != nil {
+			return rerr
+		}
+		if room.Writer != nil {
+			st.writer = int64(room.Writer.Person)
+		}
 	}
 	if view.Revision.Number != st.base {
 		b := &book{View: view, w: w, l: v.lang, now: v.now, me: v.who.Person}
@@ -313,7 +349,7 @@ func (v *visit) written(view *cases.View, f *httpx.Form, base int) (content.Revi
 			errs = append(errs, e.In("body"))
 		}
 	} else {
-		r.Body = body.KeepIDs(old)
+		r.Body = body.KeepIDs(old.Identified())
 	}
 	r.OwnWork = f.Has("own_work")
 	r.Layout.Contents = f.Has("contents")

@@ -59,10 +59,14 @@ func (e *Editorial) revise(ctx context.Context, who cases.Actor, id int64, base 
 			if d.Document == nil || d.Revision == nil {
 				return fault.New(fault.Invalid, "editorial.no_document")
 			}
-			var err error
+			err := keepWriter(ctx, tx, d, who)
+			if err != nil {
+				return err
+			}
 			if saved, err = next(ctx, tx, d); err != nil {
 				return err
 			}
+			saved.Body = saved.Body.KeepIDs(d.Revision.Body.Identified()) // by which comments find their part
 			saved.ID, saved.DocumentID, saved.Lang = 0, d.Document.ID, d.Document.Lang
 			saved.SavedBy, saved.SavedFor = int64(who.Person), int64(who.For)
 			if err := tellReaders(ctx, tx, d, &saved); err != nil {

@@ -62,6 +62,10 @@ const (
 	Remarked          Verb = "remarked"           // a colleague's comment
 	QueryMade         Verb = "query-made"         // who is to decide has asked back
 	QueryAnswered     Verb = "query-answered"     // and was answered
+	Commented         Verb = "commented"          // on a part of the text
+	CommentResolved   Verb = "comment-resolved"   // settled
+	CommentReopened   Verb = "comment-reopened"   // not settled after all
+	WritingTaken      Verb = "writing-taken"      // the editor was taken over from somebody
 	PageChecked       Verb = "page-checked"       // by the program, after posting
 	LetterQueued      Verb = "letter-queued"      //
 	LetterSent        Verb = "letter-sent"        //
@@ -120,7 +124,7 @@ var Verbs = []Verb{
 	ItemTicked, ItemUnticked, QuestionAsked, QuestionPut, QuestionAnswered, QuestionWithdrawn, AuthorityClaimed,
 	AnswerVoided, DocumentMade, TextRevised, ApprovalVoided, SenderCorrected, CorrectionHeeded, Published,
 	ForcePublished, ApprovedLater, Unpublished, Withdrawn, ChangeBegun, ChangeDropped, FileReplaced, Archived, Paused, Resumed, Reminded, Overdue, Stale, NobodyLeft, DueChanged,
-	UnitAssigned, DueNamed, CaseEnded, CaseReopened, CaseLinked, CaseAssigned, Remarked, QueryMade, QueryAnswered, PageChecked, LetterQueued, LetterSent, LetterFailed,
+	UnitAssigned, DueNamed, CaseEnded, CaseReopened, CaseLinked, CaseAssigned, Remarked, QueryMade, QueryAnswered, Commented, CommentResolved, CommentReopened, WritingTaken, PageChecked, LetterQueued, LetterSent, LetterFailed,
 	PlanMade, PlanCancelled, PlanDropped, PlanFailed, PlanLate, TermSet, TermLifted, TermFailed, Expired, ShownAgain, EmbargoSet, EmbargoLifted, EmbargoOver,
 	PersonAdded, PersonChanged, PersonErased, AppointmentGiven, AppointmentEnded, DelegationGiven, DelegationEnded,
 	SignedIn, SignInFailed, SessionEnded, PasswordChanged, SecondFactorSet, InstitutionCreated, UnitChanged,

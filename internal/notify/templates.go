@@ -17,6 +17,7 @@ var Templates = []string{
 	"task", "reminder", "overdue", "stale", "nobody", "message", "page-failed",
 	"decision", "decision-opinion", "decision-replied", "query", "query-done",
 	"approval-voided", "answer-voided", "question-withdrawn", "force-published", "plan-failed", "plan-late", "term-failed",
+	"mention", "comment-reply", "writing-taken",
 	"digest",
 	"invitation", "reset", "password-changed", "second-factor-removed",
 }

@@ -18,6 +18,7 @@ const (
 	SeeCase          Action = "see-case"            // a case, its text, its conversation
 	RemarkCase       Action = "remark-case"         // a colleague's comment
 	AssignCase       Action = "assign-case"         // hand an item to one of its hands
+	TakeWriting      Action = "take-writing"        // the editor, out of a colleague's hands
 	RegisterRequest  Action = "register-request"    // enter what came on paper or by telephone
 	PlaceMessage     Action = "place-message"       // out of the holding area
 	OpenDocument     Action = "open-document"       // a text that nobody asked for
@@ -62,6 +63,7 @@ var permissions = []Permission{
 	{SeeCase, with(board, heads, []Role{Technical, Librarian, Assigned, Delegate, Functional}), false, false},
 	{RemarkCase, with(board, heads, []Role{Technical, Librarian, Assigned, Delegate, Functional}), false, false},
 	{AssignCase, with(heads, []Role{Secretariat}), false, false},
+	{TakeWriting, with(heads, []Role{Secretariat, Communications, Focal, Webmaster, Librarian}), false, false},
 	{RegisterRequest, with(board, []Role{UnitHead, UnitDeputy, Assigned, Librarian, DeputyDirector}), false, false},
 	{PlaceMessage, []Role{Communications, CommunicationsHead, Secretariat, Focal, Webmaster, Librarian}, false, false},
 	{OpenDocument, with(board, []Role{UnitHead, UnitDeputy, Assigned, Librarian, DeputyDirector}), false, false},

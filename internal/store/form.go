@@ -61,6 +61,8 @@ var forms = []*form{
 		t.step, t.state, t.waiting, t.assignee_id, t.flags, t.opened_at, t.entered_at, t.due_at, t.ended_at, t.outcome`,
 		institution: `t.institution_id`, place: `t.code`},
 	{name: "remark", table: "case_remark", columns: `t.case_id, t.kind, t.step, t.person_id, t.for_id, t.text, t.digest, t.at`, institution: ofCase, place: codeOfCase},
+	{name: "comment", table: "comment", columns: `t.case_id, t.thread_id, t.revision_id, t.block, t.quote, t.person_id, t.for_id, t.text, t.digest, t.mentions, t.at, t.resolved_by, t.resolved_at`,
+		institution: ofCase, place: codeOfCase},
 	{name: "approval", table: "approval", columns: `t.case_id, t.document_id, t.revision_id, t.aspect, t.hash, t.yes, t.person_id, t.for_id, t.role, t.remark_id, t.at`,
 		institution: ofCase, place: codeOfCase},
 	{name: "document", table: "document", columns: `t.institution_id, t.unit_id, t.lang, t.created_at`, institution: `t.institution_id`, place: codeOfDocument("t.id")},

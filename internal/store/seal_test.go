@@ -46,6 +46,7 @@ INSERT INTO revision (id, document_id, number, title, text, hash, hashes, change
 INSERT INTO authorship (id, document_id, revision_id, aspect, person_id, how, at) VALUES (1, 1, 1, 'content', 1, 'saved', 1790000000000005);
 INSERT INTO case_file (id, institution_id, code, procedure_id, request_id, document_id, mailbox_id, title, folded, step, state, opened_at, entered_at, due_at) VALUES (1, 1, 'PTT-2026-000001', 1, 1, 1, 1, 'Đăng tin', 'x', 'review', '{"step":"review"}', 1790000000000004, 1790000000000005, 1790000000000006);
 INSERT INTO case_remark (id, case_id, kind, person_id, text, digest, at) VALUES (1, 1, 'reason', 1, 'Thiếu ảnh', '23', 1790000000000007);
+INSERT INTO comment (id, case_id, revision_id, block, quote, person_id, text, digest, mentions, at) VALUES (1, 1, 1, 'a1', 'Đăng tin', 1, 'Bỏ câu này', '45', '1', 1790000000000007);
 INSERT INTO approval (id, case_id, document_id, revision_id, aspect, hash, yes, person_id, role, remark_id, at) VALUES (1, 1, 1, 1, 'content', '01', FALSE, 1, 'head', 1, 1790000000000007);
 INSERT INTO edition (id, document_id, case_id, site_id, section_id, revision_id, number, kind, slug, title, state, hash, posted_by, first_at, published_at) VALUES (1, 1, 1, 1, 1, 1, 1, 'news', 'dang-tin', 'Đăng tin', 'live', '01', 1, 1790000000000008, 1790000000000008);
 INSERT INTO edition_term (edition_id, until_at) VALUES (1, 1790000000000020);

@@ -58,3 +58,43 @@ document.querySelector('.errors')?.focus()
 
 // Help about keys is for those who have them.
 for (const keys of document.querySelectorAll('.keys')) keys.hidden = false
+
+// A sign every 20 seconds that a case is open, and who else has it open. What
+// cannot be reached for a moment is asked again with the next sign.
+const room = document.querySelector('[data-room]')
+if (room) {
+  const sign = (more = {}) => {
+    const form = new URLSearchParams(more)
+    if (room.dataset.at) form.set('at', room.dataset.at)
+    return form
+  }
+  const show = ({ lines, taken }) => {
+    const told = lines.map((line) => line.text).join('\n')
+    if (room.dataset.told !== told) {
+      room.dataset.told = told
+      room.querySelector('ul').replaceChildren(...lines.map((line) => {
+        const item = document.createElement('li')
+        item.textContent = line.text
+        item.classList.toggle('writes', line.writing)
+        return item
+      }))
+    }
+    room.hidden = lines.length === 0
+    const alarm = document.querySelector('[data-taken]')
+    if (alarm && Boolean(taken) === alarm.hidden) {
+      alarm.querySelector('p').textContent = taken ?? ''
+      alarm.hidden = !taken
+    }
+  }
+  const beat = async () => {
+    if (document.visibilityState !== 'visible') return
+    try {
+      const answer = await fetch(room.dataset.room, { method: 'POST', body: sign(), headers: { Accept: 'application/json' } })
+      if (answer.ok) show(await answer.json())
+    } catch { /* offline for a moment */ }
+  }
+  beat()
+  setInterval(beat, 20_000)
+  document.addEventListener('visibilitychange', beat)
+  addEventListener('pagehide', () => navigator.sendBeacon(room.dataset.room, sign({ do: 'leave' })))
+}
