@@ -144,7 +144,7 @@ func (a *App) Handler() http.Handler {
 
 // withoutTokens cuts off the last part of addresses that letters give.
 func withoutTokens(path string) string {
-	for _, p := range []string{"/theo-doi/", "/ket-qua/", "/track/", "/result/", "/desk/invitation/", "/desk/reset/"} {
+	for _, p := range []string{"/theo-doi/", "/ket-qua/", "/track/", "/result/", "/xem-truoc/", "/preview/", "/desk/invitation/", "/desk/reset/"} {
 		if i := strings.Index(path, p); i >= 0 {
 			return path[:i+len(p)] + "…"
 		}

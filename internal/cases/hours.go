@@ -3,6 +3,7 @@ package cases
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"congbo/internal/fault"
@@ -140,4 +141,16 @@ func (d *Dossier) teller() people.PersonID {
 		return 0
 	}
 	return d.Actor.Person
+}
+
+// SeeIn is See within a transaction that does more.
+func (c *Cases) SeeIn(ctx context.Context, tx *store.Tx, who Actor, id int64) (*View, error) {
+	return c.see(ctx, tx, who, id)
+}
+
+// Keeps reports whether somebody has the text of the case in hand or answers
+// for it; see [flow.Procedure.Keepers].
+func (d *Dossier) Keeps(p people.PersonID) bool {
+	roles := d.Procedure.Keepers(&d.State)
+	return slices.ContainsFunc(d.Holdings(p), func(h people.Holding) bool { return slices.Contains(roles, h.Role) })
 }

@@ -26,9 +26,10 @@ type Link struct {
 
 // The purposes of links.
 const (
-	LinkTrack  = "t" // the requester follows the request
-	LinkAnswer = "a" // the requester says whether the page is right
-	LinkDecide = "d" // somebody decides from a letter
+	LinkTrack   = "t" // the requester follows the request
+	LinkAnswer  = "a" // the requester says whether the page is right
+	LinkDecide  = "d" // somebody decides from a letter
+	LinkPreview = "p" // a text as it will look; Person is the number of the link
 )
 
 // Sign writes l as the last part of an address.
@@ -101,4 +102,12 @@ func AnswerPath(l locale.Lang, link string) string {
 		return "/requests/result/" + link
 	}
 	return "/yeu-cau/ket-qua/" + link
+}
+
+// PreviewPath is where somebody without an account sees a text as it will look.
+func PreviewPath(l locale.Lang, link string) string {
+	if l == locale.EN {
+		return "/preview/" + link
+	}
+	return "/xem-truoc/" + link
 }

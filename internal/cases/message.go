@@ -224,6 +224,11 @@ func (c *Cases) addUnseen(ctx context.Context, tx *store.Tx, who Actor, work []W
 		if !d.ofOffice(who.Person) {
 			continue
 		}
+		if hidden, err := c.hides(ctx, tx, who, d.Case); err != nil {
+			return nil, err
+		} else if hidden {
+			continue
+		}
 		one, err := c.workOf(ctx, tx, d.Case)
 		if err != nil {
 			return nil, err

@@ -121,8 +121,11 @@ func (v *View) visible(who Actor) bool {
 	if who.System {
 		return true
 	}
-	if v.Request != nil && (who.Outside == v.Request.ID || who.Person != 0 && who.Person == v.Request.Person) {
+	if v.asked(who) {
 		return true
+	}
+	if v.held(who) {
+		return false
 	}
 	st := people.Standing{Person: who.Person, Appointments: v.appointments, Delegations: v.delegations, At: v.Now}
 	if people.May(st, people.SeeCase, v.Scope) == nil || v.helps(st, people.SeeCase) {
@@ -308,6 +311,11 @@ func (c *Cases) worklist(ctx context.Context, tx *store.Tx, who Actor) ([]Work, 
 		if _, ok := at[mine[i].ID]; ok {
 			continue
 		}
+		if hidden, err := c.hides(ctx, tx, who, &mine[i]); err != nil {
+			return nil, err
+		} else if hidden {
+			continue
+		}
 		one, err := c.workOf(ctx, tx, &mine[i])
 		if err != nil {
 			return nil, err
@@ -408,6 +416,11 @@ func (c *Cases) Search(ctx context.Context, who Actor, f store.CaseFilter) ([]Wo
 					return nil
 				}
 				if people.May(st, people.SeeCase, c.Scope(&batch[i])) != nil {
+					continue
+				}
+				if hidden, err := c.hides(ctx, tx, who, &batch[i]); err != nil {
+					return err
+				} else if hidden {
 					continue
 				}
 				w, err := c.workOf(ctx, tx, &batch[i])

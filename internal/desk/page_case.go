@@ -47,6 +47,7 @@ type CasePage struct {
 	Unread    []FileView // of which no text could be made, or not all of it
 	Decide    Decide
 	Hours     *HoursView
+	Previews  *PreviewsView
 	Consults  []ConsultView
 	Steps     []StepView
 	Talk      []TalkItem
@@ -208,6 +209,9 @@ func (v *visit) showLetter(status int, view *cases.View, w *world, typed url.Val
 	}
 	var err error
 	if page.Shell, err = v.shell(view.Case.Title, ""); err != nil {
+		return err
+	}
+	if page.Previews, err = v.previews(view, b); err != nil {
 		return err
 	}
 	if page.Translate, page.Source, err = v.translation(view, b); err != nil {

@@ -205,7 +205,7 @@ func (v *visit) diaryRow(t *teller, person people.PersonID, l reporting.DiaryLin
 		r.Text = v.t("desk.diary_times", r.Text, l.Times)
 	}
 	c, known := t.cases[l.Event.Case]
-	if r.Code = c.Code; known && (person == v.who.Person || v.seesCase(&c)) {
+	if r.Code = c.Code; known && (person == v.who.Person && !v.hidden(&c) || v.seesCase(&c)) {
 		r.Path, r.Title, r.From = casePath(c.Code), c.Title, c.Sender
 		if u := t.world.units[c.Unit]; u != "" && u != r.From {
 			r.From += ", " + u

@@ -57,6 +57,9 @@ func (d *Desk) letterSent(v *visit) error {
 		} else if err != nil {
 			return err
 		}
+		if v.hidden(c) {
+			return fault.New(fault.NotFound, "fault.not_found")
+		}
 		if page.Letter.Code = c.Code; v.seesCase(c) {
 			page.Letter.Path, page.Case = casePath(c.Code), c.Title
 		}
@@ -109,7 +112,16 @@ func (v *visit) mayRetry(l *store.Letter) bool {
 // seesCase reports whether the visitor's roles let them see a case: to others a
 // list names it, and neither leads to it nor says what it is about.
 func (v *visit) seesCase(c *store.Case) bool {
-	return people.May(v.who.Standing, people.SeeCase, v.d.Cases.Scope(c)) == nil
+	return people.May(v.who.Standing, people.SeeCase, v.d.Cases.Scope(c)) == nil && !v.hidden(c)
+}
+
+// hidden reports whether a case is kept from the visitor by an embargo.
+func (v *visit) hidden(c *store.Case) bool {
+	hides, err := v.d.Cases.Hides(v.ctx(), v.who.Actor, c)
+	if err != nil {
+		v.log().Error("embargo of a case", "case", c.ID, "error", err)
+	}
+	return hides || err != nil
 }
 
 // secretLetter reports whether a letter's text opens an account to whoever

@@ -53,6 +53,9 @@ func (d *Desk) lettersSent(v *visit) error {
 				if err != nil && !fault.Is(err, fault.NotFound) {
 					return err
 				}
+				if err == nil && v.hidden(c) {
+					continue
+				}
 				if err == nil && v.seesCase(c) {
 					row.Path = casePath(row.Code)
 				}

@@ -44,6 +44,7 @@ func init() {
 		// A case
 		{get, "/desk/cases/{code}", To(people.SeeCase), Case, (*Desk).showCase},
 		{post, "/desk/cases/{code}/acts", To(people.SeeCase), Case, (*Desk).act},
+		{post, "/desk/cases/{code}/previews", To(people.SeeCase), Case, (*Desk).preview},
 		{post, "/desk/cases/{code}/hours", To(people.SeeCase), Case, (*Desk).hours},
 		{post, "/desk/cases/{code}/after", To(people.SeeCase), Case, (*Desk).afterPublication},
 		{post, "/desk/cases/{code}/assign", To(people.SeeCase), Case, (*Desk).assign},

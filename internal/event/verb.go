@@ -83,6 +83,8 @@ const (
 	EmbargoSet        Verb = "embargo-set"        // not public, and not seen by others, before
 	EmbargoLifted     Verb = "embargo-lifted"     //
 	EmbargoOver       Verb = "embargo-over"       // that hour has come
+	PreviewGiven      Verb = "preview-given"      // a link to the text before it is public
+	PreviewRevoked    Verb = "preview-revoked"    //
 )
 
 // What happens outside of cases.
@@ -126,6 +128,7 @@ var Verbs = []Verb{
 	ForcePublished, ApprovedLater, Unpublished, Withdrawn, ChangeBegun, ChangeDropped, FileReplaced, Archived, Paused, Resumed, Reminded, Overdue, Stale, NobodyLeft, DueChanged,
 	UnitAssigned, DueNamed, CaseEnded, CaseReopened, CaseLinked, CaseAssigned, Remarked, QueryMade, QueryAnswered, Commented, CommentResolved, CommentReopened, WritingTaken, PageChecked, LetterQueued, LetterSent, LetterFailed,
 	PlanMade, PlanCancelled, PlanDropped, PlanFailed, PlanLate, TermSet, TermLifted, TermFailed, Expired, ShownAgain, EmbargoSet, EmbargoLifted, EmbargoOver,
+	PreviewGiven, PreviewRevoked,
 	PersonAdded, PersonChanged, PersonErased, AppointmentGiven, AppointmentEnded, DelegationGiven, DelegationEnded,
 	SignedIn, SignInFailed, SessionEnded, PasswordChanged, SecondFactorSet, InstitutionCreated, UnitChanged,
 	SiteChanged, SectionChanged, MailboxChanged, CalendarChanged, ProcedureInForce, SettingChanged, RedirectAdded, RedirectEnded, MessageHeld,

@@ -23,10 +23,10 @@ type Embargo struct {
 // Holds reports whether the hour is still ahead.
 func (e *Embargo) Holds(now time.Time) bool { return e != nil && now.Before(e.Until) }
 
-// EmbargoRoles are the roles that may set an embargo on a case where it stands,
-// or lift it: who has the text in hand, and who answers for this step and for
+// Keepers are the roles that may show the text of a case to others or hold it
+// back, where it stands: who has the text in hand, and who answers for this step and for
 // the approvals. They see the case whatever their unit.
-func (p *Procedure) EmbargoRoles(s *State) []people.Role {
+func (p *Procedure) Keepers(s *State) []people.Role {
 	step := p.Step(s.Step)
 	if step == nil {
 		return nil
@@ -41,7 +41,7 @@ func (p *Procedure) EmbargoRoles(s *State) []people.Role {
 }
 
 func (r *run) embargo(a Act, by Actor) error {
-	if err := r.entitle(task{roles: r.p.EmbargoRoles(&r.s)}, by); err != nil {
+	if err := r.entitle(task{roles: r.p.Keepers(&r.s)}, by); err != nil {
 		return err
 	}
 	until := instant(a.Due)
@@ -67,7 +67,7 @@ func (r *run) lift(a Act, by Actor) error {
 	if !r.s.Embargo.Holds(r.now) {
 		return fault.New(fault.Conflict, "flow.no_embargo")
 	}
-	if err := r.entitle(task{roles: r.p.EmbargoRoles(&r.s)}, by); err != nil {
+	if err := r.entitle(task{roles: r.p.Keepers(&r.s)}, by); err != nil {
 		return err
 	}
 	h := r.happen(event.EmbargoLifted)

@@ -422,7 +422,7 @@ func (w *sim) authority(t *rapid.T, old flow.State, a flow.Act, by flow.Actor, h
 	case flow.DoTerm, flow.DoShow:
 		may = w.posters()
 	case flow.DoEmbargo, flow.DoLift:
-		may = w.p.EmbargoRoles(&old)
+		may = w.p.Keepers(&old)
 	case flow.DoChange, flow.DoDrop:
 		may = w.workers()
 	case flow.DoTakeDown, flow.DoRemove:

@@ -34,6 +34,8 @@ type Frame struct {
 
 	// Private pages are for one person: no search engine lists them.
 	Private bool
+	// Preview is said above a page that is not public; empty for one that is.
+	Preview string
 	Tags    Tags
 }
 

@@ -61,6 +61,12 @@ func fileKind(kind string) string {
 // media answers with a picture or file that a live edition shows; all others
 // do not exist here. Its bytes never change, since its name is their digest.
 func (v *visit) media() error {
+	return v.sendFile(func(ctx context.Context, tx *store.Tx, id string) (bool, error) { return tx.MediaIsPublic(ctx, id) }, v.newerFile)
+}
+
+// sendFile answers with a picture or file that may be seen here, or as gone
+// does.
+func (v *visit) sendFile(may func(ctx context.Context, tx *store.Tx, id string) (bool, error), gone func(id string) error) error {
 	m := mediaName.FindStringSubmatch(v.args["file"])
 	if m == nil {
 		return notFound()
@@ -71,11 +77,11 @@ func (v *visit) media() error {
 	}
 	var known *store.Media
 	err := v.view(func(ctx context.Context, tx *store.Tx) error {
-		public, err := tx.MediaIsPublic(ctx, m[1])
+		ok, err := may(ctx, tx, m[1])
 		if err != nil {
 			return err
 		}
-		if !public {
+		if !ok {
 			return nil
 		}
 		known, err = tx.Media(ctx, m[1])
@@ -85,7 +91,7 @@ func (v *visit) media() error {
 		return err
 	}
 	if known == nil {
-		return v.newerFile(m[1])
+		return gone(m[1])
 	}
 	kind, want := known.Type, extension(known.Type)
 	if width > 0 {
@@ -118,8 +124,10 @@ func (v *visit) media() error {
 	h.Set("Content-Security-Policy", httpx.FilePolicy)
 	// A file never changes under its name; but it can be withdrawn, and then no
 	// cache between us and readers may go on showing it (invariant 9).
-	h.Set("Cache-Control", "private, max-age=3600")
-	h.Set("ETag", fmt.Sprintf(`"%s"`, v.args["file"]))
+	if h.Get("Cache-Control") == "" { // else nothing may keep it at all
+		h.Set("Cache-Control", "private, max-age=3600")
+		h.Set("ETag", fmt.Sprintf(`"%s"`, v.args["file"]))
+	}
 	if !isPicture(known.Type) {
 		h.Set("Content-Disposition", `attachment; filename="`+known.ID[:12]+want+`"`)
 	}

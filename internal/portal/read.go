@@ -22,6 +22,7 @@ type reader struct {
 	*visit
 	tx    *store.Tx
 	media map[string]*store.Media // by id; nil for one that is unknown
+	under string                  // where the files of a preview lie; empty: among those that are public
 }
 
 // read calls fn with a reader of the site.
@@ -114,13 +115,21 @@ func (rd *reader) mediaURL(id string, width int) string {
 		return ""
 	}
 	if width == 0 {
-		return rd.path("/media/" + id + extension(m.Type))
+		return rd.file(id + extension(m.Type))
 	}
 	ext := scaledExtension(m.Type)
 	if ext == "" || m.Width*m.Height > maxPixels {
 		return ""
 	}
-	return rd.path(fmt.Sprintf("/media/%s-%d%s", id, width, ext))
+	return rd.file(fmt.Sprintf("%s-%d%s", id, width, ext))
+}
+
+// file is the address of a picture or file under its name.
+func (rd *reader) file(name string) string {
+	if rd.under != "" {
+		return rd.under + "/" + name
+	}
+	return rd.path("/media/" + name)
 }
 
 func (rd *reader) mediaSize(id string) (width, height int) {
@@ -135,7 +144,7 @@ func (rd *reader) fileInfo(id string) content.FileInfo {
 	if m == nil {
 		return content.FileInfo{}
 	}
-	return content.FileInfo{URL: rd.path("/media/" + id + extension(m.Type)), Kind: fileKind(m.Type), Size: m.Size}
+	return content.FileInfo{URL: rd.file(id + extension(m.Type)), Kind: fileKind(m.Type), Size: m.Size}
 }
 
 // body renders the text of a revision with its pictures and files.

@@ -43,6 +43,11 @@ var table = []Route{
 	{Method: "GET", Pattern: answerPath(locale.EN), Does: "asks the sender whether the page is right", Private: true, handle: (*visit).ask},
 	{Method: "POST", Pattern: answerPath(locale.EN), Does: "takes that answer", Private: true, handle: (*visit).answerAsk},
 
+	{Method: "GET", Pattern: previewPath(locale.VI), Does: "a text before it is public, by a link that was given", Private: true, handle: (*visit).preview},
+	{Method: "GET", Pattern: previewPath(locale.VI) + "/{file}", Does: "a picture or file of that text", Private: true, handle: (*visit).previewMedia},
+	{Method: "GET", Pattern: previewPath(locale.EN), Does: "a text before it is public, by a link that was given", Private: true, handle: (*visit).preview},
+	{Method: "GET", Pattern: previewPath(locale.EN) + "/{file}", Does: "a picture or file of that text", Private: true, handle: (*visit).previewMedia},
+
 	{Method: "GET", Pattern: "/{section}", Does: "a section", handle: (*visit).list},
 	{Method: "GET", Pattern: "/{section}/{item}", Does: "a document, or the notice that it is gone", handle: (*visit).item},
 	{Method: "GET", Pattern: "/{section}/" + pageWord(locale.VI) + "/{page}", Does: "a further page of a section", handle: (*visit).list},
@@ -63,6 +68,8 @@ func Routes() []Route { return append([]Route(nil), table...) }
 func formPath(l locale.Lang) string   { return cases.FormPath(l) }
 func trackPath(l locale.Lang) string  { return cases.TrackPath(l, "{link}") }
 func answerPath(l locale.Lang) string { return cases.AnswerPath(l, "{link}") }
+
+func previewPath(l locale.Lang) string { return cases.PreviewPath(l, "{link}") }
 
 func donePath(l locale.Lang, link string) string {
 	if l == locale.EN {
