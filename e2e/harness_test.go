@@ -129,7 +129,22 @@ var address = regexp.MustCompile(`http://[^/\s]+`)
 // ends the program is asked to stop and must do so in order.
 func demo(t *testing.T, dbURL string) string {
 	t.Helper()
-	args := []string{"demo", "--addr", "127.0.0.1:0", "--data", t.TempDir()}
+	return start(t, address, "demo", dbURL)
+}
+
+// setup starts `congbo serve` in the same way where nothing has been made, and
+// returns the address with the one-time code that it prints.
+func setup(t *testing.T, dbURL string) string {
+	t.Helper()
+	return start(t, setupAddress, "serve", dbURL)
+}
+
+var setupAddress = regexp.MustCompile(`http://\S+code=\S+`)
+
+// start starts the program and returns what it prints that is like want.
+func start(t *testing.T, want *regexp.Regexp, command, dbURL string) string {
+	t.Helper()
+	args := []string{command, "--addr", "127.0.0.1:0", "--data", t.TempDir()}
 	if dbURL != "" {
 		args = append(args, "--db", dbURL)
 	}
@@ -151,7 +166,7 @@ func demo(t *testing.T, dbURL string) string {
 		lines := bufio.NewScanner(stdout)
 		for lines.Scan() {
 			printed.WriteString(lines.Text() + "\n")
-			if a := address.FindString(lines.Text()); a != "" {
+			if a := want.FindString(lines.Text()); a != "" {
 				select {
 				case found <- a:
 				default:
@@ -166,19 +181,19 @@ func demo(t *testing.T, dbURL string) string {
 		err := cmd.Wait()
 		force.Stop()
 		if err != nil {
-			t.Errorf("congbo demo did not stop in order: %v", err)
+			t.Errorf("congbo did not stop in order: %v", err)
 		}
 		if t.Failed() {
-			t.Logf("congbo demo printed:\n%s%s", printed.String(), tail(stderr.String(), 200))
+			t.Logf("congbo printed:\n%s%s", printed.String(), tail(stderr.String(), 200))
 		}
 	})
 	select {
 	case a := <-found:
 		return strings.TrimRight(a, "/.")
 	case <-drained:
-		t.Fatalf("congbo demo ended without printing an address:\n%s%s", printed.String(), stderr.String())
+		t.Fatalf("congbo ended without printing an address:\n%s%s", printed.String(), stderr.String())
 	case <-time.After(2 * time.Minute):
-		t.Fatal("congbo demo printed no address")
+		t.Fatal("congbo printed no address")
 	}
 	return ""
 }

@@ -231,14 +231,13 @@ func (a *Accounts) setByLink(ctx context.Context, purpose Purpose, token, passwo
 
 // accept checks a new password of a person and returns its hash.
 func (a *Accounts) accept(ctx context.Context, p *store.Person, password string) (string, error) {
-	own := []string{p.Name, p.Email}
+	var own []string
 	err := a.Store.View(ctx, func(tx *store.Tx) error {
 		i, err := tx.Institution(ctx, p.Institution)
-		if err != nil {
-			return err
+		if err == nil {
+			own = ownOf(p, i)
 		}
-		own = append(own, i.Name.VI, i.Name.EN, i.Settings.Short, "Công Bố")
-		return nil
+		return err
 	})
 	if err != nil {
 		return "", err
@@ -247,6 +246,11 @@ func (a *Accounts) accept(ctx context.Context, p *store.Person, password string)
 		return "", err
 	}
 	return a.hasher.hash(ctx, password)
+}
+
+// ownOf are the words out of which nobody is to make their password.
+func ownOf(p *store.Person, i *store.Institution) []string {
+	return []string{p.Name, p.Email, i.Name.VI, i.Name.EN, i.Settings.Short, "Công Bố"}
 }
 
 // setPassword stores a new password, ends all sessions and lifts a lock.

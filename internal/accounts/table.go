@@ -117,6 +117,58 @@ func (a *Accounts) ImportIn(ctx context.Context, tx *store.Tx, who Actor, s *con
 	return r, nil
 }
 
+// TableRows are the rows of a table of people with their cells in the order of
+// Columns.
+func TableRows(s *convert.Sheet) ([][]string, error) {
+	at, err := columnsOf(s.Head)
+	if err != nil {
+		return nil, err
+	}
+	var rows [][]string
+	for _, r := range s.Rows {
+		row := make([]string, len(Columns))
+		for i, c := range Columns {
+			if n, ok := at[c]; ok && n < len(r.Cells) {
+				row[i] = r.Cells[n]
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// TableOf is a table of such rows.
+func TableOf(rows [][]string) *convert.Sheet {
+	s := &convert.Sheet{Head: Columns}
+	for i, row := range rows {
+		s.Rows = append(s.Rows, convert.SheetRow{Line: i + 1, Cells: row})
+	}
+	return s
+}
+
+// columnsOf tells where each column of a table stands.
+func columnsOf(head []string) (map[string]int, error) {
+	at := make(map[string]int)
+	var wrong fault.List
+	for i, h := range head {
+		if h == "" {
+			continue
+		}
+		column := columnOf(h)
+		if _, twice := at[column]; column == "" || twice {
+			wrong = append(wrong, fault.New(fault.Invalid, "accounts.table_column", cut(h, 60)))
+			continue
+		}
+		at[column] = i
+	}
+	for _, need := range []string{"name", "email"} {
+		if _, ok := at[need]; !ok {
+			wrong = append(wrong, fault.New(fault.Invalid, "accounts.table_needs", locale.Key("accounts.column_"+need)))
+		}
+	}
+	return at, wrong.Err()
+}
+
 // table is a table of people while it is carried out.
 type table struct {
 	ctx    context.Context
@@ -132,28 +184,11 @@ type table struct {
 }
 
 func (a *Accounts) newTable(ctx context.Context, tx *store.Tx, who Actor, s *convert.Sheet) (*table, error) {
-	t := &table{ctx: ctx, tx: tx, a: a, who: who, at: make(map[string]int), units: make(map[string][]int64), sites: make(map[string][]int64), roles: make(map[string][]people.Role), former: make(map[string]PersonInput)}
-	var wrong fault.List
-	for i, head := range s.Head {
-		if head == "" {
-			continue
-		}
-		column := columnOf(head)
-		if _, twice := t.at[column]; column == "" || twice {
-			wrong = append(wrong, fault.New(fault.Invalid, "accounts.table_column", cut(head, 60)))
-			continue
-		}
-		t.at[column] = i
-	}
-	for _, need := range []string{"name", "email"} {
-		if _, ok := t.at[need]; !ok {
-			wrong = append(wrong, fault.New(fault.Invalid, "accounts.table_needs", locale.Key("accounts.column_"+need)))
-		}
-	}
-	if err := wrong.Err(); err != nil {
+	at, err := columnsOf(s.Head)
+	if err != nil {
 		return nil, err
 	}
-	var err error
+	t := &table{ctx: ctx, tx: tx, a: a, who: who, at: at, units: make(map[string][]int64), sites: make(map[string][]int64), roles: make(map[string][]people.Role), former: make(map[string]PersonInput)}
 	if t.inst, err = tx.Institution(ctx, who.Institution); err != nil {
 		return nil, err
 	}

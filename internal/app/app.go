@@ -50,6 +50,7 @@ type App struct {
 	public  http.Handler // the sites
 	desk    http.Handler
 	demo    http.Handler // the demonstration's own pages; nil elsewhere
+	options Options
 }
 
 // Options are what only some callers say: tests, the demonstration.
@@ -64,6 +65,9 @@ type Options struct {
 	// Existing refuses data that nobody has made yet, instead of making them,
 	// and a data directory that lacks the keys of its database.
 	Existing bool
+	// SetUp makes an exception for a directory that is there and empty: the
+	// program then waits to be set up in the browser.
+	SetUp bool
 	// Demo lets anybody in as anybody.
 	Demo bool
 }
@@ -73,6 +77,9 @@ func Open(ctx context.Context, c Config, log *slog.Logger, o Options) (*App, err
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
+	if o.SetUp && emptyDirectory(c.Data) {
+		o.Existing = false
+	}
 	if o.Existing {
 		if err := thereAlready(c); err != nil {
 			return nil, err
@@ -81,7 +88,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger, o Options) (*App, err
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, directoryTrouble(c.Data, err)
 	}
-	a := &App{Config: c, Log: log}
+	a := &App{Config: c, Log: log, options: o}
 	var err error
 	how := []store.Option{store.Clock(o.Clock)}
 	if o.Throwaway {

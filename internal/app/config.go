@@ -35,6 +35,7 @@ type Config struct {
 	Mail MailOut `toml:"mail"`
 	Log  Log     `toml:"log"`
 
+	file   string            // that was read; empty: none
 	origin map[string]string // where a setting that is not the default comes from, by key
 }
 
@@ -90,7 +91,7 @@ func Load(file string, environ []string) (c Config, err error) {
 	c = Default()
 	var wrong fault.List
 	if file != "" {
-		wrong = c.fromFile(file)
+		wrong, c.file = c.fromFile(file), file
 	}
 	return c, append(wrong, c.fromEnvironment(environ)...).Err()
 }

@@ -8,8 +8,11 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
+	"congbo/internal/desk"
 	"congbo/internal/fault"
 	"congbo/internal/httpx"
 	"congbo/internal/intake"
@@ -21,20 +24,45 @@ import (
 type Listening struct {
 	URL  string // of the server
 	SMTP string // host:port of the mail listener, if there is one
+	// SetUp is the address with the one-time code where the program is to be
+	// set up; it serves nothing else until that is done.
+	SetUp string
 }
 
 // Serve runs the program until ctx ends, then finishes what is under way.
-// ready is called once everything listens.
+// ready is called once everything listens, and before that, where there is no
+// institution yet, with the address at which to set it up.
 func (a *App) Serve(ctx context.Context, ready func(Listening)) error {
 	l, err := net.Listen("tcp", a.Config.Addr)
 	if err != nil {
 		return listenTrouble(a.Config.Addr, err)
 	}
 	a.Config.Addr = l.Addr().String() // the port that was given, where none was asked for
-	listening := Listening{URL: a.base()}
-	server := &http.Server{Handler: a.Handler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Minute, WriteTimeout: 10 * time.Minute,
+	var face atomic.Pointer[http.Handler]
+	show := func(h http.Handler) { face.Store(&h) }
+	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*face.Load()).ServeHTTP(w, r) }), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Minute, WriteTimeout: 10 * time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
 	failed := make(chan error, 2)
+	serve := sync.OnceFunc(func() {
+		go func() {
+			if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+				failed <- err
+			}
+		}()
+	})
+	if _, err := a.Institution(ctx); fault.Is(err, fault.NotFound) {
+		if done, err := a.serveSetUp(ctx, show, serve, ready, failed); err != nil || !done {
+			stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Duration(a.Config.Shutdown))
+			defer cancel()
+			return errors.Join(err, server.Shutdown(stop))
+		}
+	} else if err != nil {
+		l.Close()
+		return err
+	} else {
+		show(a.Handler())
+	}
+	listening := Listening{URL: a.base()}
 	var post *mail.Server
 	if a.Config.SMTP.Addr != "" {
 		var ml net.Listener
@@ -45,11 +73,7 @@ func (a *App) Serve(ctx context.Context, ready func(Listening)) error {
 		listening.SMTP = ml.Addr().String()
 		go func() { failed <- post.Serve(ml) }()
 	}
-	go func() {
-		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-			failed <- err
-		}
-	}()
+	serve()
 	if err := a.dailyOn(ctx, a.Store.Now()); err != nil {
 		l.Close()
 		return err
@@ -109,9 +133,50 @@ func (a *App) listenMail() (*mail.Server, net.Listener, error) {
 	return s, l, nil
 }
 
+// serveSetUp serves the pages that set the program up until that is done, and
+// reports whether it was. The parts are put together anew then, with what was
+// set, and show themselves before the last page of the set-up is answered.
+func (a *App) serveSetUp(ctx context.Context, show func(http.Handler), serve func(), ready func(Listening), failed <-chan error) (bool, error) {
+	code, done := desk.NewSetupCode(), make(chan struct{})
+	pages := a.settingUp(code, func() error {
+		if err := a.assemble(context.WithoutCancel(ctx), a.options); err != nil {
+			return err
+		}
+		show(a.Handler())
+		close(done)
+		return nil
+	})
+	show(a.front(pages))
+	serve()
+	ready(Listening{URL: a.base(), SetUp: a.setupURL(code)})
+	select {
+	case <-done:
+		return true, nil
+	case err := <-failed:
+		return false, err
+	case <-ctx.Done():
+		return false, nil
+	}
+}
+
 // Handler answers everything over HTTP: the desk on its host, the public sites
 // elsewhere, and two addresses for machines that watch the program.
 func (a *App) Handler() http.Handler {
+	return a.front(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		onDesk := r.URL.Path == "/desk" || strings.HasPrefix(r.URL.Path, "/desk/")
+		switch {
+		case onDesk && (a.Config.DeskHost == "" || strings.EqualFold(httpx.ClientOf(r).Host, a.Config.DeskHost)):
+			a.desk.ServeHTTP(w, r)
+		case a.demo != nil && (r.URL.Path == "/demo" || strings.HasPrefix(r.URL.Path, "/demo/")):
+			a.demo.ServeHTTP(w, r)
+		default:
+			a.public.ServeHTTP(w, r)
+		}
+	}))
+}
+
+// front stands before whatever answers people.
+func (a *App) front(face http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
@@ -127,17 +192,7 @@ func (a *App) Handler() http.Handler {
 		}
 		fmt.Fprintln(w, "ready")
 	})
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		onDesk := r.URL.Path == "/desk" || strings.HasPrefix(r.URL.Path, "/desk/")
-		switch {
-		case onDesk && (a.Config.DeskHost == "" || strings.EqualFold(httpx.ClientOf(r).Host, a.Config.DeskHost)):
-			a.desk.ServeHTTP(w, r)
-		case a.demo != nil && (r.URL.Path == "/demo" || strings.HasPrefix(r.URL.Path, "/demo/")):
-			a.demo.ServeHTTP(w, r)
-		default:
-			a.public.ServeHTTP(w, r)
-		}
-	})
+	mux.Handle("/", face)
 	front := &httpx.Front{Proxies: a.proxies, Log: a.Log, Now: time.Now, Hide: withoutTokens}
 	return front.Handler(mux)
 }

@@ -5,14 +5,10 @@ import (
 	"slices"
 	"strings"
 
-	"congbo/internal/accounts"
 	"congbo/internal/app"
 	"congbo/internal/fault"
 	"congbo/internal/locale"
-	"congbo/internal/people"
-	"congbo/internal/procfile"
 	"congbo/internal/sites"
-	"congbo/internal/store"
 )
 
 // runInit is "congbo init": an institution from a preset, with its sites,
@@ -53,30 +49,17 @@ func runInit(c *call) int {
 	if *domain == "" && *admin != "" {
 		_, *domain, _ = strings.Cut(*admin, "@")
 	}
-	p, err := sites.Shipped(*preset, sites.Blank{Name: locale.Text{VI: *name, EN: *nameEN}, Domain: *domain})
+	plan := sites.Plan{Preset: *preset, Name: locale.Text{VI: *name, EN: *nameEN}, Domain: *domain, AdminEmail: *admin}
+	if _, err := a.SetUp(c.ctx, plan, "", true); err != nil {
+		return c.fail(err)
+	}
+	id, err := a.Institution(c.ctx)
 	if err != nil {
 		return c.fail(err)
 	}
-	in, err := a.Sites.Install(c.ctx, p, store.PersonInvited, procfile.Presets()...)
-	if err != nil {
-		return c.fail(err)
-	}
-	// The first signed head, and with it the second of the keys that further
-	// nodes and backups need.
-	if err := a.SignHeads(c.ctx); err != nil {
-		return c.fail(err)
-	}
-	fmt.Fprintln(c.stdout, locale.T(c.lang, "cli.init.done", in.Institution.Name, conf.Data))
+	fmt.Fprintln(c.stdout, locale.T(c.lang, "cli.init.done", a.Sites.Directory.Now().Institution(id).Name, conf.Data))
 	if *admin == "" {
 		return exitDone
-	}
-	who := accounts.SystemActor(in.Institution.ID)
-	x, err := a.Accounts.AddPerson(c.ctx, who, accounts.PersonInput{Name: locale.T(locale.VI, "cli.init.admin_name"), Email: *admin, Lang: locale.VI}, false)
-	if err != nil {
-		return c.fail(err)
-	}
-	if _, err := a.Accounts.Appoint(c.ctx, who, accounts.AppointInput{Person: x.ID, Role: people.Administrator, Place: people.Place{Kind: people.Institution, ID: in.Institution.ID}}); err != nil {
-		return c.fail(err)
 	}
 	fmt.Fprintln(c.stdout, locale.T(c.lang, "cli.init.admin", *admin, conf.Data))
 	return exitDone

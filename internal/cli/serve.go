@@ -27,17 +27,18 @@ func runServe(c *call) int {
 	}
 	ctx, stop := signal.NotifyContext(c.ctx, syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
-	a, err := app.Open(ctx, conf, c.logger(conf.Log), app.Options{Existing: true})
+	a, err := app.Open(ctx, conf, c.logger(conf.Log), app.Options{Existing: true, SetUp: true})
 	if err != nil && ctx.Err() != nil {
 		return exitDone // told to stop while it started
 	} else if err != nil {
 		return c.fail(err)
 	}
 	defer a.Close()
-	if _, err := a.Institution(ctx); err != nil {
-		return c.fail(err)
-	}
 	err = a.Serve(ctx, func(l app.Listening) {
+		if l.SetUp != "" {
+			fmt.Fprintln(c.stdout, locale.T(c.lang, "cli.serve.set_up", l.SetUp))
+			return
+		}
 		fmt.Fprintln(c.stdout, locale.T(c.lang, "cli.serve.ready", l.URL))
 		if l.SMTP != "" {
 			fmt.Fprintln(c.stdout, locale.T(c.lang, "cli.serve.smtp", l.SMTP))
