@@ -67,6 +67,7 @@ type View struct {
 	People      map[people.PersonID]string
 	MayRemark   bool
 	MayAssign   bool
+	Outside     bool // for somebody of another house: it shows their part alone (R-P6)
 	MaySee      bool // may note that messages were looked at
 	Now         time.Time
 }
@@ -114,7 +115,32 @@ func (c *Cases) see(ctx context.Context, tx *store.Tx, who Actor, id int64) (*Vi
 	st := people.Standing{Person: who.Person, Appointments: d.appointments, Delegations: d.delegations, At: tx.Now()}
 	v.MayRemark = v.Inside(who.Person)
 	v.MayAssign = people.May(st, people.AssignCase, d.Scope) == nil
-	return v, v.readRest(ctx, tx)
+	if err := v.readRest(ctx, tx); err != nil {
+		return nil, err
+	}
+	if v.Outside = people.Outside(st); v.Outside {
+		v.partOf(who.Person)
+	}
+	return v, nil
+}
+
+// partOf leaves of the case what an outside partner works with: the text, its
+// source and pictures, what was asked of them and what they did. Letters, the
+// conversation with whoever asked, colleagues' notes and what happened before
+// it came to them stay in the house.
+func (v *View) partOf(p people.PersonID) {
+	v.Letters, v.Messages, v.Attachments = nil, nil, nil
+	from := v.Now
+	if g := v.State.Assigned; g != nil {
+		from = g.At
+	}
+	for _, e := range v.Events {
+		if e.Actor == int64(p) && e.At.Before(from) {
+			from = e.At
+		}
+	}
+	v.Events = slices.DeleteFunc(v.Events, func(e event.Event) bool { return e.At.Before(from) })
+	v.Remarks = slices.DeleteFunc(v.Remarks, func(r store.Remark) bool { return r.Kind == "note" && r.Person != p || r.At.Before(from) })
 }
 
 func (v *View) visible(who Actor) bool {

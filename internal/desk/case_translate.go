@@ -35,6 +35,9 @@ func (v *visit) translation(view *cases.View, b *book) (t *TranslateView, s *Sou
 		for _, e := range view.Editions {
 			live = live || e.State == store.EditionLive
 		}
+		if view.Outside {
+			return nil
+		}
 		linked, err := v.d.Cases.Linked(ctx, tx, v.who.Institution, view.Case.ID)
 		if err != nil {
 			return err
@@ -68,7 +71,7 @@ func (v *visit) sourceOf(ctx context.Context, tx *store.Tx, view *cases.View, b 
 	}
 	s := &SourceView{Text: b.textOf(source.Revision)}
 	s.Text.Missing, s.Text.Kicker = "", ""
-	if source.Code != "" {
+	if source.Code != "" && !view.Outside {
 		s.Path = casePath(source.Code)
 	}
 	if source.Outdated {

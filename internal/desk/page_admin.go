@@ -206,7 +206,7 @@ func adminRoutes() []Route {
 		{get, "/desk/mailboxes/{id}", To(people.ManageMailboxes), Somewhere, (*Desk).mailbox},
 		{post, "/desk/mailboxes/{id}", To(people.ManageMailboxes), Somewhere, (*Desk).saveMailbox},
 
-		{get, "/desk/calendar", To(people.SeeDesk), Somewhere, (*Desk).year},
+		{get, "/desk/calendar", To(people.SeeHouse), Somewhere, (*Desk).year},
 		{post, "/desk/calendar/days", To(people.ManageCalendar), Somewhere, (*Desk).setDay},
 		{post, "/desk/calendar/days/drop", To(people.ManageCalendar), Somewhere, (*Desk).dropDay},
 		{post, "/desk/calendar/week", To(people.ManageCalendar), Somewhere, (*Desk).setWeek},

@@ -356,6 +356,9 @@ func (b *book) page() CasePage {
 	c := b.Case
 	p := CasePage{Code: c.Code, Path: casePath(c.Code), Version: c.Version, Procedure: b.Procedure.Title.In(b.l), ProcPath: "/desk/procedures/" + b.Procedure.ID,
 		From: b.from(), Sent: shortMoment(b.l, b.now, c.OpenedAt), State: b.state(), Flags: b.flags()}
+	if b.Outside {
+		p.ProcPath = ""
+	}
 	if b.Turn.Nobody {
 		p.Nobody = b.t("desk.nobody_left", b.roles(b.Turn.Told))
 	}

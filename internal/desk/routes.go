@@ -92,8 +92,8 @@ func init() {
 		{get, "/desk/held", To(people.PlaceMessage), Institution, (*Desk).held},
 		{post, "/desk/held/{id}", To(people.PlaceMessage), Institution, (*Desk).place},
 		{get, "/desk/held/{id}/letter.eml", To(people.PlaceMessage), Institution, (*Desk).heldRaw},
-		{get, "/desk/procedures", To(people.SeeDesk), Somewhere, (*Desk).procedureList},
-		{get, "/desk/procedures/{id}", To(people.SeeDesk), Somewhere, (*Desk).procedure},
+		{get, "/desk/procedures", To(people.SeeHouse), Somewhere, (*Desk).procedureList},
+		{get, "/desk/procedures/{id}", To(people.SeeHouse), Somewhere, (*Desk).procedure},
 	}
 	table = append(table, accountRoutes()...)
 	table = append(table, adminRoutes()...)

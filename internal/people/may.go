@@ -15,6 +15,7 @@ type Action string
 // The actions. Each has a title in catalog people.json ("people.action.<action>").
 const (
 	SeeDesk          Action = "see-desk"            // the desk at all
+	SeeHouse         Action = "see-house"           // procedures and calendar: what is the institution's own affair
 	SeeCase          Action = "see-case"            // a case, its text, its conversation
 	RemarkCase       Action = "remark-case"         // a colleague's comment
 	AssignCase       Action = "assign-case"         // hand an item to one of its hands
@@ -55,11 +56,34 @@ var board = []Role{Head, Deputy, Member, Secretariat, Communications, Communicat
 
 var heads = []Role{Head, Deputy, CommunicationsHead, UnitHead, UnitDeputy, Leadership, Director, DeputyDirector}
 
+// outside are those who belong to another house and see their own assignments
+// alone (R-P6).
+var outside = []Role{Partner, Translator}
+
+// Outside reports whether a person holds no role but those of outside partners
+// anywhere, their own or lent: whoever is also something else here is of the
+// house.
+func Outside(w Standing) bool {
+	found := false
+	for _, a := range w.Appointments {
+		mine := a.Person == w.Person || slices.ContainsFunc(w.Delegations, func(d Delegation) bool { return d.To == w.Person && d.From == a.Person && d.Holds(w.At) && lends(d, a.Role) })
+		if !mine || !a.Holds(w.At) {
+			continue
+		}
+		if !slices.Contains(outside, a.Role) {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
 // desk is everybody who works here: all but those who only ask.
 var desk = slices.DeleteFunc(slices.Clone(Roles), func(r Role) bool { return r == Requester })
 
 var permissions = []Permission{
 	{SeeDesk, desk, true, false},
+	{SeeHouse, without(desk, outside...), true, false},
 	{SeeCase, with(board, heads, []Role{Technical, Librarian, Assigned, Delegate, Functional}), false, false},
 	{RemarkCase, with(board, heads, []Role{Technical, Librarian, Assigned, Delegate, Functional}), false, false},
 	{AssignCase, with(heads, []Role{Secretariat}), false, false},

@@ -1,0 +1,129 @@
+package app
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"congbo/internal/cases"
+	"congbo/internal/content"
+	"congbo/internal/desk"
+	"congbo/internal/flow"
+	"congbo/internal/people"
+	"congbo/internal/sites"
+)
+
+// R-P6, D 9.2d: an outside partner sees what is assigned to them, with its
+// source, and nothing else at any address of the desk, by any search, in any
+// count: neither the case of the source, nor what was said of theirs before it
+// came to them, nor colleagues' notes and letters. Another partner sees nothing
+// of it. What they may do they do at their own case alone.
+func TestPartnerSeesTheirOwnAlone(t *testing.T) {
+	eachOffice(t, "so-nganh", func(t *testing.T, h *house, in *sites.Installed) {
+		h.appoint("mai", people.Member, 0)
+		h.appoint("thu", people.Secretariat, 0)
+		h.appoint("hoa", people.Head, 0)
+		h.appoint("ky", people.Technical, 0)
+		h.appoint("tam", people.Partner, in.Units["tbktsg"])
+		h.appoint("khac", people.Translator, in.Units["qltm"])
+		h.write(in.Mailboxes["banbientap@thu.example.vn"], "Kế hoạch kín của Sở")
+		h.write(in.Mailboxes["hopthu@thu.example.vn"], "Vướng mắc kín của doanh nghiệp")
+		begin := h.at("mai", http.MethodPost, "/desk/cases/new", url.Values{"mailbox": {text(in.Mailboxes["banbientap@thu.example.vn"])}, "title": {"Hội chợ hàng Việt"}})
+		source := strings.TrimSuffix(strings.TrimPrefix(begin.Header().Get("Location"), "/desk/cases/"), "/edit")
+		id := h.caseID(source)
+		move := func(who string, id int64, m string) { h.act(who, id, flow.Act{Kind: flow.DoMove, Move: flow.MoveID(m)}) }
+		h.save("mai", id, func(r *content.Revision) {
+			body, err := content.FromMarkup("Hội chợ mở cửa ba ngày.")
+			h.must(err)
+			r.Body, r.OwnWork, r.Kind = body, true, "news"
+			r.Sites = []content.Placement{{Site: in.Sites["vi"], Section: in.Sections["vi"]["tin-tuc"]}}
+		})
+		move("mai", id, "submit")
+		move("thu", id, "submit")
+		for _, a := range []content.Aspect{content.AspectContent, content.AspectImages} {
+			h.act("hoa", id, flow.Act{Kind: flow.DoVerdict, Aspect: a, Yes: true})
+		}
+		h.act("hoa", id, flow.Act{Kind: flow.DoTick, Item: "no-state-secrets", Yes: true})
+		move("hoa", id, "approve")
+		move("thu", id, "pass")
+		move("ky", id, "publish")
+		w := h.at("mai", http.MethodPost, "/desk/cases/"+source+"/translate", nil)
+		own := strings.TrimPrefix(w.Header().Get("Location"), "/desk/cases/")
+		english := h.caseID(own)
+		h.must(h.Editorial.Note(t.Context(), h.who["mai"], english, "Dặn nhau trước khi giao"))
+		h.clock.Pass(time.Minute)
+		if w := h.press("hoa", english, "move:choose", url.Values{"unit.move.choose": {text(in.Units["tbktsg"])}, "date.move.choose": {"2026-09-08"}, "reason.move.choose": {"Dịch giúp trong tuần"}}); w.Code != http.StatusSeeOther {
+			t.Fatalf("chosen: %d", w.Code)
+		}
+		h.clock.Pass(time.Minute)
+		h.must(h.Editorial.Note(t.Context(), h.who["mai"], english, "Ghi chú nội bộ của Sở"))
+
+		secrets := []string{"Kế hoạch kín", "Vướng mắc kín", "PTT-", "HD-2026", source, "Dặn nhau trước khi giao", "Ghi chú nội bộ", "binh@nguoidan.example", "mai@thu.example.vn", "hoa@thu.example.vn"}
+		page := h.page("tam", "/desk/cases/"+own)
+		h.shows(page, "Hội chợ hàng Việt", "Dịch giúp trong tuần")
+		h.shows(h.page("tam", "/desk"), own)
+		h.shows(h.page("tam", "/desk/cases/"+own+"/edit"), "Hội chợ mở cửa ba ngày.")
+		wild := regexp.MustCompile(`\{[a-z_.]+\}`)
+		paths := []string{"/desk/cases?state=all", "/desk?f=late", "/desk/procedures/cap-nhat-tin", "/desk/cases/" + own + "/revisions/1"}
+		for _, q := range []string{"kín", "hội", source, "%", "Sở"} {
+			paths = append(paths, "/desk/cases?state=all&q="+url.QueryEscape(q))
+		}
+		for n := 1; n <= 6; n++ {
+			paths = append(paths, fmt.Sprintf("/desk/people/%d", n), fmt.Sprintf("/desk/attachments/%d", n), fmt.Sprintf("/desk/letters/%d", n), fmt.Sprintf("/desk/diary?person=%d", n), fmt.Sprintf("/desk/units/%d/diary", n))
+		}
+		for _, r := range desk.Routes() {
+			if r.Method == http.MethodGet && r.Needs != desk.Anyone && !strings.Contains(r.Pattern, "sign-out") {
+				for _, code := range []string{own, source} {
+					paths = append(paths, wild.ReplaceAllString(strings.NewReplacer("{code}", code, "{$}", "").Replace(r.Pattern), "1"))
+				}
+			}
+		}
+		for _, who := range []string{"tam", "khac"} {
+			mine := secrets
+			if who == "khac" {
+				mine = append(mine[:len(mine):len(mine)], own, "Hội chợ", "Dịch giúp")
+			}
+			for _, path := range paths {
+				w := h.at(who, http.MethodGet, path, nil)
+				body := w.Body.Bytes()
+				for _, secret := range mine {
+					if bytes.Contains(body, []byte(secret)) && !strings.Contains(path, url.QueryEscape(secret)) && !strings.Contains(path, secret) {
+						t.Errorf("%s for %s says %q (%d)", path, who, secret, w.Code)
+					}
+				}
+				if strings.HasPrefix(path, "/desk/cases/"+source) && w.Code != http.StatusNotFound {
+					t.Errorf("%s for %s: %d", path, who, w.Code)
+				}
+			}
+			for _, r := range desk.Routes() {
+				if r.Method != http.MethodPost || r.Where != desk.Case {
+					continue
+				}
+				path := wild.ReplaceAllString(strings.ReplaceAll(r.Pattern, "{code}", source), "1")
+				if w := h.at(who, http.MethodPost, path, url.Values{"do": {"note"}, "note": {"x"}, "version": {"0"}}); w.Code != http.StatusNotFound && w.Code != http.StatusForbidden {
+					t.Errorf("POST %s for %s: %d", path, who, w.Code)
+				}
+			}
+		}
+		for _, path := range []string{"/desk/people", "/desk/procedures", "/desk/calendar", "/desk/log", "/desk/letters", "/desk/held"} {
+			if w := h.at("tam", http.MethodGet, path, nil); w.Code != http.StatusForbidden {
+				t.Errorf("%s: %d", path, w.Code)
+			}
+		}
+		// What is not the partner's stays out of the view itself, whatever shows it.
+		var v *cases.View = h.see("tam", english)
+		if !v.Outside || len(v.Letters)+len(v.Messages)+len(v.Attachments) != 0 {
+			t.Errorf("the view: outside %t, %d letters", v.Outside, len(v.Letters))
+		}
+		for _, r := range v.Remarks {
+			if r.Kind == "note" {
+				t.Errorf("a note: %+v", r)
+			}
+		}
+	})
+}
