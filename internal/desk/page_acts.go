@@ -254,9 +254,9 @@ func (v *visit) seesRequest(ctx context.Context, request int64) error {
 		return err
 	}
 	for _, id := range ids {
-		if _, err := v.d.Cases.See(ctx, v.who.Actor, id); err == nil {
+		if view, err := v.d.Cases.See(ctx, v.who.Actor, id); err == nil && !view.Outside {
 			return nil
-		} else if !fault.Is(err, fault.NotFound) {
+		} else if err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
 	}
