@@ -33,6 +33,9 @@ type EditPage struct {
 	Preview *TextView
 	Source  *SourceView // what it is a translation of, to be read beside it
 	Where   RoomView
+	Draft   string // key under which it is kept unsaved
+	Version int64  // of what was kept
+	Drafts  []DraftView
 	Writer  int64 // who has the editor meanwhile, and could be taken over from; 0: nobody
 
 	Remarked *TalkView // what colleagues say about the text
@@ -91,9 +94,16 @@ func (d *Desk) edit(v *visit) error {
 	if other, err := d.Editorial.BeginWriting(v.ctx(), v.who.Actor, view.Case.ID); err != nil {
 		return err
 	} else if other != nil {
-		return v.occupied(view, other)
+		return v.occupied(view, w, other)
 	}
-	return v.showEdit(http.StatusOK, view, w, *view.Revision, editState{base: view.Revision.Number})
+	st, r := editState{base: view.Revision.Number, draft: newDraftKey()}, *view.Revision
+	if draft, err := v.ownDraft(view, v.r.URL.Query().Get("draft")); err != nil {
+		return err
+	} else if draft != nil {
+		st = editState{base: draft.Base, draft: draft.Key, draftVersion: draft.Version}
+		r = draft.Revision
+	}
+	return v.showEdit(http.StatusOK, view, w, r, st)
 }
 
 // editable reads a case whose text the visitor may change.
@@ -115,7 +125,10 @@ type editState struct {
 	stale   *StaleView
 	preview bool
 	writer  int64  // who has the editor meanwhile
-	markup  string // as it was typed, where it could not be read
+	draft   string // key of what is kept unsaved of it
+
+	draftVersion int64
+	markup       string // as it was typed, where it could not be read
 }
 
 func (v *visit) showEdit(status int, view *cases.View, w *world, r content.Revision, st editState) error {
@@ -164,6 +177,10 @@ func (v *visit) showEdit(status int, view *cases.View, w *world, r content.Revis
 		return err
 	}
 	p.Where = v.room(view, room, true)
+	p.Draft, p.Version = st.draft, st.draftVersion
+	if p.Drafts, err = v.drafts(view, b, st.draft, true); err != nil {
+		return err
+	}
 	if st.writer != 0 && view.May(v.who.Person, people.TakeWriting) == nil {
 		p.Writer = st.writer
 	}
@@ -246,7 +263,7 @@ func (d *Desk) saveText(v *visit) error {
 	if view.Revision == nil {
 		return fault.New(fault.Invalid, "editorial.no_document")
 	}
-	st := editState{base: int(number(f.Get("base"))), preview: f.Get("do") == "preview"}
+	st := editState{base: int(number(f.Get("base"))), preview: f.Get("do") == "preview", draft: f.Get("draft_key"), draftVersion: number(f.Get("draft_version"))}
 	r, errs := v.written(view, f, st.base)
 	for _, e := range errs {
 		st.errors = append(st.errors, FormError{e.Field, sayFault(v.lang, e)})
@@ -280,6 +297,11 @@ func (d *Desk) saveText(v *visit) error {
 	}
 	_, saved, err := d.Editorial.Save(v.ctx(), v.who.Actor, view.Case.ID, st.base, r)
 	if err == nil {
+		if st.draft != "" {
+			if err := d.Editorial.DropDraft(v.ctx(), v.who.Actor, view.Case.ID, st.draft); err != nil {
+				v.log().Error("a draft was left", "err", err) // it says what is saved, and so is not shown
+			}
+		}
 		return v.done(casePath(view.Case.Code), "saved", strconv.Itoa(saved.Number))
 	}
 	return v.notSaved(err, r, st)

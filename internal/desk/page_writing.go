@@ -87,17 +87,22 @@ type WritingPage struct {
 	From                int64
 	May                 bool // take it over
 	WhyNot              string
+	Drafts              []DraftView // what the visitor has typed before
 }
 
 // occupied shows who has the editor, and how to take it over (F-B3).
-func (v *visit) occupied(view *cases.View, other *editorial.Neighbour) error {
+func (v *visit) occupied(view *cases.View, w *world, other *editorial.Neighbour) error {
 	page := WritingPage{Path: casePath(view.Case.Code), Code: view.Case.Code, Heading: view.Case.Title, Who: other.Name, Since: shortMoment(v.lang, v.now, other.Since), From: int64(other.Person)}
 	if err := view.May(v.who.Person, people.TakeWriting); err != nil {
 		page.WhyNot = sayFault(v.lang, err)
 	} else {
 		page.May = true
 	}
+	b := &book{View: view, w: w, l: v.lang, now: v.now, me: v.who.Person, url: v.d.siteURL}
 	var err error
+	if page.Drafts, err = v.drafts(view, b, "", false); err != nil {
+		return err
+	}
 	if page.Shell, err = v.shell(v.t("desk.edit_title", view.Case.Title), ""); err != nil {
 		return err
 	}

@@ -62,6 +62,7 @@ func init() {
 		{post, "/desk/cases/{code}/comments", To(people.RemarkCase), Case, (*Desk).comment},
 		{post, "/desk/cases/{code}/comments/{thread}/settle", To(people.RemarkCase), Case, (*Desk).settle},
 		{post, "/desk/cases/{code}/presence", To(people.SeeCase), Case, (*Desk).presence},
+		{post, "/desk/cases/{code}/draft", To(people.SeeCase), Case, (*Desk).keepDraft},
 		{post, "/desk/cases/{code}/writing", To(people.SeeCase), Case, (*Desk).takeWriting},
 		{post, "/desk/cases/{code}/translate", To(people.SeeCase), Case, (*Desk).translate},
 		{post, "/desk/cases/{code}/supply", To(people.SeeCase), Case, (*Desk).supplied},

@@ -98,3 +98,57 @@ if (room) {
   document.addEventListener('visibilitychange', beat)
   addEventListener('pagehide', () => navigator.sendBeacon(room.dataset.room, sign({ do: 'leave' })))
 }
+
+// What is typed into the editor is kept on the server while somebody types, as
+// text that is not saved: after a crash, or on another device, it is offered
+// again. Nothing is overwritten: where another window has typed in the same
+// draft, this one goes on in a draft of its own.
+const draft = document.querySelector('form[data-draft]')
+if (draft) {
+  const says = draft.querySelector('[data-draft-says]')
+  const field = (name) => draft.elements.namedItem(name)
+  const tell = (text) => {
+    says.hidden = !text
+    if (says.textContent !== text) says.textContent = text
+  }
+  let timer = null
+  let sending = false
+  let changed = false
+  let over = false
+  let last = 0
+  const plan = (wait) => {
+    clearTimeout(timer)
+    timer = setTimeout(keep, wait)
+  }
+  const keep = async () => {
+    if (sending || over || !changed) return
+    sending = true
+    changed = false
+    last = Date.now()
+    const form = new FormData(draft)
+    for (const [name, value] of [...form]) if (value instanceof File) form.delete(name)
+    try {
+      const answer = await fetch(draft.dataset.draft, { method: 'POST', body: form, headers: { Accept: 'application/json' } })
+      const { key, version, text } = await answer.json()
+      if (key) field('draft_key').value = key
+      field('draft_version').value = version
+      if (key) changed = true
+      tell(key ? '' : text)
+    } catch {
+      changed = true
+      tell(draft.dataset.offline)
+    }
+    sending = false
+    if (changed) plan(10_000)
+  }
+  const typed = () => {
+    changed = true
+    plan(Math.max(3_000, 8_000 - (Date.now() - last)))
+  }
+  draft.addEventListener('input', typed)
+  draft.addEventListener('change', typed)
+  draft.addEventListener('editor:change', typed)
+  addEventListener('online', () => changed && keep())
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && keep())
+  draft.addEventListener('submit', (event) => { over = !event.defaultPrevented })
+}
