@@ -421,8 +421,14 @@ func (c *Cases) workOf(ctx context.Context, tx *store.Tx, cs *store.Case) (Work,
 // Search finds cases by code, sender or title, accents or not, among those
 // that a person may see; the newest first.
 func (c *Cases) Search(ctx context.Context, who Actor, f store.CaseFilter) ([]Work, error) {
-	f.Institution = who.Institution
 	f.Text = vi.Fold(f.Text)
+	return c.find(ctx, who, f, nil)
+}
+
+// find reads the cases of a filter, of which rest, if there is one, wants each,
+// that a person may see.
+func (c *Cases) find(ctx context.Context, who Actor, f store.CaseFilter, rest func(context.Context, *store.Tx, *store.Case) (bool, error)) ([]Work, error) {
+	f.Institution = who.Institution
 	want := f.Limit
 	f.Limit = min(max(4*want, 50), 400)
 	var found []Work
@@ -448,6 +454,13 @@ func (c *Cases) Search(ctx context.Context, who Actor, f store.CaseFilter) ([]Wo
 					return err
 				} else if hidden {
 					continue
+				}
+				if rest != nil {
+					if ok, err := rest(ctx, tx, &batch[i]); err != nil {
+						return err
+					} else if !ok {
+						continue
+					}
 				}
 				w, err := c.workOf(ctx, tx, &batch[i])
 				if err != nil {

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"congbo/internal/cases"
@@ -21,8 +20,9 @@ type CasesPage struct {
 	Shell
 	Summary  string
 	States   []Filter
-	Steps    []Choice
-	State    string
+	Search   SearchForm
+	Tabs     []FilterTab // saved searches
+	Keep     *KeepForm   // nil where nothing is asked for
 	Rows     []CaseRow
 	More     string // address of the next page
 	Empty    string
@@ -49,7 +49,7 @@ var codeLike = regexp.MustCompile(`^[A-Za-zĐđ]{1,10}-\d{4}-\d{1,9}$`)
 // listCases finds cases by code, sender and title, with accents or without.
 func (d *Desk) listCases(v *visit) error {
 	q := v.r.URL.Query()
-	text, state, step := strings.TrimSpace(vi.Clean(q.Get("q"))), q.Get("state"), q.Get("step")
+	text := strings.TrimSpace(vi.Clean(q.Get("q")))
 	if codeLike.MatchString(text) {
 		var id int64
 		err := v.view(func(ctx context.Context, tx *store.Tx) error {
@@ -69,24 +69,38 @@ func (d *Desk) listCases(v *visit) error {
 			return err
 		}
 	}
-	if state == "" && text == "" {
-		state = "open"
+	query := cases.ParseQuery(q)
+	if query.State == "" && query.Text == "" {
+		query.State = "open"
 	}
-	found, err := d.Cases.Search(v.ctx(), v.who.Actor, store.CaseFilter{Text: text, Step: step, Open: state == "open", Ended: state == "ended",
-		Below: number(q.Get("below")), Limit: casesPerPage + 1})
+	return d.showCases(v, query, number(q.Get("filter")), number(q.Get("below")), nil, http.StatusOK)
+}
+
+// showCases shows what a query finds; filter is the saved search that it comes
+// from, 0 for none, and wrong what was typed to keep it, where that was refused.
+func (d *Desk) showCases(v *visit, query cases.Query, filter, below int64, wrong *KeepForm, status int) error {
+	found, err := d.Cases.Find(v.ctx(), v.who.Actor, query, below, casesPerPage+1)
 	if err != nil {
 		return err
 	}
-	page := CasesPage{State: state}
+	page := CasesPage{}
 	if len(found) > casesPerPage {
 		found = found[:casesPerPage]
-		page.More = address("/desk/cases", "q", text, "state", state, "step", step, "below", strconv.FormatInt(found[len(found)-1].Case.ID, 10))
+		page.More = queryPath(query, filter, found[len(found)-1].Case.ID)
 	}
 	for _, s := range []string{"open", "ended", "all"} {
-		page.States = append(page.States, Filter{Label: v.t("desk.cases_" + s), Path: address("/desk/cases", "q", text, "state", s, "step", step), On: state == s || s == "all" && state == ""})
+		other := query
+		other.State = s
+		page.States = append(page.States, Filter{Label: v.t("desk.cases_" + s), Path: queryPath(other, 0, 0), On: query.State == s || s == "all" && query.State == ""})
 	}
-	if page.Steps, err = v.stepChoices(step); err != nil {
+	if page.Search, err = v.searchForm(query); err != nil {
 		return err
+	}
+	if page.Tabs, page.Keep, err = v.filterTabs(query, filter); err != nil {
+		return err
+	}
+	if wrong != nil && page.Keep != nil {
+		page.Keep.Name, page.Keep.Shared, page.Keep.Wrong = wrong.Name, wrong.Shared, wrong.Wrong
 	}
 	wl, err := d.worklist(v)
 	if err != nil {
@@ -103,15 +117,14 @@ func (d *Desk) listCases(v *visit) error {
 	if page.Begin, err = v.beginnings(); err != nil {
 		return err
 	}
-	title := v.t("desk.nav_cases")
-	if text != "" {
-		page.Summary = v.t("desk.cases_found", text)
+	if query.Text != "" {
+		page.Summary = v.t("desk.cases_found", query.Text)
 	}
-	if page.Shell, err = v.shell(title, "cases"); err != nil {
+	if page.Shell, err = v.shell(v.t("desk.nav_cases"), "cases"); err != nil {
 		return err
 	}
-	page.Query = text
-	return v.show(http.StatusOK, "cases", page)
+	page.Query = query.Text
+	return v.show(status, "cases", page)
 }
 
 // address makes an address with the values that are not empty.

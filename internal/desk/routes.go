@@ -33,6 +33,9 @@ func init() {
 		{post, notify.PathChoices, To(people.SeeDesk), Somewhere, (*Desk).chooseNotices},
 		{get, "/desk/cases", To(people.SeeDesk), Somewhere, (*Desk).listCases},
 
+		{post, pathFilters, To(people.SeeDesk), Somewhere, (*Desk).keepFilter},
+		{post, "/desk/filters/{id}/drop", To(people.SeeDesk), Thing, (*Desk).dropFilter},
+		{get, pathBoard, To(people.SeeDesk), Somewhere, (*Desk).board},
 		{get, pathBulk, To(people.SeeDesk), Somewhere, (*Desk).bulk},
 		{post, pathBulk, To(people.SeeDesk), Somewhere, (*Desk).actBulk},
 

@@ -38,8 +38,8 @@ type Me struct {
 	For   []string // names of those who have delegated something to this person
 }
 
-// More reports whether the navigation has more than the bar of a phone shows.
-func (s Shell) More() bool {
+// MoreNav reports whether the navigation has more than the bar of a phone shows.
+func (s Shell) MoreNav() bool {
 	return slices.ContainsFunc(s.Nav, func(g NavGroup) bool {
 		return slices.ContainsFunc(g.Items, func(n NavItem) bool { return !n.Bar })
 	})
@@ -69,6 +69,7 @@ var navigation = []struct {
 }{
 	{"", "work", "/desk", true},
 	{"", "cases", "/desk/cases", true},
+	{"", "board", pathBoard, false},
 	{"", "held", "/desk/held", true},
 	{"", "diary", "/desk/diary", true},
 	{"watch", "letters", "/desk/letters", false},

@@ -209,7 +209,12 @@ type CaseFilter struct {
 	Open        bool // only open ones
 	Ended       bool // only ended ones
 	Person      people.PersonID
-	Below       int64 // only older than this case: the next page
+	Procedure   string    // key
+	Flag        string    // one of the words of Case.Flags
+	DueFrom     time.Time // due then or later
+	DueBefore   time.Time // due before then
+	NoDue       bool      // with no due time
+	Below       int64     // only older than this case: the next page
 	Limit       int
 }
 
@@ -238,6 +243,25 @@ func (tx *Tx) Cases(ctx context.Context, f CaseFilter) ([]Case, error) {
 	if f.Person != 0 {
 		q += ` AND EXISTS (SELECT 1 FROM event e WHERE e.case_id = c.id AND e.case_id <> 0 AND e.actor_id = ?)`
 		args = append(args, int64(f.Person))
+	}
+	if f.Procedure != "" {
+		q += ` AND EXISTS (SELECT 1 FROM procedure_version v WHERE v.id = c.procedure_id AND v.key = ?)`
+		args = append(args, f.Procedure)
+	}
+	if f.Flag != "" {
+		q += ` AND ' ' || c.flags || ' ' LIKE ?`
+		args = append(args, "% "+f.Flag+" %")
+	}
+	if !f.DueFrom.IsZero() {
+		q += ` AND c.due_at >= ?`
+		args = append(args, instant(f.DueFrom))
+	}
+	if !f.DueBefore.IsZero() {
+		q += ` AND c.due_at < ?`
+		args = append(args, instant(f.DueBefore))
+	}
+	if f.NoDue {
+		q += ` AND c.due_at IS NULL`
 	}
 	if f.Below != 0 {
 		q += ` AND c.id < ?`
