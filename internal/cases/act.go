@@ -321,6 +321,10 @@ func History(id, revision int64, h flow.Happening) event.Event {
 	if !h.Due.IsZero() {
 		set(event.KeyDue, h.Due.UTC().Format(time.RFC3339))
 	}
+	if !h.Was.IsZero() {
+		set(event.KeyWas, h.Was.UTC().Format(time.RFC3339))
+	}
+	set(event.KeyDay, h.Day)
 	if h.Words.ID != 0 {
 		set(event.KeyReason, fmt.Sprint(h.Words.ID))
 		set(event.KeyDigest, h.Words.Digest)
@@ -358,19 +362,27 @@ func MachineChecks(r content.Revision) map[string]bool {
 // from it; the error is that of all such, and a second run counts what is left.
 func (c *Cases) Recount(ctx context.Context, institution int64) error {
 	var ids []int64
+	day := ""
 	err := c.Store.View(ctx, func(tx *store.Tx) error {
+		last, err := tx.Events(ctx, store.EventFilter{Institution: institution, Verb: event.CalendarChanged, Limit: 1})
+		if err != nil {
+			return err
+		}
+		if len(last) > 0 { // the change that asked for it, or a later one
+			day = last[0].Data[event.KeyName]
+		}
 		return tx.EachOpenCase(ctx, institution, func(cs store.Case) error {
 			ids = append(ids, cs.ID)
 			return nil
 		})
 	})
 	for _, id := range ids {
-		err = errors.Join(err, c.Store.Tx(ctx, func(tx *store.Tx) error { return c.recount(ctx, tx, id) }))
+		err = errors.Join(err, c.Store.Tx(ctx, func(tx *store.Tx) error { return c.recount(ctx, tx, id, day) }))
 	}
 	return err
 }
 
-func (c *Cases) recount(ctx context.Context, tx *store.Tx, id int64) error {
+func (c *Cases) recount(ctx context.Context, tx *store.Tx, id int64, day string) error {
 	d, err := c.load(ctx, tx, id)
 	if err != nil || !d.Case.EndedAt.IsZero() {
 		return err
@@ -380,7 +392,7 @@ func (c *Cases) recount(ctx context.Context, tx *store.Tx, id int64) error {
 	if err != nil {
 		return err
 	}
-	next, happenings := d.Procedure.Recount(d.State, facts)
+	next, happenings := d.Procedure.RecountFor(d.State, facts, day)
 	if len(happenings) == 0 {
 		return nil
 	}

@@ -29,7 +29,13 @@ const (
 	TemplateApprovalVoided    = "approval-voided"    // the text is no longer the one approved
 	TemplateAnswerVoided      = "answer-voided"      // nor the one that leadership answered about
 	TemplateQuestionWithdrawn = "question-withdrawn" // those who were asked need not answer
-	TemplateForcePublished    = "force-published"    // public before approval
+	TemplateReassigned        = "reassigned"         // what one was at was handed to somebody else
+
+	TemplateExtensionAsked   = "extension-asked"   // more time is asked for
+	TemplateExtensionGranted = "extension-granted" // and given
+	TemplateExtensionRefused = "extension-refused"
+
+	TemplateForcePublished = "force-published" // public before approval
 )
 
 // notices are the letters to those whom a happening names. Nobody is written to
@@ -44,6 +50,9 @@ var notices = map[event.Verb]string{
 	event.AnswerVoided:      TemplateAnswerVoided,
 	event.QuestionWithdrawn: TemplateQuestionWithdrawn,
 	event.ForcePublished:    TemplateForcePublished,
+	event.ExtensionAsked:    TemplateExtensionAsked,
+	event.ExtensionGranted:  TemplateExtensionGranted,
+	event.ExtensionRefused:  TemplateExtensionRefused,
 	event.PlanFailed:        TemplatePlanFailed,
 	event.PlanLate:          TemplatePlanLate,
 	event.TermFailed:        TemplateTermFailed,
@@ -53,7 +62,7 @@ var notices = map[event.Verb]string{
 // whoever asked.
 func Inward(template string) bool {
 	switch template {
-	case TemplateTask, TemplateMessage, TemplatePageFailed, TemplateDecision, TemplateOpinion, TemplateReplied, TemplateQuery, TemplateQueryDone:
+	case TemplateTask, TemplateMessage, TemplatePageFailed, TemplateDecision, TemplateOpinion, TemplateReplied, TemplateQuery, TemplateQueryDone, TemplateReassigned:
 		return true
 	}
 	for _, t := range notices {
@@ -221,9 +230,9 @@ func SortOf(template string) store.Sort {
 		return store.SortDecision
 	case TemplateMessage, TemplateQuery, TemplateQueryDone:
 		return store.SortMessage
-	case TemplateReminder, TemplateOverdue, TemplateStale:
+	case TemplateReminder, TemplateOverdue, TemplateStale, TemplateExtensionAsked, TemplateExtensionGranted, TemplateExtensionRefused:
 		return store.SortDue
-	case TemplateApprovalVoided, TemplateAnswerVoided, TemplateQuestionWithdrawn, TemplateForcePublished:
+	case TemplateApprovalVoided, TemplateAnswerVoided, TemplateQuestionWithdrawn, TemplateForcePublished, TemplateReassigned:
 		return store.SortChange
 	case TemplateNobody, TemplatePageFailed:
 		return store.SortTrouble

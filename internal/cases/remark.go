@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"congbo/internal/event"
@@ -12,6 +14,7 @@ import (
 	"congbo/internal/flow"
 	"congbo/internal/people"
 	"congbo/internal/store"
+	"congbo/internal/vi"
 )
 
 func readState(cs *store.Case) (flow.State, error) {
@@ -49,6 +52,13 @@ func LetterData(d *Dossier, words string) map[string]string {
 // hands may take it and hand it over among themselves; whoever oversees them
 // may as well.
 func (c *Cases) Assign(ctx context.Context, who Actor, id, version, to int64) error {
+	return c.Reassign(ctx, who, id, version, to, "")
+}
+
+// Reassign is Assign with a reason, which it takes to hand work over that
+// somebody else is at: they are told, and the history has the words.
+func (c *Cases) Reassign(ctx context.Context, who Actor, id, version, to int64, reason string) error {
+	reason = strings.TrimSpace(vi.Clean(reason))
 	return c.Store.Tx(ctx, func(tx *store.Tx) error {
 		v, err := c.see(ctx, tx, who, id)
 		if err != nil {
@@ -69,15 +79,35 @@ func (c *Cases) Assign(ctx context.Context, who Actor, id, version, to int64) er
 		if v.Case.Assignee == people.PersonID(to) {
 			return nil
 		}
+		from := v.Case.Assignee
+		if from != 0 && from != who.Person && reason == "" {
+			return fault.New(fault.Invalid, "cases.reassign_reason").In("reason")
+		}
+		data := make(map[string]string)
+		if reason != "" {
+			ref, err := v.remark(ctx, "reassign", who, reason)
+			if err != nil {
+				return err
+			}
+			data[event.KeyReason], data[event.KeyDigest] = strconv.FormatInt(ref.ID, 10), ref.Digest
+		}
 		v.Case.Assignee = people.PersonID(to)
 		if err := tx.SaveCase(ctx, v.Case, storedHands(v.Turn)); err != nil {
 			return err
 		}
-		tx.Record(v.Case.Institution, event.Event{Verb: event.CaseAssigned, Case: id, Actor: int64(who.Person), Subject: subject("person", to)})
+		tx.Record(v.Case.Institution, event.Event{Verb: event.CaseAssigned, Case: id, Actor: int64(who.Person), Subject: subject("person", to), Data: data})
+		told := make(map[people.PersonID]bool)
+		if from != 0 && from != who.Person && from != people.PersonID(to) {
+			words := letterData(v.Dossier, flow.Happening{}, reason)
+			words["by"] = who.Name
+			if err := c.tellAll(ctx, tx, v.Dossier, TemplateReassigned, []people.Holder{{Person: from}}, told, words); err != nil {
+				return err
+			}
+		}
 		if to == 0 || people.PersonID(to) == who.Person {
 			return nil
 		}
-		return c.tellAll(ctx, tx, v.Dossier, TemplateTask, []people.Holder{{Person: people.PersonID(to)}}, map[people.PersonID]bool{}, letterData(v.Dossier, flow.Happening{Due: v.State.Due()}, ""))
+		return c.tellAll(ctx, tx, v.Dossier, TemplateTask, []people.Holder{{Person: people.PersonID(to)}}, told, letterData(v.Dossier, flow.Happening{Due: v.State.Due()}, reason))
 	})
 }
 

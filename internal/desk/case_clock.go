@@ -35,14 +35,20 @@ func (b *book) clocks() []CaseClock {
 		}
 		if step != nil {
 			name := b.t("desk.clock_step", step.Title)
-			if !clock.Set.IsZero() {
+			switch {
+			case clock.Extended:
+				name = b.t("desk.clock_extended", step.Title)
+			case !clock.Set.IsZero():
 				name = b.word("desk.clock_assigned")
 			}
 			add(name, clock)
 		}
 	}
 	name := b.t("desk.clock_case")
-	if !s.Case.Set.IsZero() {
+	switch {
+	case s.Case.Extended:
+		name = b.t("desk.clock_case_extended")
+	case !s.Case.Set.IsZero():
 		name = b.t("desk.clock_named")
 	}
 	add(name, &s.Case)

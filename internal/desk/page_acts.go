@@ -221,7 +221,7 @@ func (d *Desk) assign(v *visit) error {
 		case me:
 			what = "taken"
 		}
-		return what, d.Editorial.Assign(v.ctx(), v.who.Actor, view.Case.ID, shownVersion(f), to)
+		return what, d.Editorial.Reassign(v.ctx(), v.who.Actor, view.Case.ID, shownVersion(f), to, f.Get("reason.assign"))
 	})
 }
 

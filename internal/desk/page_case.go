@@ -42,6 +42,7 @@ type CasePage struct {
 	Asked     *AskedView  // what was sent, while there is no text yet
 	Fix       *FixView    // a newer text from the sender
 	Unseen    *UnseenView
+	Extend    *ExtendView // more time: to ask for, or to decide on
 	Queries   []QueryView // asked back by who is to decide
 	Claim     *ClaimView
 	Unread    []FileView // of which no text could be made, or not all of it
@@ -376,6 +377,7 @@ func (b *book) page() CasePage {
 	p.Fix = b.fix()
 	p.Unseen = b.unseen()
 	p.Queries = b.queries()
+	p.Extend = b.extend()
 	p.Claim, p.Unread = b.claim(), b.unread()
 	p.Decide = b.decide()
 	p.Hours = b.hours()
@@ -479,6 +481,7 @@ func (b *book) flags() []Tag {
 type Taken struct {
 	By     string // name; "" nobody
 	Mine   bool
+	Other  bool // somebody else is at it: to hand it over takes a reason
 	May    bool // take it, or give it away
 	People []Choice
 }
@@ -492,7 +495,7 @@ type Choice struct {
 func (b *book) taken() Taken {
 	t := Taken{Mine: b.Case.Assignee == b.me && b.me != 0}
 	if b.Case.Assignee != 0 {
-		t.By = b.name(b.Case.Assignee)
+		t.By, t.Other = b.name(b.Case.Assignee), !t.Mine
 	}
 	if !b.View.State.Ended.IsZero() {
 		return t

@@ -69,6 +69,7 @@ func init() {
 		{post, "/desk/cases/{code}/writing", To(people.SeeCase), Case, (*Desk).takeWriting},
 		{post, "/desk/cases/{code}/translate", To(people.SeeCase), Case, (*Desk).translate},
 		{post, "/desk/cases/{code}/supply", To(people.SeeCase), Case, (*Desk).supplied},
+		{post, "/desk/cases/{code}/extension", To(people.SeeCase), Case, (*Desk).extension},
 		{post, "/desk/cases/{code}/queries", To(people.RemarkCase), Case, (*Desk).answerQuery},
 
 		// What the link of a letter opens: the link is the guard, and the authority

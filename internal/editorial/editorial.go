@@ -353,6 +353,12 @@ func (e *Editorial) Assign(ctx context.Context, who cases.Actor, id, version int
 	return e.Cases.Assign(ctx, who, id, version, to)
 }
 
+// Reassign is Assign with the reason that it takes to hand over what somebody
+// else is at.
+func (e *Editorial) Reassign(ctx context.Context, who cases.Actor, id, version, to int64, reason string) error {
+	return e.Cases.Reassign(ctx, who, id, version, to, reason)
+}
+
 // Note adds a remark for colleagues; the sender never sees it.
 func (e *Editorial) Note(ctx context.Context, who cases.Actor, id int64, text string) error {
 	text = strings.TrimSpace(vi.Clean(text))

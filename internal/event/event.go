@@ -54,6 +54,7 @@ const (
 	KeySite      = "site"      // number of the site
 	KeyPlace     = "place"     // "unit:3"
 	KeyWith      = "with"      // units that lend a hand: "unit:4,unit:5"
+	KeyWas       = "was"       // instant that a due time was before, RFC 3339
 	KeyDay       = "day"       // a day, as 2026-09-03
 	KeyName      = "name"      // a name that is not a person's: file type, command, setting
 	KeyVia       = "via"       // what it was done by, where not at the desk: "letter:12"
@@ -63,5 +64,5 @@ const (
 var keys = []string{
 	KeyStep, KeyTo, KeyMove, KeyClause, KeyAspect, KeyHash, KeyRole, KeyItem, KeyAnswer, KeyLetter, KeyEffect, KeyDue,
 	KeyTimer, KeyOutcome, KeyTrouble, KeyRelation, KeyReason, KeyDigest, KeyProcedure, KeyVersion, KeyNumber, KeySite, KeyPlace,
-	KeyWith, KeyDay, KeyName, KeyVia, KeySeals,
+	KeyWith, KeyWas, KeyDay, KeyName, KeyVia, KeySeals,
 }

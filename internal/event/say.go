@@ -36,7 +36,8 @@ type Names struct {
 // {2} the step entered, {3} the move, {4} aspects, {5} item, {6} answer,
 // {7} letter, {8} role, {9} due time, {10} outcome, {11} what ran out,
 // {12} number, {13} the place, name or subject it is about, {14} units that
-// lend a hand, {15} the day, {16} why not.
+// lend a hand, {15} the day, {16} why not,
+// {17} what it was due before.
 func Say(l locale.Lang, e Event, n Names) string {
 	title := func(key string) string {
 		v := e.Data[key]
@@ -65,7 +66,7 @@ func Say(l locale.Lang, e Event, n Names) string {
 	if about == "" {
 		about = e.Subject
 	}
-	if id, ok := strings.CutPrefix(e.Subject, "person:"); ok && slices.Contains([]Verb{SenderConfirmed, SenderDenied, DiarySigned}, e.Verb) {
+	if id, ok := strings.CutPrefix(e.Subject, "person:"); ok && slices.Contains([]Verb{SenderConfirmed, SenderDenied, DiarySigned, CaseAssigned}, e.Verb) {
 		if n.Person != nil {
 			number, _ := strconv.ParseInt(id, 10, 64)
 			about = cmp.Or(n.Person(number), about)
@@ -82,8 +83,8 @@ func Say(l locale.Lang, e Event, n Names) string {
 			key = variant
 		}
 		text = locale.T(l, key, who, title(KeyStep), title(KeyTo), title(KeyMove), title(KeyAspect), title(KeyItem),
-			title(KeyAnswer), title(KeyLetter), title(KeyRole), e.due(n), title(KeyOutcome), title(KeyTimer),
-			e.Data[KeyNumber], about, title(KeyWith), e.day(l), title(KeyTrouble))
+			title(KeyAnswer), title(KeyLetter), title(KeyRole), e.due(n, KeyDue), title(KeyOutcome), title(KeyTimer),
+			e.Data[KeyNumber], about, title(KeyWith), e.day(l), title(KeyTrouble), e.due(n, KeyWas))
 	}
 	if strings.HasPrefix(e.Data[KeyVia], "letter:") {
 		text = locale.T(l, "event.via_letter", strings.TrimSuffix(text, "."))
@@ -139,6 +140,17 @@ func (e Event) variant() string {
 		if e.Data[KeyWith] != "" {
 			return "with"
 		}
+	case DueChanged:
+		switch {
+		case e.Data[KeyWas] != "" && e.Data[KeyDay] != "":
+			return "day"
+		case e.Data[KeyWas] != "":
+			return "was"
+		}
+	case CaseAssigned:
+		if e.Data[KeyReason] != "" {
+			return "over"
+		}
 	case Reminded, Overdue:
 		if e.Data[KeyRole] == "" { // those in whose hands it is were told
 			return "hands"
@@ -173,8 +185,8 @@ func (e Event) who(l locale.Lang, n Names) string {
 	return name(e.Actor)
 }
 
-func (e Event) due(n Names) string {
-	v := e.Data[KeyDue]
+func (e Event) due(n Names, key string) string {
+	v := e.Data[key]
 	if t, err := time.Parse(time.RFC3339, v); err == nil && n.Time != nil {
 		return n.Time(t)
 	}

@@ -55,6 +55,9 @@ const (
 	DueChanged        Verb = "due-changed"        // the calendar changed under an open limit
 	UnitAssigned      Verb = "unit-assigned"      // a unit took the case over
 	DueNamed          Verb = "due-named"          // a date by which the whole case now is to be done
+	ExtensionAsked    Verb = "extension-asked"    // a later date, with a reason
+	ExtensionGranted  Verb = "extension-granted"  //
+	ExtensionRefused  Verb = "extension-refused"  //
 	CaseEnded         Verb = "case-ended"         //
 	CaseReopened      Verb = "case-reopened"      //
 	CaseLinked        Verb = "case-linked"        // a second document opened a case of its own
@@ -126,7 +129,7 @@ var Verbs = []Verb{
 	ItemTicked, ItemUnticked, QuestionAsked, QuestionPut, QuestionAnswered, QuestionWithdrawn, AuthorityClaimed,
 	AnswerVoided, DocumentMade, TextRevised, ApprovalVoided, SenderCorrected, CorrectionHeeded, Published,
 	ForcePublished, ApprovedLater, Unpublished, Withdrawn, ChangeBegun, ChangeDropped, FileReplaced, Archived, Paused, Resumed, Reminded, Overdue, Stale, NobodyLeft, DueChanged,
-	UnitAssigned, DueNamed, CaseEnded, CaseReopened, CaseLinked, CaseAssigned, Remarked, QueryMade, QueryAnswered, Commented, CommentResolved, CommentReopened, WritingTaken, PageChecked, LetterQueued, LetterSent, LetterFailed,
+	UnitAssigned, DueNamed, ExtensionAsked, ExtensionGranted, ExtensionRefused, CaseEnded, CaseReopened, CaseLinked, CaseAssigned, Remarked, QueryMade, QueryAnswered, Commented, CommentResolved, CommentReopened, WritingTaken, PageChecked, LetterQueued, LetterSent, LetterFailed,
 	PlanMade, PlanCancelled, PlanDropped, PlanFailed, PlanLate, TermSet, TermLifted, TermFailed, Expired, ShownAgain, EmbargoSet, EmbargoLifted, EmbargoOver,
 	PreviewGiven, PreviewRevoked,
 	PersonAdded, PersonChanged, PersonErased, AppointmentGiven, AppointmentEnded, DelegationGiven, DelegationEnded,

@@ -29,6 +29,8 @@ const (
 	DoHeed     Kind = "heed"     // somebody has looked at the correction
 	DoForce    Kind = "force"    // publishes before approval: Reason
 	DoSettle   Kind = "settle"   // whether whose address the request bears sent it: Yes
+	DoExtend   Kind = "extend"   // asks for a later date than the limit: Due, Reason
+	DoGrant    Kind = "grant"    // gives it: Yes; Reason for a no
 	DoWake     Kind = "wake"     // time has passed: reminders, alarms, silence (the program's)
 	DoPlan     Kind = "plan"     // has a move that publishes made at an hour: Move, Due, Saw
 	DoUnplan   Kind = "unplan"   // takes that back
@@ -50,7 +52,7 @@ const (
 // Kinds lists the kinds of acts.
 var Kinds = []Kind{
 	DoMove, DoVerdict, DoTick, DoAsk, DoPut, DoAnswer, DoWithdraw, DoClaim, DoAttach, DoRevise, DoCorrect, DoHeed,
-	DoForce, DoSettle, DoWake, DoPlan, DoUnplan, DoRun, DoMiss, DoTerm, DoExpire, DoShow, DoEmbargo, DoLift,
+	DoForce, DoSettle, DoExtend, DoGrant, DoWake, DoPlan, DoUnplan, DoRun, DoMiss, DoTerm, DoExpire, DoShow, DoEmbargo, DoLift,
 	DoChange, DoDrop, DoTakeDown, DoRemove,
 }
 
@@ -173,6 +175,8 @@ type Happening struct {
 	Trouble Trouble          // why something could not be done at its hour
 	Also    people.PersonID  // to tell beside Notify
 	Due     time.Time        // of what it is about; zero: none
+	Was     time.Time        // what it was due before that
+	Day     string           // the day of the calendar that moved it; "" none
 	Outcome Outcome
 	Label   locale.Text // of the move
 	Unit    int64       // that takes the case over

@@ -156,6 +156,10 @@ func (r *run) do(a Act, by Actor) error {
 		return r.force(a, by)
 	case DoSettle:
 		return r.settle(a, by)
+	case DoExtend:
+		return r.extend(a, by)
+	case DoGrant:
+		return r.grant(a, by)
 	case DoWake:
 		return r.wake(by)
 	case DoPlan:
@@ -196,7 +200,8 @@ var ownCourse = map[event.Verb]bool{
 	event.Paused: true, event.Resumed: true, event.CaseEnded: true, event.CaseReopened: true, event.NobodyLeft: true,
 	event.ApprovalVoided: true, event.AnswerVoided: true, event.ApprovedLater: true, event.Reminded: true,
 	event.Overdue: true, event.Stale: true, event.DueChanged: true, event.SenderCorrected: true, event.UnitAssigned: true,
-	event.DueNamed:    true,
+	event.DueNamed:       true,
+	event.ExtensionAsked: true, event.ExtensionGranted: true, event.ExtensionRefused: true,
 	event.ChangeBegun: true, event.ChangeDropped: true, event.Withdrawn: true,
 	event.SenderConfirmed: true, event.SenderDenied: true,
 	event.PlanDropped: true, event.PlanFailed: true, event.PlanLate: true, event.TermFailed: true, event.Expired: true, event.EmbargoOver: true,
@@ -265,6 +270,7 @@ func (s State) clone() State {
 	s.Consult = copied(s.Consult)
 	s.Published = copied(s.Published)
 	s.Correction = copied(s.Correction)
+	s.Extension = copied(s.Extension)
 	s.Plan, s.Term, s.Embargo = copied(s.Plan), copied(s.Term), copied(s.Embargo)
 	s.Change = copied(s.Change)
 	return s

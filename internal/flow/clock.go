@@ -10,13 +10,14 @@ import (
 // then is left when it goes on, in working minutes, for limits in days too.
 // What a clock was already overdue stays as it is.
 type Clock struct {
-	Limit   workday.Limit `json:"limit,omitzero"`
-	Set     time.Time     `json:"set,omitzero"` // a date that was named, in place of the limit
-	Started time.Time     `json:"started,omitzero"`
-	First   time.Time     `json:"first,omitzero"` // due if nothing had halted it
-	Due     time.Time     `json:"due,omitzero"`   // due as things stand; while halted: as they stood
-	Halts   []Halt        `json:"halts,omitempty"`
-	Done    time.Time     `json:"done,omitzero"` // met, on time or not
+	Limit    workday.Limit `json:"limit,omitzero"`
+	Set      time.Time     `json:"set,omitzero"`      // a date that was named, in place of the limit
+	Extended bool          `json:"extended,omitzero"` // that date was given in place of an earlier one
+	Started  time.Time     `json:"started,omitzero"`
+	First    time.Time     `json:"first,omitzero"` // due if nothing had halted it
+	Due      time.Time     `json:"due,omitzero"`   // due as things stand; while halted: as they stood
+	Halts    []Halt        `json:"halts,omitempty"`
+	Done     time.Time     `json:"done,omitzero"` // met, on time or not
 }
 
 // A Halt is a time in which a clock did not run. A zero To is now.

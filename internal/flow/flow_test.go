@@ -302,7 +302,7 @@ func TestOptions(t *testing.T) {
 	}
 	want := map[string]string{
 		"move approve": "flow.verdict_missing", "move decline": "yes", "move request-changes": "yes",
-		"verdict content": "yes", "verdict images": "yes", "ask ": "yes", "force ": "yes", "embargo ": "yes",
+		"verdict content": "yes", "verdict images": "yes", "ask ": "yes", "force ": "yes", "embargo ": "yes", "extend ": "yes",
 		"tick no-state-secrets": "flow.item_checked_by_program", "tick plain-title": "yes", "tick facts-checked": "yes",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -233,6 +233,7 @@ func (r *run) date() {
 func (r *run) arrive(id StepID) {
 	r.dropPlan()
 	r.s.Step = id
+	r.s.Extension = nil // it was about the step that is left
 	r.s.Entry++
 	r.s.Stay = r.s.Entry
 	if r.s.Rounds == nil {

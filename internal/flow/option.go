@@ -43,6 +43,9 @@ func (p *Procedure) Options(s State, by Actor, f Facts) []Option {
 	try := func(o Option, a Act) {
 		a.Kind, a.Move, a.Aspect, a.Item, a.Reason = o.Kind, o.Move, o.Aspect, o.Item, "-"
 		a.Unit, a.Due = 1, f.Now.AddDate(0, 0, 7) // whichever: what only the person says is left out
+		if due := s.Due(); o.Kind == DoExtend && due.After(f.Now) {
+			a.Due = due.AddDate(0, 0, 1)
+		}
 		_, hs, err := p.Apply(s, a, by, f)
 		o.Allowed = err == nil
 		if e, ok := fault.As(err); ok {
@@ -128,6 +131,12 @@ func (p *Procedure) Options(s State, by Actor, f Facts) []Option {
 		if m := &step.Moves[i]; slices.Contains(m.Does, Publish) && len(m.Wants) == 0 {
 			try(Option{Kind: DoPlan, Move: m.ID, Label: m.Label, To: m.To, Reason: m.Reason, Does: m.Does}, Act{})
 		}
+	}
+	switch {
+	case s.Extension != nil:
+		try(Option{Kind: DoGrant, Reason: ReasonOptional}, Act{Yes: true})
+	case !s.Due().IsZero():
+		try(Option{Kind: DoExtend, Reason: ReasonRequired}, Act{})
 	}
 	if s.Plan != nil && s.Plan.Done.IsZero() {
 		try(Option{Kind: DoUnplan, Reason: ReasonOptional}, Act{})

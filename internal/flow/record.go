@@ -51,6 +51,10 @@ func (h Happening) Event() event.Event {
 	if !h.Due.IsZero() {
 		set(event.KeyDue, h.Due.UTC().Format(time.RFC3339Nano))
 	}
+	if !h.Was.IsZero() {
+		set(event.KeyWas, h.Was.UTC().Format(time.RFC3339Nano))
+	}
+	set(event.KeyDay, h.Day)
 	switch h.Verb {
 	case event.VerdictGiven, event.VerdictReplaced, event.CorrectionHeeded:
 		set(event.KeyAnswer, map[bool]string{true: "yes", false: "no"}[h.Yes])

@@ -185,6 +185,9 @@ func (w *sim) willing(t *rapid.T) flow.Actor {
 func (w *sim) press(t *rapid.T) {
 	w.now = w.now.Add(time.Duration(rapid.SampledFrom([]int{0, 1, 1, 5, 30, 60, 600, 3000}).Draw(t, "minutes")) * time.Minute)
 	by := w.willing(t)
+	if w.s.Extension != nil && chance(t, 40, "decides on more time") {
+		by = w.actor(t)
+	}
 	a := flow.Act{Reason: rapid.SampledFrom([]string{"vì", "vì", "vì", " "}).Draw(t, "reason"), Words: flow.Ref{ID: 7, Digest: "d"}}
 	if chance(t, 80, "names a unit and a date") {
 		a.Unit, a.Due = int64(rapid.IntRange(1, 2).Draw(t, "to unit")), w.now.Add(time.Duration(rapid.IntRange(-60, 9000).Draw(t, "due in"))*time.Minute)
@@ -198,7 +201,7 @@ func (w *sim) press(t *rapid.T) {
 	}
 	a.Kind = rapid.SampledFrom([]flow.Kind{
 		flow.DoMove, flow.DoMove, flow.DoMove, flow.DoMove, flow.DoVerdict, flow.DoVerdict, flow.DoVerdict, flow.DoTick, flow.DoAsk, flow.DoPut,
-		flow.DoAnswer, flow.DoWithdraw, flow.DoClaim, flow.DoAttach, flow.DoRevise, flow.DoCorrect, flow.DoHeed, flow.DoForce, flow.DoSettle, flow.DoWake,
+		flow.DoAnswer, flow.DoWithdraw, flow.DoClaim, flow.DoAttach, flow.DoRevise, flow.DoCorrect, flow.DoHeed, flow.DoForce, flow.DoExtend, flow.DoGrant, flow.DoSettle, flow.DoWake,
 		flow.DoPlan, flow.DoUnplan, flow.DoRun, flow.DoMiss, flow.DoTerm, flow.DoExpire, flow.DoShow, flow.DoEmbargo, flow.DoLift,
 		flow.DoChange, flow.DoDrop, flow.DoTakeDown, flow.DoRemove,
 	}).Draw(t, "act")
@@ -223,6 +226,13 @@ func (w *sim) press(t *rapid.T) {
 			w.document = true
 		case flow.DoSettle:
 			a.Yes = chance(t, 30, "they sent it")
+		case flow.DoExtend:
+			if chance(t, 60, "has time enough") {
+				return
+			}
+			a.Due = w.now.AddDate(0, 0, 30)
+		case flow.DoGrant:
+			a.Yes = chance(t, 50, "grants it")
 		case flow.DoChange:
 			a.Change = content.Correction
 		case flow.DoTakeDown, flow.DoRemove:
@@ -319,6 +329,7 @@ func (w *sim) apply(t *rapid.T, before *sim, a flow.Act, by flow.Actor) {
 	}
 	w.authority(t, old, a, by, hs, turn)
 	w.handed(t, old, a, hs)
+	w.extended(t, old, a, hs)
 	w.book(t, old, a, hs)
 	w.published(t, old, a, hs)
 	w.hours(t, old, a, hs)
@@ -407,6 +418,8 @@ func (w *sim) authority(t *rapid.T, old flow.State, a flow.Act, by flow.Actor, h
 		may = step.Consult.Of
 	case flow.DoForce:
 		may = w.p.Force
+	case flow.DoGrant:
+		may = append(slices.Concat(w.p.Escalate, step.By, []people.Role{people.Leadership}), step.AnswerableRole())
 	case flow.DoPlan, flow.DoRun, flow.DoUnplan:
 		id := a.Move
 		if a.Kind != flow.DoPlan {
@@ -482,6 +495,9 @@ func (w *sim) handed(t *rapid.T, old flow.State, a flow.Act, hs []flow.Happening
 		}
 	} else if !reflect.DeepEqual(old.Assigned, w.s.Assigned) {
 		t.Fatal("handed over by the way")
+	}
+	if a.Kind == flow.DoGrant { // see extended
+		return
 	}
 	if named := due && !unit; named && !w.s.Case.Due.Equal(a.Due.UTC().Truncate(time.Microsecond)) || !named && !w.s.Case.Set.Equal(old.Case.Set) {
 		t.Fatalf("the case is due %v, named %v", w.s.Case.Due, a.Due)
@@ -611,6 +627,7 @@ func TestPressingGetsEverywhere(t *testing.T) {
 		event.PlanMade, event.PlanCancelled, event.PlanDropped, event.PlanFailed, event.PlanLate, event.TermSet, event.TermLifted, event.TermFailed, event.Expired,
 		event.ShownAgain, event.EmbargoSet, event.EmbargoLifted, event.EmbargoOver,
 		event.Resumed, event.UnitAssigned, event.DueNamed, event.SenderConfirmed, event.SenderDenied, event.Reminded, event.Overdue, event.Stale, event.NobodyLeft, event.CaseEnded, event.CaseReopened,
+		event.ExtensionAsked, event.ExtensionGranted, event.ExtensionRefused,
 		event.Withdrawn, event.ChangeBegun, event.ChangeDropped,
 	} {
 		if seen[v] == 0 {

@@ -46,6 +46,7 @@ type State struct {
 	Published  *Publication                 `json:"published,omitempty"`
 	Correction *Correction                  `json:"correction,omitempty"` // waits to be looked at
 	Change     *Change                      `json:"change,omitempty"`     // of what is public, under way
+	Extension  *Extension                   `json:"extension,omitempty"`  // a later date that was asked for
 	Fired      []string                     `json:"fired,omitempty"`      // keys of timers that have run
 	Plan       *Plan                        `json:"plan,omitempty"`       // the hour at which it is to be published
 	Term       *Term                        `json:"term,omitempty"`       // until when the page is shown
@@ -239,6 +240,9 @@ func (s *State) Flags() []string {
 	}
 	if s.Change != nil {
 		f = append(f, "change-"+string(s.Change.Kind))
+	}
+	if s.Extension != nil {
+		f = append(f, "extension")
 	}
 	if s.Reopened > 0 {
 		f = append(f, "reopened")

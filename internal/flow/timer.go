@@ -202,7 +202,11 @@ func (p *Procedure) Next(s *State, f *Facts) (at time.Time, ok bool) {
 // Recount gives the state with its due times by the calendar as it is now,
 // after a holiday was announced or taken back. Limits that are met, and those
 // that had run out, are left as they are.
-func (p *Procedure) Recount(s State, f Facts) (State, []Happening) {
+func (p *Procedure) Recount(s State, f Facts) (State, []Happening) { return p.RecountFor(s, f, "") }
+
+// RecountFor is Recount after one day of the calendar was changed, which the
+// history then names.
+func (p *Procedure) RecountFor(s State, f Facts, day string) (State, []Happening) {
 	r := &run{p: p, s: s.clone(), f: f, now: instant(f.Now)}
 	if !s.Ended.IsZero() || r.step() == nil {
 		return s, nil
@@ -222,7 +226,8 @@ func (p *Procedure) Recount(s State, f Facts) (State, []Happening) {
 		recount(&r.s.Consult.Clock, f.calendar(p.Step(r.s.Consult.Step).Consult.Of[0]))
 	}
 	if due := r.s.Due(); !due.Equal(before) {
-		r.happen(event.DueChanged).Due = due
+		h := r.happen(event.DueChanged)
+		h.Due, h.Was, h.Day = due, before, day
 	}
 	return r.s, r.hs
 }

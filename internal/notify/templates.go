@@ -15,7 +15,7 @@ var Templates = []string{
 	"acknowledgement", "changes", "declined", "result", "posted", "answer", "opinion", "returned", "note",
 	"question-received", "interim", "elsewhere", "unit-refused", "assignment", "translation", "batch", "information-request",
 	"task", "reminder", "overdue", "stale", "nobody", "message", "page-failed",
-	"decision", "decision-opinion", "decision-replied", "query", "query-done",
+	"reassigned", "extension-asked", "extension-granted", "extension-refused", "decision", "decision-opinion", "decision-replied", "query", "query-done",
 	"approval-voided", "answer-voided", "question-withdrawn", "force-published", "plan-failed", "plan-late", "term-failed",
 	"mention", "comment-reply", "writing-taken",
 	"digest",
@@ -38,7 +38,7 @@ var demands = map[string][]string{
 	"result": {"answer", "links"}, "changes": {"reason"}, "declined": {"reason"}, "unit-refused": {"reason"}, "elsewhere": {"reason"}, "interim": {"reason"},
 	"note": {"reason"}, "answer": {"links"}, "invitation": {"desk"}, "reset": {"desk"}, "digest": {"list"},
 	"decision": {"text", "approve", "return", "ask"}, "decision-opinion": {"text", "approve", "return", "ask"},
-	"decision-replied": {"reason", "text", "approve", "return", "ask"}, "query": {"reason"}, "query-done": {"reason"},
+	"decision-replied": {"reason", "text", "approve", "return", "ask"}, "extension-asked": {"reason"}, "extension-refused": {"reason"}, "query": {"reason"}, "query-done": {"reason"},
 }
 
 // shippedText is the text of a letter that the program ships.
