@@ -59,6 +59,9 @@ var sealedTables = map[string]struct {
 	"replacement": {"file_replaced", []string{"new_id = old_id, name = name || 'x'", "person_id = person_id + 1", "at = at + 1"}},
 	"check":       {"page_check", []string{"ok = NOT ok", "findings = '[1]'", "edition_id = edition_id + 1"}},
 	"wording":     {"wording", []string{"subject_vi = subject_vi || '.'", "body_en = body_en || '.'", "shipped = NOT shipped", "saved_by = saved_by + 1"}},
+	"appointed":   {"appointment_paper", []string{"decision = decision || 'x'", "decided_on = '2001-01-01'", "decided_by = decided_by || 'x'"}},
+	"division":    {"division", []string{"work = work || 'x'", "from_at = from_at - 1"}},
+	"paper":       {"covering_paper", []string{"number = number || 'x'", "completed = '2001-01-01'", "media_id = NULL"}},
 	"letter":      {"letter", []string{"body = body || '.'", "subject = subject || '.'", "html = html || '.'", "to_email = 'x' || to_email", "data = '{}'", "sent_at = coalesce(sent_at, 0) + 1", "template = 'other'", "state = CASE state WHEN 'failed' THEN 'sent' ELSE 'failed' END"}},
 	"call":        {"decision_call", []string{"person_id = person_id + 1", "for_id = for_id + 1", "turn = turn || '1'", "bound = bound || '0'", "used_at = coalesce(used_at, 0) + 1", "used_as = used_as || 'x'", "expires_at = expires_at + 9000000000"}},
 }

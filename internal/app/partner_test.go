@@ -36,7 +36,9 @@ func TestPartnerSeesTheirOwnAlone(t *testing.T) {
 		begin := h.at("mai", http.MethodPost, "/desk/cases/new", url.Values{"mailbox": {text(in.Mailboxes["banbientap@thu.example.vn"])}, "title": {"Hội chợ hàng Việt"}})
 		source := strings.TrimSuffix(strings.TrimPrefix(begin.Header().Get("Location"), "/desk/cases/"), "/edit")
 		id := h.caseID(source)
-		move := func(who string, id int64, m string) { h.act(who, id, flow.Act{Kind: flow.DoMove, Move: flow.MoveID(m)}) }
+		move := func(who string, id int64, m string) {
+			h.act(who, id, flow.Act{Kind: flow.DoMove, Move: flow.MoveID(m)})
+		}
 		h.save("mai", id, func(r *content.Revision) {
 			body, err := content.FromMarkup("Hội chợ mở cửa ba ngày.")
 			h.must(err)

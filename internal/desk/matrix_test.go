@@ -55,7 +55,7 @@ func newGround(t testing.TB, s *store.Store, clock *storetest.Time, places ...st
 	var section store.Section
 	var topic store.Topic
 	var box store.Mailbox
-	var appointment, delegation int64
+	var appointment, delegation, seat int64
 	lan := h.who["lan"].Person
 	h.must(s.Tx(ctx, func(tx *store.Tx) error {
 		unitSite = store.Site{Institution: h.inst, Unit: h.units["kts"], Label: "kts", Lang: locale.VI, Name: "Khoa Thủy sản", Theme: "truong-dai-hoc", Active: true}
@@ -69,6 +69,9 @@ func newGround(t testing.TB, s *store.Store, clock *storetest.Time, places ...st
 		all, err := tx.AppointmentsOf(ctx, lan)
 		h.must(err)
 		appointment = all[0].ID
+		seats, err := tx.AppointmentsOf(ctx, h.who["minh"].Person)
+		h.must(err)
+		seat = seats[0].ID
 		colleague := store.Person{Institution: h.inst, Name: "Hồ Văn Sáu", Email: "sau@songtien.example", Unit: h.units["kts"], Lang: locale.VI, State: store.PersonActive}
 		h.must(tx.AddPerson(ctx, &colleague))
 		d := store.Delegation{Delegation: people.Delegation{From: lan, To: colleague.ID, Place: all[0].Place, Start: tx.Now(), End: tx.Now().AddDate(0, 1, 0), Paper: "01/GUQ"}}
@@ -78,7 +81,7 @@ func newGround(t testing.TB, s *store.Store, clock *storetest.Time, places ...st
 	}))
 	g.caseID = h.send("lan", "Thông báo của khoa", "Đề nghị đăng.")
 	g.values = map[string]string{
-		"cases": h.see("ha", g.caseID).Case.Code, "people": fmt.Sprint(lan), "appointments": fmt.Sprint(appointment), "delegations": fmt.Sprint(delegation),
+		"cases": h.see("ha", g.caseID).Case.Code, "people": fmt.Sprint(lan), "roster": fmt.Sprint(seat), "appointments": fmt.Sprint(appointment), "delegations": fmt.Sprint(delegation),
 		"units": fmt.Sprint(h.units["kts"]), "sites": fmt.Sprint(unitSite.ID), "sections": fmt.Sprint(section.ID), "topics": fmt.Sprint(topic.ID),
 		"mailboxes": fmt.Sprint(box.ID), "kinds": "news", "assets": "mark.svg", "wordings": "task",
 	}

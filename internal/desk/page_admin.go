@@ -170,6 +170,9 @@ func adminRoutes() []Route {
 		{post, "/desk/people/{id}/appointments/{appointment}/end", To(people.ManagePeople), Somewhere, (*Desk).endAppointment},
 		{post, "/desk/people/{id}/delegations/{delegation}/end", To(people.ManagePeople), Somewhere, (*Desk).endDelegationOf},
 
+		{get, pathRoster, To(people.SeePeople), Institution, (*Desk).roster},
+		{post, "/desk/roster/{id}/paper", To(people.ManageRoster), Institution, (*Desk).keepSeat},
+		{post, "/desk/roster/{id}/work", To(people.DivideWork), Institution, (*Desk).divideWork},
 		{get, "/desk/units", To(people.ManageUnits), Somewhere, (*Desk).unitTree},
 		{post, "/desk/units", To(people.ManageUnits), Somewhere, (*Desk).addUnit},
 		{get, "/desk/units/new", To(people.ManageUnits), Somewhere, (*Desk).newUnit},

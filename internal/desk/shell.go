@@ -76,6 +76,7 @@ var navigation = []struct {
 	{"watch", "log", "/desk/log", false},
 	{"organisation", "procedures", "/desk/procedures", false},
 	{"organisation", "people", "/desk/people", false},
+	{"organisation", "roster", "/desk/roster", false},
 	{"organisation", "units", "/desk/units", false},
 	{"organisation", "sites", "/desk/sites", false},
 	{"organisation", "kinds", "/desk/kinds", false},
@@ -165,6 +166,8 @@ func (v *visit) nav(counts map[string]int) []NavGroup {
 		picture := n.name
 		if picture == "procedures" {
 			picture = "procedure"
+		} else if picture == "roster" {
+			picture = "people"
 		}
 		g.Items = append(g.Items, NavItem{Name: n.name, Label: v.t("desk.nav_" + n.name), Path: n.path, Icon: picture, Count: counts[n.name], Bar: n.bar})
 	}

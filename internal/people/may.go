@@ -32,6 +32,8 @@ const (
 	SeeLog           Action = "see-log"             // the whole record
 	GiveDelegation   Action = "give-delegation"     // of what one holds oneself
 	ManagePeople     Action = "manage-people"       // accounts and appointments
+	ManageRoster     Action = "manage-roster"       // how the board was appointed
+	DivideWork       Action = "divide-work"         // who on the board looks after what
 	ManageUnits      Action = "manage-units"
 	ManageSite       Action = "manage-site"
 	ManageSections   Action = "manage-sections"
@@ -66,7 +68,9 @@ var outside = []Role{Partner, Translator}
 func Outside(w Standing) bool {
 	found := false
 	for _, a := range w.Appointments {
-		mine := a.Person == w.Person || slices.ContainsFunc(w.Delegations, func(d Delegation) bool { return d.To == w.Person && d.From == a.Person && d.Holds(w.At) && lends(d, a.Role) })
+		mine := a.Person == w.Person || slices.ContainsFunc(w.Delegations, func(d Delegation) bool {
+			return d.To == w.Person && d.From == a.Person && d.Holds(w.At) && lends(d, a.Role)
+		})
 		if !mine || !a.Holds(w.At) {
 			continue
 		}
@@ -100,6 +104,8 @@ var permissions = []Permission{
 	{SeeLog, []Role{Head, Leadership, Director, Administrator}, false, false},
 	{GiveDelegation, with(heads, []Role{Member, Secretariat, Communications, Webmaster, Librarian}), true, true},
 	{ManagePeople, []Role{Administrator}, false, true},
+	{ManageRoster, []Role{Personnel, Administrator}, false, false},
+	{DivideWork, []Role{Head, DeputyDirector, Director}, false, false},
 	{ManageUnits, []Role{Administrator}, false, true},
 	{ManageSite, []Role{Administrator}, false, true},
 	{ManageSections, []Role{Head, Deputy, Webmaster, Librarian, Administrator}, false, false},
