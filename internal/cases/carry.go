@@ -234,8 +234,10 @@ func SortOf(template string) store.Sort {
 		return store.SortDue
 	case TemplateApprovalVoided, TemplateAnswerVoided, TemplateQuestionWithdrawn, TemplateForcePublished, TemplateReassigned:
 		return store.SortChange
-	case TemplateNobody, TemplatePageFailed:
+	case TemplateNobody, TemplatePageFailed, TemplatePlanFailed, TemplatePlanLate, TemplateTermFailed:
 		return store.SortTrouble
+	case TemplateMention, TemplateReply, TemplateWritingTaken:
+		return store.SortTalk
 	}
 	return store.SortDemand
 }

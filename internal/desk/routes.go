@@ -88,6 +88,7 @@ func init() {
 		{get, "/desk/log.csv", To(people.SeeLog), Institution, (*Desk).logCSV},
 		{get, "/desk/letters", To(people.SeeLetters), Institution, (*Desk).lettersSent},
 		{get, "/desk/letters/{id}", To(people.SeeLetters), Institution, (*Desk).letterSent},
+		{post, "/desk/letters/retry", To(people.RetryLetter), Institution, (*Desk).retryLetters},
 		{post, "/desk/letters/{id}/retry", To(people.RetryLetter), Institution, (*Desk).retryLetter},
 		{get, pathWordings, To(people.ManageLetters), Institution, (*Desk).wordings},
 		{get, "/desk/wordings/{template}", To(people.ManageLetters), Institution, (*Desk).wording},

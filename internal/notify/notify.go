@@ -85,6 +85,8 @@ func (n *Notify) Deliver(ctx context.Context, id int64) error {
 		l.State, l.Error, l.SentAt, verb = store.LetterSent, "", n.Store.Now(), event.LetterSent
 	case fault.Is(sendErr, fault.Invalid):
 		l.State, l.Error, verb = store.LetterFailed, sendErr.Error(), event.LetterFailed
+	case l.Attempts%maxTries == 0: // the job is about to be given up: so is the letter, in sight of those who may have it sent again
+		l.State, l.Error, verb = store.LetterFailed, sendErr.Error(), event.LetterFailed
 	default:
 		l.Error = sendErr.Error()
 	}
@@ -109,6 +111,10 @@ func (n *Notify) Deliver(ctx context.Context, id int64) error {
 	return sendErr
 }
 
+// maxTries is how often a letter is tried before it is given up; package jobs
+// would try once more.
+const maxTries = 9
+
 // Retry sends a failed letter again, by somebody who may.
 func (n *Notify) Retry(ctx context.Context, who cases.Actor, id int64) error {
 	return n.Store.Tx(ctx, func(tx *store.Tx) error {
@@ -132,6 +138,33 @@ func (n *Notify) Retry(ctx context.Context, who cases.Actor, id int64) error {
 		tx.Record(l.Institution, event.Event{Verb: event.LetterQueued, Case: l.Case, Actor: int64(who.Person), Subject: fmt.Sprintf("letter:%d", l.ID)})
 		return tx.Enqueue(ctx, store.JobLetter, l.ID, time.Time{}, fmt.Sprintf("letter/%d", l.ID))
 	})
+}
+
+// maxRetries is how many letters are sent again at once.
+const maxRetries = 200
+
+// RetryAll sends all failed letters of an institution again, up to the newest
+// one that the person saw, each as Retry does, and tells how many.
+func (n *Notify) RetryAll(ctx context.Context, who cases.Actor, last int64) (int, error) {
+	var failed []store.Letter
+	err := n.Store.View(ctx, func(tx *store.Tx) error {
+		if err := n.Cases.May(ctx, tx, who, people.RetryLetter, people.Scope{Institution: who.Institution}); err != nil {
+			return err
+		}
+		var err error
+		failed, err = tx.FindLetters(ctx, store.LetterFilter{Institution: who.Institution, State: store.LetterFailed, Below: last + 1, Limit: maxRetries})
+		return err
+	})
+	done := 0
+	for _, l := range failed {
+		switch rerr := n.Retry(ctx, who, l.ID); {
+		case rerr == nil:
+			done++
+		case !fault.Is(rerr, fault.Conflict): // somebody else was quicker
+			return done, rerr
+		}
+	}
+	return done, err
 }
 
 // Preview words a letter that is not stored, for looking at.

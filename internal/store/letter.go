@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -109,12 +110,75 @@ func (tx *Tx) CaseLetters(ctx context.Context, id int64) ([]Letter, error) {
 	return list(ctx, tx, `SELECT `+letterColumns+` FROM letter l WHERE l.case_id = ? ORDER BY l.id`, []any{id}, scanLetter)
 }
 
+// A LetterFilter narrows a list of letters; zero fields do not.
+type LetterFilter struct {
+	Institution int64
+	State       string // one of the states, or LetterAgain
+	To          string // what address or name of the receiver contain
+	Case        int64
+	Below       int64 // only older ones: the next page
+	Limit       int
+}
+
+// LetterAgain asks for letters that wait after a try that failed.
+const LetterAgain = "again"
+
+// FindLetters lists letters, the newest first (F-K6).
+func (tx *Tx) FindLetters(ctx context.Context, f LetterFilter) ([]Letter, error) {
+	q, args := `SELECT `+letterColumns+` FROM letter l WHERE l.institution_id = ?`, []any{f.Institution}
+	switch f.State {
+	case "":
+	case LetterAgain:
+		q += ` AND l.state = ? AND l.attempts > 0`
+		args = append(args, LetterQueued)
+	default:
+		q += ` AND l.state = ?`
+		args = append(args, f.State)
+	}
+	if f.To != "" {
+		like := "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(f.To) + "%"
+		q += ` AND (l.to_email LIKE ? ESCAPE '!' OR l.to_name LIKE ? ESCAPE '!')`
+		args = append(args, strings.ToLower(like), like)
+	}
+	if f.Case != 0 {
+		q += ` AND l.case_id = ?`
+		args = append(args, f.Case)
+	}
+	if f.Below != 0 {
+		q += ` AND l.id < ?`
+		args = append(args, f.Below)
+	}
+	return list(ctx, tx, q+` ORDER BY l.id DESC LIMIT ?`, append(args, f.Limit), scanLetter)
+}
+
 // Letters lists letters, the newest first, all of them or those in one state,
 // starting below an ID (0: from the newest).
 func (tx *Tx) Letters(ctx context.Context, institution int64, state string, below int64, limit int) ([]Letter, error) {
-	return list(ctx, tx, `SELECT `+letterColumns+` FROM letter l
-		WHERE l.institution_id = ? AND (? = '' OR l.state = ?) AND (? = 0 OR l.id < ?) ORDER BY l.id DESC LIMIT ?`,
-		[]any{institution, state, state, below, below, limit}, scanLetter)
+	return tx.FindLetters(ctx, LetterFilter{Institution: institution, State: state, Below: below, Limit: limit})
+}
+
+// NextTries tells when each of several letters that wait is tried next.
+func (tx *Tx) NextTries(ctx context.Context, ids []int64) (map[int64]time.Time, error) {
+	next := make(map[int64]time.Time)
+	if len(ids) == 0 {
+		return next, nil
+	}
+	keys := make([]string, len(ids))
+	for i, id := range ids {
+		keys[i] = fmt.Sprintf("letter/%d", id)
+	}
+	m, args := marks(keys)
+	err := tx.each(ctx, `SELECT key, run_at FROM job WHERE failed_at IS NULL AND key IN (`+m+`)`, args, func(scan func(...any) error) error {
+		var key string
+		var t time.Time
+		if err := scan(&key, at(&t)); err != nil {
+			return err
+		}
+		id, err := strconv.ParseInt(strings.TrimPrefix(key, "letter/"), 10, 64)
+		next[id] = t
+		return err
+	})
+	return next, err
 }
 
 // LettersTo counts the letters of a template to an address since a time: the
