@@ -28,6 +28,7 @@ type Config struct {
 	URL      string   `toml:"url" doc:"Địa chỉ công khai của máy chủ, dùng trong thư | Public address of the server, as letters give it"`
 	DeskHost string   `toml:"desk_host" doc:"Tên máy riêng cho bàn làm việc; để trống thì dùng chung | Host name of the desk alone; empty: every host"`
 	Proxies  []string `toml:"trusted_proxies" doc:"Địa chỉ các máy proxy được tin | Addresses of proxies that are believed"`
+	Barred   []string `toml:"barred_hosts" doc:"Tên máy mà tin bài không được dẫn liên kết đến (cả tên con); liên kết bị bỏ khi lưu | Host names, with all below them, to which no text may link; such links are taken out when it is saved"`
 	Security string   `toml:"security" doc:"Mức an toàn: asvs hoặc cap-do-2 | Security preset: asvs or cap-do-2"`
 	Shutdown Duration `toml:"shutdown" doc:"Thời gian chờ việc đang làm khi dừng | How long work under way may take at shutdown"`
 

@@ -78,11 +78,21 @@ func NewBody(doc Node) (Body, error) {
 // arguments are the number of the block and the words it begins with, and its
 // Field is the path of indexes from the document.
 func ParseBody(data []byte) (Body, error) {
+	doc, err := decodeBody(data)
+	if err != nil {
+		return Body{}, err
+	}
+	return NewBody(doc)
+}
+
+// decodeBody reads the tree of a body within its budgets, not yet looking at
+// what it says.
+func decodeBody(data []byte) (Node, error) {
 	if len(data) > MaxJSON {
-		return Body{}, one(fault.TooLarge, "content.too_large", MaxJSON>>20)
+		return Node{}, one(fault.TooLarge, "content.too_large", MaxJSON>>20)
 	}
 	if err := countJSON(data); err != nil {
-		return Body{}, err
+		return Node{}, err
 	}
 	var raw struct {
 		Version int  `json:"version"`
@@ -91,15 +101,15 @@ func ParseBody(data []byte) (Body, error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&raw); err != nil {
-		return Body{}, fault.List{fault.New(fault.Invalid, "content.not_json").Because(err)}
+		return Node{}, fault.List{fault.New(fault.Invalid, "content.not_json").Because(err)}
 	}
 	if _, err := d.Token(); err != io.EOF {
-		return Body{}, one(fault.Invalid, "content.not_json")
+		return Node{}, one(fault.Invalid, "content.not_json")
 	}
 	if raw.Version < 1 || raw.Version > Version {
-		return Body{}, one(fault.Invalid, "content.version", raw.Version, Version)
+		return Node{}, one(fault.Invalid, "content.version", raw.Version, Version)
 	}
-	return NewBody(raw.Doc)
+	return raw.Doc, nil
 }
 
 // UnmarshalJSON makes ParseBody the only door for JSON, also for a body that

@@ -14,19 +14,27 @@ import (
 // means something; what does not is a fault.List whose entries have the
 // number of the line as first argument and as Field.
 func FromMarkup(s string) (Body, error) {
+	b, _, err := fromMarkup(s, false)
+	return b, err
+}
+
+// fromMarkup reads markup; links that no body may hold are mistakes in it, or
+// are dropped and listed.
+func fromMarkup(s string, drop bool) (Body, []string, error) {
 	if len(s) > MaxJSON {
-		return Body{}, one(fault.TooLarge, "content.too_large", MaxJSON>>20)
+		return Body{}, nil, one(fault.TooLarge, "content.too_large", MaxJSON>>20)
 	}
 	var lines []sourceLine
 	for i, text := range strings.Split(vi.Clean(s), "\n") {
 		lines = append(lines, sourceLine{i + 1, spacesForTabs(text)})
 	}
-	r := &reader{}
+	r := &reader{drop: drop}
 	doc := Node{Type: "doc", Content: r.blocks(lines, 0)}
 	if len(r.faults) > 0 {
-		return Body{}, r.faults
+		return Body{}, nil, r.faults
 	}
-	return NewBody(doc)
+	b, err := NewBody(doc)
+	return b, r.dropped, err
 }
 
 // A sourceLine is a line of the markup, without what the blocks around it put
@@ -49,7 +57,9 @@ func spacesForTabs(s string) string {
 
 // reader reads the blocks of the light markup and notes what is wrong.
 type reader struct {
-	faults fault.List
+	faults  fault.List
+	drop    bool     // links that no body may hold, instead of calling them mistakes
+	dropped []string // where those led
 }
 
 func (r *reader) fail(line int, key string, args ...any) {

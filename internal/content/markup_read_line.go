@@ -224,6 +224,11 @@ func (l *lineReader) tail(s string, links bool) (marks []Mark, length int) {
 				marks, length = append(marks, m), n
 			case strings.HasPrefix(dest, "media:"):
 				l.fail(l.lineAt(), "content.markup_media_alone")
+			case l.drop: // its words stay
+				length = n
+				if href := short(dest); !slices.Contains(l.dropped, href) {
+					l.dropped = append(l.dropped, href)
+				}
 			default:
 				l.fail(l.lineAt(), "content.markup_bad_link", short(dest))
 			}

@@ -275,6 +275,8 @@ func (d *docxReader) runs(p *element, marks []content.Mark, line, pictures *[]co
 			if id := e.attr("id"); d.foreign[id] {
 				if href, ok := link(d.targets[id]); ok {
 					m = withMark(marks, content.Mark{Type: "link", Attrs: map[string]any{"href": href}})
+				} else if leads(d.targets[id]) {
+					d.r.note(linkRemoved)
 				}
 			}
 			if err := d.runs(e, m, line, pictures); err != nil {

@@ -237,7 +237,11 @@ func (h *htmlReader) inline(n *html.Node, marks []content.Mark, out *[]content.N
 	case n.DataAtom == atom.Br:
 		*out = append(*out, content.Node{Type: "hard_break"})
 	case n.DataAtom == atom.A:
-		if href, ok := link(attr(n, "href")); ok {
+		href, ok := link(attr(n, "href"))
+		if !ok && leads(attr(n, "href")) {
+			h.r.note(linkRemoved)
+		}
+		if ok {
 			marks = withMark(marks, content.Mark{Type: "link", Attrs: map[string]any{"href": href}})
 		}
 		h.children(n, marks, out)
@@ -262,6 +266,16 @@ func withMark(marks []content.Mark, m content.Mark) []content.Mark {
 		}
 	}
 	return append(marks[:len(marks):len(marks)], m)
+}
+
+// linkRemoved is noted of a link that readers must not be led by (F-C14).
+const linkRemoved = "convert.link_removed"
+
+// leads reports whether an address that no text may hold would have led
+// somewhere: its loss is told.
+func leads(href string) bool {
+	href = vi.CleanLine(href)
+	return href != "" && href[0] != '#' && strings.Contains(href, ":")
 }
 
 // link takes an address over if it is one the schema allows.

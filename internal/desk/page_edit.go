@@ -11,11 +11,13 @@ import (
 
 	"congbo/internal/cases"
 	"congbo/internal/content"
+	"congbo/internal/editorial"
 	"congbo/internal/fault"
 	"congbo/internal/httpx"
 	"congbo/internal/locale"
 	"congbo/internal/people"
 	"congbo/internal/store"
+	"congbo/internal/vi"
 )
 
 // An EditPage is the text of a case being written.
@@ -302,6 +304,9 @@ func (d *Desk) saveText(v *visit) error {
 				v.log().Error("a draft was left", "err", err) // it says what is saved, and so is not shown
 			}
 		}
+		if saved.Note != vi.CleanLine(f.Get("note")) { // something was taken out of it
+			return v.done(casePath(view.Case.Code), "saved_without", strconv.Itoa(saved.Number), saved.Note)
+		}
 		return v.done(casePath(view.Case.Code), "saved", strconv.Itoa(saved.Number))
 	}
 	return v.notSaved(err, r, st)
@@ -361,7 +366,8 @@ func (v *visit) written(view *cases.View, f *httpx.Form, base int) (content.Revi
 	var errs []*fault.Error
 	old := r.Body
 	r.ID, r.Title, r.Summary, r.Note = 0, f.Get("title"), f.Get("summary"), f.Get("note")
-	body, err := bodyOf(f)
+	body, dropped, err := bodyOf(f, v.d.Editorial.BarredHosts)
+	r.Note = editorial.NoteDropped(v.lang, r.Note, dropped)
 	if err != nil {
 		if list, ok := err.(fault.List); ok {
 			for _, e := range list {
@@ -387,11 +393,12 @@ func (v *visit) written(view *cases.View, f *httpx.Form, base int) (content.Revi
 }
 
 // bodyOf reads the body: from the editor's JSON, or from the light markup.
-func bodyOf(f *httpx.Form) (content.Body, error) {
+// Links that are dangerous are taken out and listed.
+func bodyOf(f *httpx.Form, barred []string) (content.Body, []string, error) {
 	if f.Get("editor_kind") == "rich" {
-		return content.ParseBody([]byte(f.Get("body")))
+		return content.ParseBodySafely([]byte(f.Get("body")), barred)
 	}
-	return content.FromMarkup(strings.ReplaceAll(f.Get("markup"), "\r\n", "\n"))
+	return content.FromMarkupSafely(strings.ReplaceAll(f.Get("markup"), "\r\n", "\n"), barred)
 }
 
 func sourcesOf(f *httpx.Form) []content.Source {

@@ -60,6 +60,8 @@ type Editorial struct {
 	// Convert turns a file into blocks, in a process that can be killed; kind
 	// is "docx", "html" or "text". A file it cannot read is fault.Invalid.
 	Convert func(ctx context.Context, kind string, data []byte) (*Draft, error)
+	// BarredHosts are host names to which no text may link (F-C14).
+	BarredHosts []string
 	// Measure tells the type and size of a picture without decoding it; "" for
 	// what is none that a page may show.
 	Measure func(data []byte) (kind string, width, height int)
@@ -130,7 +132,13 @@ func (e *Editorial) TakeOverFor(ctx context.Context, who cases.Actor, id, versio
 			if d.Case.Site != 0 {
 				r.Sites = []content.Placement{{Site: d.Case.Site}}
 			}
-			r = r.Clean()
+			r, dropped := r.Clean().WithoutDanger(e.BarredHosts)
+			switch {
+			case len(dropped) > 0:
+				r.Note = NoteDropped(who.Lang, "", dropped)
+			case slices.Contains(draft.Notes, "convert.link_removed"):
+				r.Note = locale.T(who.Lang, "convert.link_removed")
+			}
 			if err := tx.AddRevision(ctx, &r, 0, nil); err != nil {
 				return err
 			}

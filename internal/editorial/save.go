@@ -18,7 +18,8 @@ import (
 // both texts (F-B1). Each aspect that changed makes the person an author of
 // it and voids its approvals, and no other (invariant 3).
 func (e *Editorial) Save(ctx context.Context, who cases.Actor, id int64, base int, r content.Revision) (*cases.Result, *content.Revision, error) {
-	r = r.Clean()
+	r, dropped := r.Clean().WithoutDanger(e.BarredHosts)
+	r.Note = NoteDropped(who.Lang, r.Note, dropped)
 	if err := check(r); err != nil {
 		return nil, nil, err
 	}
