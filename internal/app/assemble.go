@@ -55,7 +55,7 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 	a.Cases.Effects = a.Publishing.Effects()
 	pool := &mail.Pool{Workers: a.workers}
 	a.Intake = &intake.Intake{Store: a.Store, Cases: a.Cases, Blobs: a.Blobs, Parse: letter(pool, a.ours, a.Config.SMTP.Trust), Measure: measureSize, Log: a.Log}
-	a.Editorial = &editorial.Editorial{Store: a.Store, Cases: a.Cases, Blobs: a.Blobs, Convert: converter(a.workers), Measure: measure, BarredHosts: a.Config.Barred}
+	a.Editorial = &editorial.Editorial{Store: a.Store, Cases: a.Cases, Blobs: a.Blobs, Convert: converter(a.workers), Measure: measure, Sniff: intake.Sniff, BarredHosts: a.Config.Barred}
 	a.Notify = &notify.Notify{Store: a.Store, Cases: a.Cases, Sender: a.sender(o), DeskURL: a.deskURL, SiteURL: a.languageURL, Log: a.Log}
 	seal, err := a.key(sealKey)
 	if err != nil {

@@ -76,3 +76,37 @@ func (r *Revision) Files() []string {
 	}
 	return files
 }
+
+// WithMedia returns the revision with one file in the place of another, in the
+// text and as its leading picture; picture tells whether the other is shown as
+// one, found whether it is there at all.
+func (r *Revision) WithMedia(old, fresh string) (other Revision, picture, found bool) {
+	other = *r
+	var walk func(n Node) Node
+	walk = func(n Node) Node {
+		if (n.Type == "image" || n.Type == "file") && n.str("media") == old {
+			found, picture = true, picture || n.Type == "image"
+			attrs := make(map[string]any, len(n.Attrs))
+			for k, v := range n.Attrs {
+				attrs[k] = v
+			}
+			attrs["media"] = fresh
+			n.Attrs = attrs
+		}
+		if len(n.Content) > 0 {
+			content := make([]Node, len(n.Content))
+			for i, c := range n.Content {
+				content[i] = walk(c)
+			}
+			n.Content = content
+		}
+		return n
+	}
+	other.Body.Doc = walk(r.Body.Doc)
+	if i := r.LeadImage; i != nil && i.Media == old {
+		lead := *i
+		lead.Media, found, picture = fresh, true, true
+		other.LeadImage = &lead
+	}
+	return other, picture, found
+}

@@ -9,6 +9,7 @@ import (
 
 	"congbo/internal/cases"
 	"congbo/internal/content"
+	"congbo/internal/editorial"
 	"congbo/internal/fault"
 	"congbo/internal/flow"
 	"congbo/internal/locale"
@@ -307,4 +308,72 @@ func (h *house) begin(who string, id int64, kind content.ChangeKind) error {
 func (h *house) refusal(who string, id int64, a flow.Act) error {
 	_, err := h.desk.Cases.Act(h.t.Context(), h.who[who], cases.Input{Case: id, Act: a})
 	return err
+}
+
+// A file in a public text is replaced by a newer one in the draft of an update;
+// once that is public, who replaced what is on record (F-B11).
+func TestFileReplaced(t *testing.T) {
+	eachHouse(t, func(t *testing.T, h *house) {
+		ctx, e := t.Context(), h.desk.Editorial
+		pdf := func(s string) []byte { return []byte("%PDF-1.4\n" + s) }
+		first, size, err := e.Blobs.Put(ctx, strings.NewReader(string(pdf("1"))), 1<<20)
+		h.must(err)
+		h.must(h.store.Tx(ctx, func(tx *store.Tx) error {
+			return tx.AddMedia(ctx, store.Media{ID: first, Type: "application/pdf", Size: size})
+		}))
+		id := h.settled("Mẫu đơn", "Tải [mẫu đơn](/tin-tuc).\n\n[Mẫu đơn](media:"+first+")")
+		other := h.settled("Tin khác", "[Mẫu đơn](media:"+first+")")
+		replace := func(data []byte) error {
+			_, _, err := e.ReplaceFile(ctx, h.who["ha"], id, h.see("ha", id).Revision.Number, editorial.Newer{Old: first, Name: "mau-2.pdf", Data: data})
+			return err
+		}
+		if err := replace(pdf("2")); !fault.Is(err, fault.Conflict) {
+			t.Errorf("replaced in a case that has ended: %v", err)
+		}
+		h.must(h.begin("ha", id, content.Update))
+		for data, want := range map[string]fault.Kind{"": fault.Invalid, "MZ\x90\x00": fault.Invalid, string(pdf("1")): fault.Invalid} {
+			if err := replace([]byte(data)); !fault.Is(err, want) {
+				t.Errorf("%q: %v", data, err)
+			}
+		}
+		uses, err := h.desk.Cases.UsesOfFile(ctx, h.who["ha"], first, h.see("ha", id).Case.Document)
+		h.must(err)
+		if len(uses.List) != 1 || uses.List[0].Title != "Tin khác" {
+			t.Errorf("used in %+v", uses.List)
+		}
+		code := h.see("ha", id).Case.Code
+		if page := h.get("ha", "/desk/cases/"+code).Body.String(); !strings.Contains(page, `name="old" value="`+first) || !strings.Contains(page, "Cũng dùng trong 1 tin khác") {
+			t.Error("the page does not offer to replace the file, or does not say who else uses it")
+		}
+		h.must(replace(pdf("2")))
+		h.save("ha", id, "", func(r *content.Revision) { r.Change = &content.PublicChange{Note: "Mẫu đơn mới."} })
+		h.move("ha", id, "accept", "")
+		h.approve("minh", id)
+		h.move("an", id, "publish", "")
+		h.must(h.store.View(ctx, func(tx *store.Tx) error {
+			all, err := tx.Replacements(ctx, h.see("ha", id).Case.Document)
+			if err == nil && (len(all) != 1 || all[0].Old != first || all[0].Name != "mau-2.pdf") {
+				t.Errorf("on record: %+v", all)
+			}
+			if public, _ := tx.MediaIsPublic(ctx, first); !public {
+				t.Error("gone from another text too")
+			}
+			return err
+		}))
+		if code := h.after("minh", other, "remove", "hết hạn", nil); code != http.StatusSeeOther {
+			t.Fatal(code)
+		}
+		h.must(h.store.View(ctx, func(tx *store.Tx) error {
+			fresh, err := tx.PublicInstead(ctx, first)
+			if err == nil && fresh != h.see("ha", id).Revision.Files()[0] {
+				t.Errorf("leads to %q", fresh)
+			}
+			return err
+		}))
+		if f, err := e.Blobs.Get(ctx, first); err != nil {
+			t.Errorf("the older bytes are gone: %v", err)
+		} else {
+			f.Close()
+		}
+	})
 }

@@ -61,6 +61,8 @@ type CasePage struct {
 	Checks    []CheckView
 	Editions  []EditionView
 	After     *AfterView // nil where nothing is public
+	Placed    []PlacedFile
+	Replaced  []string
 	Translate *TranslateView
 	Source    *SourceView // what the text is a translation of
 	Letters   []LetterView
@@ -198,6 +200,13 @@ func (v *visit) showLetter(status int, view *cases.View, w *world, typed url.Val
 		}
 		page.After = b.after(uses)
 	}
+	var err error
+	if page.Placed, err = v.placedFiles(view, b); err != nil {
+		return err
+	}
+	if page.Replaced, err = v.replaced(view); err != nil {
+		return err
+	}
 	if letter == nil { // else they stand in the form
 		page.Typed = b.unrecorded()
 	}
@@ -208,7 +217,6 @@ func (v *visit) showLetter(status int, view *cases.View, w *world, typed url.Val
 		}
 		page.Decide.Classes = &c
 	}
-	var err error
 	if page.Shell, err = v.shell(view.Case.Title, ""); err != nil {
 		return err
 	}

@@ -49,6 +49,7 @@ func init() {
 		{post, "/desk/cases/{code}/acts", To(people.SeeCase), Case, (*Desk).act},
 		{post, "/desk/cases/{code}/previews", To(people.SeeCase), Case, (*Desk).preview},
 		{post, "/desk/cases/{code}/hours", To(people.SeeCase), Case, (*Desk).hours},
+		{post, "/desk/cases/{code}/replace", To(people.SeeCase), Case, (*Desk).replaceFile},
 		{post, "/desk/cases/{code}/after", To(people.SeeCase), Case, (*Desk).afterPublication},
 		{post, "/desk/cases/{code}/assign", To(people.SeeCase), Case, (*Desk).assign},
 		{post, "/desk/cases/{code}/notes", To(people.RemarkCase), Case, (*Desk).note},

@@ -65,6 +65,8 @@ type Editorial struct {
 	// Measure tells the type and size of a picture without decoding it; "" for
 	// what is none that a page may show.
 	Measure func(data []byte) (kind string, width, height int)
+	// Sniff tells the type of a file by its bytes.
+	Sniff func(data []byte) string
 }
 
 // Word files: of the old kind no text can be made.
