@@ -87,6 +87,7 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 		publishing.JobCheck: jobs.On(a.Publishing.CheckPage),
 		cases.JobWake:       jobs.On(a.Cases.Wake),
 		cases.JobPlan:       jobs.On(a.Cases.RunPlan),
+		cases.JobIndexRefs:  jobs.On(a.Cases.IndexRefs),
 		cases.JobTerm:       jobs.On(a.Cases.Expire),
 		sites.JobRecount:    jobs.On(a.Cases.Recount),
 		JobDaily:            jobs.On(a.daily),

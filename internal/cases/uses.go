@@ -101,3 +101,23 @@ func (c *Cases) use(ctx context.Context, tx *store.Tx, st people.Standing, who A
 	}
 	return u, err
 }
+
+// JobIndexRefs is the kind of the job that reads, once, what texts refer to
+// that are older than the table of references.
+const JobIndexRefs = "index-refs"
+
+const indexedAtOnce = 200
+
+// IndexRefs is that job.
+func (c *Cases) IndexRefs(ctx context.Context, _ int64) error {
+	for {
+		n := 0
+		err := c.Store.Tx(ctx, func(tx *store.Tx) (err error) {
+			n, err = tx.IndexRefs(ctx, indexedAtOnce)
+			return err
+		})
+		if err != nil || n == 0 {
+			return err
+		}
+	}
+}

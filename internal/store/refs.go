@@ -119,7 +119,7 @@ const maxUses = 200
 
 func (tx *Tx) uses(ctx context.Context, where string, args ...any) ([]Use, error) {
 	return list(ctx, tx, `SELECT r.document_id, r.kind, max(CASE r.stage WHEN 'live' THEN 1 ELSE 0 END), max(CASE r.stage WHEN 'draft' THEN 1 ELSE 0 END)
-		FROM document_ref r WHERE `+where+` GROUP BY r.document_id, r.kind ORDER BY 3 DESC, r.document_id DESC LIMIT `+strconv.Itoa(maxUses), args,
+		FROM document_ref r WHERE `+where+` GROUP BY r.document_id, r.kind ORDER BY 3 DESC, r.document_id DESC, r.kind LIMIT `+strconv.Itoa(maxUses), args,
 		func(scan func(...any) error, u *Use) error {
 			var live, draft int
 			err := scan(&u.Document, &u.Kind, &live, &draft)

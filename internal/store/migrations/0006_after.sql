@@ -44,3 +44,4 @@ CREATE INDEX document_ref_target ON document_ref (kind, target, stage, document_
 -- this table are read once.
 ALTER TABLE document ADD COLUMN refs BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX document_refs ON document (refs, id) WHERE refs = 0;
+INSERT INTO job (kind, args, key, run_at) SELECT 'index-refs', '0', 'index-refs', 0 WHERE EXISTS (SELECT 1 FROM document);
