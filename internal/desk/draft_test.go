@@ -78,7 +78,7 @@ func TestDrafts(t *testing.T) {
 		}
 
 		page = sc.get("ha", path+"/edit").Body.String()
-		for _, want := range []string{"Anh, chị có bản chưa lưu từ", "Tiêu đề gõ dở", "Tiêu đề ở cửa sổ khác", path + "/edit?draft=" + m[1]} {
+		for _, want := range []string{"Ông/bà có bản chưa lưu từ", "Tiêu đề gõ dở", "Tiêu đề ở cửa sổ khác", path + "/edit?draft=" + m[1]} {
 			if !strings.Contains(strings.ReplaceAll(strings.ReplaceAll(page, "<ins>", ""), "</ins>", ""), want) {
 				t.Errorf("the editor does not say %q", want)
 			}
