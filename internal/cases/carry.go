@@ -62,7 +62,7 @@ var notices = map[event.Verb]string{
 // whoever asked.
 func Inward(template string) bool {
 	switch template {
-	case TemplateTask, TemplateMessage, TemplatePageFailed, TemplateDecision, TemplateOpinion, TemplateReplied, TemplateQuery, TemplateQueryDone, TemplateReassigned:
+	case TemplateTask, TemplateMessage, TemplatePageFailed, TemplateReleaseFailed, TemplateDecision, TemplateOpinion, TemplateReplied, TemplateQuery, TemplateQueryDone, TemplateReassigned:
 		return true
 	}
 	for _, t := range notices {

@@ -3,6 +3,7 @@ package cases
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -24,6 +25,8 @@ const (
 	TemplatePlanFailed = "plan-failed"
 	TemplatePlanLate   = "plan-late"
 	TemplateTermFailed = "term-failed"
+	// A release was not published at its hour.
+	TemplateReleaseFailed = "release-failed"
 )
 
 // setHours asks for the jobs of the hours that the case has in sight, where the
@@ -153,4 +156,22 @@ func (c *Cases) SeeIn(ctx context.Context, tx *store.Tx, who Actor, id int64) (*
 func (d *Dossier) Keeps(p people.PersonID) bool {
 	roles := d.Procedure.Keepers(&d.State)
 	return slices.ContainsFunc(d.Holdings(p), func(h people.Holding) bool { return slices.Contains(roles, h.Role) })
+}
+
+// TellOverseers writes to people, and to those who answer for a case where it
+// stands, about something that was to happen at an hour and did not.
+func (c *Cases) TellOverseers(ctx context.Context, tx *store.Tx, id int64, template string, whom []people.PersonID, at time.Time, why flow.Trouble, more map[string]string) error {
+	d, err := c.load(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	data := letterData(d, flow.Happening{Due: at, Trouble: why}, "")
+	maps.Copy(data, more)
+	told, err := c.tellRoles(ctx, tx, d, template, d.Procedure.Overseers(&d.State), data, 0)
+	for _, p := range whom {
+		if err == nil {
+			err = c.tellAll(ctx, tx, d, template, also(p), told, data)
+		}
+	}
+	return err
 }

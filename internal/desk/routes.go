@@ -99,6 +99,10 @@ func init() {
 		{get, "/desk/held", To(people.PlaceMessage), Institution, (*Desk).held},
 		{post, "/desk/held/{id}", To(people.PlaceMessage), Institution, (*Desk).place},
 		{get, "/desk/held/{id}/letter.eml", To(people.PlaceMessage), Institution, (*Desk).heldRaw},
+		{get, pathReleases, To(people.OpenDocument), Somewhere, (*Desk).releases},
+		{post, pathReleases, To(people.OpenDocument), Thing, (*Desk).makeRelease},
+		{get, pathReleases + "/{id}", To(people.OpenDocument), Thing, (*Desk).release},
+		{post, pathReleases + "/{id}", To(people.OpenDocument), Thing, (*Desk).changeRelease},
 		{get, "/desk/procedures", To(people.SeeHouse), Somewhere, (*Desk).procedureList},
 		{get, "/desk/procedures/{id}", To(people.SeeHouse), Somewhere, (*Desk).procedure},
 	}

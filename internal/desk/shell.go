@@ -72,6 +72,7 @@ var navigation = []struct {
 	{"", "board", pathBoard, false},
 	{"", "held", "/desk/held", true},
 	{"", "diary", "/desk/diary", true},
+	{"watch", "releases", pathReleases, false},
 	{"watch", "letters", "/desk/letters", false},
 	{"watch", "log", "/desk/log", false},
 	{"organisation", "procedures", "/desk/procedures", false},
@@ -164,10 +165,13 @@ func (v *visit) nav(counts map[string]int) []NavGroup {
 		}
 		g := &groups[len(groups)-1]
 		picture := n.name
-		if picture == "procedures" {
+		switch picture {
+		case "procedures":
 			picture = "procedure"
-		} else if picture == "roster" {
+		case "roster":
 			picture = "people"
+		case "releases":
+			picture = "calendar"
 		}
 		g.Items = append(g.Items, NavItem{Name: n.name, Label: v.t("desk.nav_" + n.name), Path: n.path, Icon: picture, Count: counts[n.name], Bar: n.bar})
 	}

@@ -88,6 +88,14 @@ const (
 	EmbargoOver       Verb = "embargo-over"       // that hour has come
 	PreviewGiven      Verb = "preview-given"      // a link to the text before it is public
 	PreviewRevoked    Verb = "preview-revoked"    //
+	ReleaseMade       Verb = "release-made"       // texts to be published together
+	ReleaseChanged    Verb = "release-changed"    // what is in it
+	ReleasePlanned    Verb = "release-planned"    // at an hour
+	ReleaseCancelled  Verb = "release-cancelled"  // that hour
+	ReleaseDone       Verb = "release-done"       // all of it is public
+	ReleaseFailed     Verb = "release-failed"     // none of it was published at its hour
+	LinksChecked      Verb = "links-checked"      // of the public pages of an institution
+	DeliveryRetried   Verb = "delivery-retried"   // a page was looked at again
 )
 
 // What happens outside of cases.
@@ -131,7 +139,7 @@ var Verbs = []Verb{
 	ForcePublished, ApprovedLater, Unpublished, Withdrawn, ChangeBegun, ChangeDropped, FileReplaced, Archived, Paused, Resumed, Reminded, Overdue, Stale, NobodyLeft, DueChanged,
 	UnitAssigned, DueNamed, ExtensionAsked, ExtensionGranted, ExtensionRefused, CaseEnded, CaseReopened, CaseLinked, CaseAssigned, Remarked, QueryMade, QueryAnswered, Commented, CommentResolved, CommentReopened, WritingTaken, PageChecked, LetterQueued, LetterSent, LetterFailed,
 	PlanMade, PlanCancelled, PlanDropped, PlanFailed, PlanLate, TermSet, TermLifted, TermFailed, Expired, ShownAgain, EmbargoSet, EmbargoLifted, EmbargoOver,
-	PreviewGiven, PreviewRevoked,
+	PreviewGiven, PreviewRevoked, ReleaseMade, ReleaseChanged, ReleasePlanned, ReleaseCancelled, ReleaseDone, ReleaseFailed, LinksChecked, DeliveryRetried,
 	PersonAdded, PersonChanged, PersonErased, AppointmentGiven, AppointmentEnded, DelegationGiven, DelegationEnded,
 	SignedIn, SignInFailed, SessionEnded, PasswordChanged, SecondFactorSet, InstitutionCreated, UnitChanged,
 	SiteChanged, SectionChanged, MailboxChanged, CalendarChanged, ProcedureInForce, SettingChanged, RedirectAdded, RedirectEnded, MessageHeld,

@@ -243,6 +243,16 @@ func (p *Procedure) overseers(s *Step) []people.Role {
 	return roles
 }
 
+// Overseers are those who answer for a case where it stands and for its
+// approvals.
+func (p *Procedure) Overseers(s *State) []people.Role {
+	step := p.Step(s.Step)
+	if step == nil {
+		return nil
+	}
+	return p.overseers(step)
+}
+
 // TroubleOf names what a refusal of a planned move means.
 func TroubleOf(e *fault.Error) Trouble {
 	switch {

@@ -16,7 +16,7 @@ var Templates = []string{
 	"question-received", "interim", "elsewhere", "unit-refused", "assignment", "translation", "batch", "information-request",
 	"task", "reminder", "overdue", "stale", "nobody", "message", "page-failed",
 	"reassigned", "extension-asked", "extension-granted", "extension-refused", "decision", "decision-opinion", "decision-replied", "query", "query-done",
-	"approval-voided", "answer-voided", "question-withdrawn", "force-published", "plan-failed", "plan-late", "term-failed",
+	"approval-voided", "answer-voided", "question-withdrawn", "force-published", "plan-failed", "plan-late", "term-failed", "release-failed",
 	"mention", "comment-reply", "writing-taken",
 	"digest",
 	"invitation", "reset", "password-changed", "second-factor-removed",
