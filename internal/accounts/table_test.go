@@ -79,6 +79,9 @@ func TestImportPeople(t *testing.T) {
 				return err
 			}
 			as, err := tx.AppointmentsOf(ctx, p.ID)
+			if err != nil {
+				return err
+			}
 			places := map[people.Role]people.Place{}
 			for _, a := range as {
 				places[a.Role] = a.Place

@@ -53,7 +53,6 @@ type Setup struct {
 	inside [32]byte // digest of the token of the browser that was let in
 	used   bool     // the code was
 	typed  SetupMail
-	tested bool // the mail server took a letter
 }
 
 // SetupMail is the mail server, and the public address of the program.
