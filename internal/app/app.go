@@ -22,6 +22,7 @@ import (
 	"congbo/internal/jobs"
 	"congbo/internal/mail"
 	"congbo/internal/notify"
+	"congbo/internal/procedures"
 	"congbo/internal/publishing"
 	"congbo/internal/sites"
 	"congbo/internal/store"
@@ -42,6 +43,7 @@ type App struct {
 	Notify     *notify.Notify
 	Accounts   *accounts.Accounts
 	Sites      *sites.Sites
+	Procedures *procedures.Procedures
 	Desk       *desk.Desk
 	Runner     *jobs.Runner
 

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -22,6 +23,7 @@ import (
 	"congbo/internal/mail"
 	"congbo/internal/notify"
 	"congbo/internal/portal"
+	"congbo/internal/procedures"
 	"congbo/internal/publishing"
 	"congbo/internal/sites"
 	"congbo/internal/store"
@@ -52,7 +54,9 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 		Calendar: func(institution, unit int64) *workday.Calendar { return places.Now().Calendar(institution, unit) },
 		Above:    func(unit int64) []int64 { return places.Now().Above(unit) }}
 	a.Publishing = &publishing.Publishing{Store: a.Store, Cases: a.Cases, Page: a.page, URL: a.siteURL, Log: a.Log}
+	a.Procedures = &procedures.Procedures{Store: a.Store, Cases: a.Cases}
 	a.Cases.Effects = a.Publishing.Effects()
+	maps.Copy(a.Cases.Effects, a.Procedures.Effects())
 	pool := &mail.Pool{Workers: a.workers}
 	a.Intake = &intake.Intake{Store: a.Store, Cases: a.Cases, Blobs: a.Blobs, Parse: letter(pool, a.ours, a.Config.SMTP.Trust), Measure: measureSize, Log: a.Log}
 	a.Editorial = &editorial.Editorial{Store: a.Store, Cases: a.Cases, Blobs: a.Blobs, Convert: converter(a.workers), Measure: measure, Sniff: intake.Sniff, BarredHosts: a.Config.Barred}
@@ -72,7 +76,7 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 	}
 	a.Accounts.Mailhost, a.Accounts.Log = a.mailhost(), a.Log
 	a.Desk = &desk.Desk{Store: a.Store, Cases: a.Cases, Editorial: a.Editorial, Intake: a.Intake, Publishing: a.Publishing, Accounts: a.Accounts,
-		Sites: a.Sites, Notify: a.Notify, Forms: forms, Posts: httpx.NewLimiter(formsPerMinute, time.Minute, formsAtOnce, formSenders, a.Store.Now),
+		Sites: a.Sites, Procedures: a.Procedures, Notify: a.Notify, Forms: forms, Posts: httpx.NewLimiter(formsPerMinute, time.Minute, formsAtOnce, formSenders, a.Store.Now),
 		Secure: strings.HasPrefix(a.Config.URL, "https:"), Log: a.Log}
 	if o.Demo {
 		a.Desk.Demo = "/demo"

@@ -40,6 +40,8 @@ var sealedTables = map[string]struct {
 	"appointment": {"appointment", []string{"role = role || 'x'", "role = CASE role WHEN 'head' THEN 'webmaster' ELSE 'head' END", "person_id = person_id + 1", "place_id = place_id + 1", "from_at = from_at - 1", "to_at = coalesce(to_at, 0) + 9000000000000000", "paper = paper || 'x'"}},
 	"delegation":  {"delegation", []string{"to_id = to_id + 1", "roles = roles || ' head'", "end_at = end_at + 1", "start_at = start_at - 1"}},
 	"procedure":   {"procedure_version", []string{"text = replace(text, 'steps:', 'step:')", "text = text || ' '", "state = 'draft'", "in_force_from = in_force_from - 1"}},
+	"proc-life":   {"procedure_life", []string{"decision_number = decision_number || 'x'", "approved_by = 1 + coalesce(approved_by, 0)", "effective = effective || 'x'"}},
+	"proc-save":   {"procedure_save", []string{"person_id = person_id + 1", "at = at - 1", "digest = digest || 'x'"}},
 	"request":     {"request", []string{"sender_name = sender_name || 'x'", "sender_email = 'x' || sender_email", "sender_phone = sender_phone || '0'", "subject = subject || '!'", "received_at = received_at + 1"}},
 	"message":     {"message", []string{"body = body || '!'", "fresh = fresh || '!'", "subject = subject || '!'", "from_email = 'x' || from_email", "raw = raw || '0'", "html = html || '<b>'", "request_id = 1 + coalesce(request_id, 0)"}},
 	"attachment":  {"attachment", []string{"name = 'x' || name", "media_id = (SELECT max(m.id) FROM media m WHERE m.id <> attachment.media_id)", "size = size + 1", "position = position + 90"}},
@@ -121,6 +123,10 @@ func (x *tamper) anyRow(table string) (string, bool) {
 		var unit int64
 		err := x.db.QueryRow("SELECT unit_id FROM office_week ORDER BY random() LIMIT 1").Scan(&unit)
 		return fmt.Sprintf("unit_id = %d", unit), err == nil
+	case "procedure_life":
+		var id int64
+		err := x.db.QueryRow("SELECT procedure_id FROM procedure_life ORDER BY random() LIMIT 1").Scan(&id)
+		return fmt.Sprintf("procedure_id = %d", id), err == nil
 	case "calendar_day":
 		var day string
 		err := x.db.QueryRow("SELECT day FROM calendar_day ORDER BY random() LIMIT 1").Scan(&day)
@@ -153,6 +159,8 @@ func (x *tamper) copyRow(table, key string) bool {
 			values[i] = "'copy.example'"
 		case name == "unit_id" && table == "office_week":
 			values[i] = "unit_id + 90"
+		case name == "procedure_id" && table == "procedure_life":
+			values[i] = "procedure_id + 1000"
 		case name == "day":
 			values[i] = "'2031-01-01'"
 		case name == "message_id" && table != "attachment" || name == "state" && table == "edition":
@@ -205,7 +213,8 @@ func everyRow(t *testing.T, a *App, x *tamper) {
 		}
 		sites[0].Hosts = append(sites[0].Hosts, "www.example")
 		return errors.Join(tx.SaveSite(ctx, &sites[0]), tx.SetCalendarDay(ctx, store.CalendarDay{Institution: sites[0].Institution, Day: "2026-12-31"}),
-			tx.SetOfficeWeek(ctx, store.OfficeWeek{Institution: sites[0].Institution}))
+			tx.SetOfficeWeek(ctx, store.OfficeWeek{Institution: sites[0].Institution}),
+			tx.AddProcedureLife(ctx, &store.ProcedureLife{Procedure: 1}), tx.AddProcedureSave(ctx, &store.ProcedureSave{Procedure: 1, Person: 1, Digest: "ab"}))
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -83,6 +83,9 @@ func (c *Cases) ActIn(ctx context.Context, tx *store.Tx, who Actor, in Input) (*
 		if err := d.readText(ctx); err != nil {
 			return nil, err
 		}
+		if err := d.readDraft(ctx); err != nil {
+			return nil, err
+		}
 	}
 	facts, err := d.facts(ctx)
 	if err != nil {
@@ -119,7 +122,7 @@ func (c *Cases) ActIn(ctx context.Context, tx *store.Tx, who Actor, in Input) (*
 	if err != nil {
 		return nil, err
 	}
-	if act.Kind == flow.DoVerdict {
+	if act.Kind == flow.DoVerdict && d.Proposed == nil { // that table is of texts; of a procedure the state says it
 		if err := d.keepVerdict(ctx, facts, act); err != nil {
 			return nil, err
 		}
@@ -269,6 +272,12 @@ func history(d *Dossier, h flow.Happening) event.Event {
 		revision = d.Revision.ID
 	}
 	e := History(d.Case.ID, revision, h)
+	if d.Proposed != nil && h.Verb == event.ProcedureInForce {
+		v := d.Proposed.Version
+		e.Subject = subject("procedure", v.ID)
+		e.Data[event.KeyProcedure], e.Data[event.KeyVersion], e.Data[event.KeyHash] = v.Key, fmt.Sprint(v.Version), v.Digest
+		e.Data[event.KeyNumber] = vi.CleanLine(h.Promulgation.Decision.Number)
+	}
 	if d.Actor.Letter && h.Move != "" {
 		e.Data[event.KeyName] = fromAddress
 	}

@@ -76,7 +76,9 @@ func (c *Cases) procedure(ctx context.Context, tx *store.Tx, id int64) (*flow.Pr
 		return nil, fmt.Errorf("procedure %s version %d: %v", v.Key, v.Version, mistakes[0])
 	}
 	p.Version = v.Version
-	tx.Remember(func() { c.procedures.Store(id, p) })
+	if v.State == store.ProcedureInForce { // any other may still be changed
+		tx.Remember(func() { c.procedures.Store(id, p) })
+	}
 	return p, nil
 }
 

@@ -22,6 +22,7 @@ type Dossier struct {
 	Request   *store.Request    // nil where nobody asked
 	Document  *store.Document   // nil before the text was taken over
 	Revision  *content.Revision // its newest revision
+	Proposed  *Draft            // the procedure that is to come into force; nil where the case is about none
 	Scope     people.Scope
 	Actor     Actor
 	Public    Public
@@ -63,6 +64,9 @@ func (c *Cases) around(ctx context.Context, tx *store.Tx, cs *store.Case) (*Doss
 		}
 	}
 	if err := d.readText(ctx); err != nil {
+		return nil, err
+	}
+	if err := d.readDraft(ctx); err != nil {
 		return nil, err
 	}
 	if d.appointments, d.delegations, err = tx.Roster(ctx, cs.Institution); err != nil {
@@ -147,6 +151,10 @@ func (d *Dossier) facts(ctx context.Context) (flow.Facts, error) {
 		if f.AskUnit, err = d.askUnit(ctx); err != nil {
 			return f, err
 		}
+	}
+	if d.Proposed != nil {
+		d.Proposed.facts(&f)
+		return f, nil
 	}
 	if d.text == nil {
 		return f, nil

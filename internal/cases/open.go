@@ -26,6 +26,7 @@ type Opening struct {
 	Office      int64 // the unit whose mailbox it came to
 	Site        int64
 	Document    int64 // already there where a case begins on a text
+	Draft       int64 // the version of a procedure that is to come into force
 
 	// Of a case that nobody requested: on whose wish, and, where a unit is
 	// asked for something, by when and in which words. The unit is Unit.
@@ -135,6 +136,11 @@ func (c *Cases) Open(ctx context.Context, tx *store.Tx, who Actor, o Opening) (*
 		return nil, err
 	}
 	d.Actor = who
+	if o.Draft != 0 {
+		if d.Proposed, err = readDraft(ctx, tx, o.Draft); err != nil {
+			return nil, err
+		}
+	}
 	facts, err := d.facts(ctx)
 	if err != nil {
 		return nil, err

@@ -30,6 +30,7 @@ type AssignedView struct {
 // A WantsView asks for what a move wants to be told beside the reason: the unit
 // that takes the case over, those that lend it a hand, a date.
 type WantsView struct {
+	Decision  []DraftField // of the decision that puts a procedure into force
 	LeadLabel string
 	Units     []Choice // empty: no unit is wanted
 	WithLabel string
@@ -83,6 +84,9 @@ func (b *book) wants(o flow.Option) *WantsView {
 		return nil
 	}
 	id := string(o.Move)
+	if slices.Contains(o.Wants, flow.WantDecision) {
+		return &WantsView{Decision: b.decisionFields(id)}
+	}
 	w := &WantsView{LeadLabel: b.word("desk.assign_lead"), WithLabel: b.word("desk.assign_with"), DueLabel: b.word("desk.assign_due")}
 	unit := slices.Contains(o.Wants, flow.WantUnit)
 	if unit {
@@ -142,6 +146,10 @@ func said(f *httpx.Form, a *flow.Act, cal *workday.Calendar) error {
 	}
 	due, err := moment(f.Get("date.move."+id), f.Get("time.move."+id), cal)
 	a.Due = due
+	a.Promulgation = flow.Promulgation{
+		Decision: flow.Decision{Number: strings.TrimSpace(f.Get("decision_number.move." + id)), Date: dayTyped(f.Get("decision_date.move." + id)), Signer: strings.TrimSpace(f.Get("decision_signer.move." + id))},
+		From:     dayTyped(f.Get("decision_from.move." + id)),
+	}
 	return err
 }
 

@@ -339,7 +339,7 @@ func (b *book) move(o flow.Option, m *flow.Move, ready map[flow.MoveID]bool) Mov
 	}
 	v.Publish = slices.Contains(o.Does, flow.Publish)
 	v.Classify = slices.ContainsFunc(m.When, func(p flow.Predicate) bool { return p.Name == "classified" && !p.Not })
-	if v.Publish {
+	if v.Publish || slices.Contains(o.Does, flow.Promulgate) {
 		v.Saw = b.Facts.Hashes.All
 	}
 	switch {

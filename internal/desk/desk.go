@@ -12,6 +12,7 @@ import (
 	"congbo/internal/intake"
 	"congbo/internal/notify"
 	"congbo/internal/people"
+	"congbo/internal/procedures"
 	"congbo/internal/publishing"
 	"congbo/internal/sites"
 	"congbo/internal/store"
@@ -28,6 +29,7 @@ type Desk struct {
 	Publishing *publishing.Publishing
 	Accounts   *accounts.Accounts
 	Sites      *sites.Sites
+	Procedures *procedures.Procedures
 
 	Notify *notify.Notify
 

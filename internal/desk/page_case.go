@@ -38,9 +38,10 @@ type CasePage struct {
 	Taken     Taken
 	Assigned  *AssignedView // nil where it was handed to no unit
 	Text      *TextView
-	Supply    *SupplyView // what a unit was asked for and has not sent yet
-	Asked     *AskedView  // what was sent, while there is no text yet
-	Fix       *FixView    // a newer text from the sender
+	Draft     *PromulgateView // the procedure that it is to put into force
+	Supply    *SupplyView     // what a unit was asked for and has not sent yet
+	Asked     *AskedView      // what was sent, while there is no text yet
+	Fix       *FixView        // a newer text from the sender
 	Unseen    *UnseenView
 	Extend    *ExtendView // more time: to ask for, or to decide on
 	Queries   []QueryView // asked back by who is to decide
@@ -234,6 +235,9 @@ func (v *visit) showLetter(status int, view *cases.View, w *world, typed url.Val
 		return err
 	}
 	page.Where = v.room(view, room, false)
+	if page.Draft, err = v.promulgating(view, b); err != nil {
+		return err
+	}
 	page.Next = v.nextWork(view.Case.ID)
 	return v.show(status, "case", page)
 }

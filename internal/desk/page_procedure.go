@@ -2,17 +2,21 @@ package desk
 
 import (
 	"context"
+	"html/template"
 	"net/http"
 	"slices"
 	"strings"
 
 	"congbo/internal/cases"
+	"congbo/internal/chart"
 	"congbo/internal/event"
 	"congbo/internal/fault"
 	"congbo/internal/flow"
 	"congbo/internal/locale"
 	"congbo/internal/people"
 	"congbo/internal/procdoc"
+	"congbo/internal/procedures"
+	"congbo/internal/procfile"
 	"congbo/internal/store"
 	"congbo/internal/vi"
 )
@@ -21,39 +25,62 @@ import (
 type ProceduresPage struct {
 	Shell
 	Rows []ProcedureRow
+	New  string // where another one is begun
 }
 
-// A ProcedureRow is a procedure in force.
+// A ProcedureRow is a procedure with the version in force.
 type ProcedureRow struct {
 	Title, Path string
-	Version     int
-	Since       string
+	Since       string // version and date; empty while none is in force
 	Steps       int
 	Clause      string
 	Within      string
+	Draft       Crumb // the version that is being drafted
 }
 
 func (d *Desk) procedureList(v *visit) error {
-	versions, err := v.procedures()
-	if err != nil {
+	all, err := d.Procedures.Versions(v.ctx(), v.who.Actor, "")
+	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
 	var page ProceduresPage
-	for _, pv := range versions {
-		p, err := d.Cases.Procedure(v.ctx(), pv.ID)
-		if err != nil {
-			return err
+	for len(all) > 0 { // they come procedure by procedure
+		n := 1
+		for n < len(all) && all[n].Key == all[0].Key {
+			n++
 		}
-		row := ProcedureRow{Title: p.Title.In(v.lang), Path: "/desk/procedures/" + p.ID, Version: p.Version, Since: vi.Date(v.lang, pv.InForceFrom), Clause: p.Clause}
-		for _, s := range p.Steps {
-			if s.OnTheWay() {
-				row.Steps++
+		list := all[:n]
+		all = all[n:]
+		shown := inForce(list, v.now)
+		if shown == nil {
+			shown = &list[0]
+			if shown.State == store.ProcedureDropped {
+				continue // begun and given up
 			}
 		}
-		if !p.Within.IsZero() {
-			row.Within = p.Within.In(v.lang)
+		p, _ := procfile.Read([]byte(shown.Text))
+		row := ProcedureRow{Title: shown.Key, Path: pathProcedures + "/" + shown.Key}
+		if p != nil {
+			row.Title, row.Clause = p.Title.In(v.lang), p.Clause
+			for i := range p.Steps {
+				if p.Steps[i].OnTheWay() {
+					row.Steps++
+				}
+			}
+			if !p.Within.IsZero() {
+				row.Within = p.Within.In(v.lang)
+			}
+		}
+		if shown.State == store.ProcedureInForce {
+			row.Since = v.t("desk.procedure_version", shown.Version, vi.Date(v.lang, shown.InForceFrom))
+		}
+		if draft := procedures.Drafted(list, shown.Key); draft != nil {
+			row.Draft = Crumb{v.t("desk.procedure_draft", draft.Version), row.Path + "?version=" + number10(draft.Version)}
 		}
 		page.Rows = append(page.Rows, row)
+	}
+	if r, _ := routeTo(pathProcedures + "/new"); v.allowed(r) == nil {
+		page.New = pathProcedures + "/new"
 	}
 	if page.Shell, err = v.shell(v.t("desk.nav_procedures"), "procedures"); err != nil {
 		return err
@@ -66,18 +93,25 @@ func (d *Desk) procedureList(v *visit) error {
 // does not state is marked.
 type ProcedurePage struct {
 	Shell
-	Version   int
-	Since     string
-	Paper     string // number of the controlled document
-	Purpose   string
-	Scope     string
-	Facts     []Fact
-	Steps     []StepRule
-	Abbr      []Fact // abbreviations
-	Extra     bool   // something in it is not in the source document
-	Versions  []Choice
-	InForce   bool
-	Following string // when it comes into force, where that is still ahead
+	Version  int
+	Since    string
+	Paper    string // number of the controlled document
+	Purpose  string
+	Scope    string
+	Facts    []Fact
+	Steps    []StepRule
+	Abbr     []Fact // abbreviations
+	Extra    bool   // something in it is not in the source document
+	Versions []VersionRow
+	State    Tag
+	Drafting bool // it is no version that was promulgated
+	Path     string
+	Which    string // that names this version in addresses
+	Chart    template.HTML
+	Change   bool // the visitor may draft a new version
+	Draft    string
+	DraftNo  int
+	Mistakes int
 }
 
 // A Fact is a name with what it is.
@@ -109,46 +143,26 @@ type MoveRule struct {
 }
 
 func (d *Desk) procedure(v *visit) error {
-	key, n := v.r.PathValue("id"), int(number(v.r.URL.Query().Get("version")))
-	var chosen *store.ProcedureVersion
-	var page ProcedurePage
-	err := v.view(func(ctx context.Context, tx *store.Tx) error {
-		now, err := tx.ProcedureInForce(ctx, v.who.Institution, key, v.now)
-		if err != nil && !fault.Is(err, fault.NotFound) {
-			return err
-		} else if err == nil {
-			chosen = now
-		}
-		all, err := tx.Procedures(ctx, v.who.Institution)
-		if err != nil {
-			return err
-		}
-		for i := range all {
-			p := &all[i]
-			if p.Key != key || p.State == "draft" {
-				continue
-			}
-			if n == p.Version || chosen == nil {
-				chosen = p
-			}
-			page.Versions = append(page.Versions, Choice{Value: number10(p.Version), Label: v.t("desk.procedure_version", p.Version, vi.Date(v.lang, p.InForceFrom))})
-		}
-		if chosen == nil {
-			return fault.New(fault.NotFound, "fault.not_found")
-		}
-		page.InForce = now != nil && now.ID == chosen.ID
-		return nil
-	})
+	key := v.r.PathValue("id")
+	list, err := d.Procedures.Versions(v.ctx(), v.who.Actor, key)
 	if err != nil {
 		return err
 	}
-	p, err := d.Cases.Procedure(v.ctx(), chosen.ID)
+	chosen, err := v.chosenVersion()
 	if err != nil {
 		return err
 	}
-	for i := range page.Versions {
-		page.Versions[i].On = page.Versions[i].Value == number10(p.Version)
+	page := ProcedurePage{Path: pathProcedures + "/" + key, Which: "?version=" + number10(chosen.Version), Version: chosen.Version}
+	if page.Versions, err = v.versionRows(list, chosen.Version); err != nil {
+		return err
 	}
+	page.State, page.Drafting = v.states(list)[chosen.ID], chosen.State != store.ProcedureInForce
+	p, mistakes := procfile.Read([]byte(chosen.Text))
+	page.Mistakes = len(mistakes)
+	if p == nil {
+		p = &flow.Procedure{ID: key, Title: locale.Text{VI: key, EN: key}}
+	}
+	p.Version = chosen.Version
 	var inst *store.Institution
 	if err := v.view(func(ctx context.Context, tx *store.Tx) (err error) {
 		inst, err = tx.Institution(ctx, v.who.Institution)
@@ -157,15 +171,21 @@ func (d *Desk) procedure(v *visit) error {
 		return err
 	}
 	r := &reader{l: v.lang, p: p, b: &book{View: &cases.View{Dossier: &cases.Dossier{Procedure: p, Case: &store.Case{}}}, l: v.lang, w: &world{inst: inst}}}
-	page.Version, page.Since = p.Version, vi.Date(v.lang, chosen.InForceFrom)
-	if chosen.InForceFrom.After(v.now) {
-		page.Following = page.Since
+	if !page.Drafting {
+		page.Since = vi.Date(v.lang, chosen.InForceFrom)
 	}
 	r.head(&page)
 	for i := range p.Steps {
 		page.Steps = append(page.Steps, r.step(&p.Steps[i]))
 	}
 	page.Extra = r.extra
+	page.Chart = template.HTML(chart.Lay(p, v.lang).SVG(false))
+	if draft, _ := routeTo(pathProcedures + "/{id}/draft"); v.allowed(draft) == nil {
+		page.Change = true
+		if open := procedures.Drafted(list, key); open != nil {
+			page.Draft, page.DraftNo = page.Path+"/draft", open.Version
+		}
+	}
 	if page.Shell, err = v.shell(p.Title.In(v.lang), "procedures"); err != nil {
 		return err
 	}

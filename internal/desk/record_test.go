@@ -402,7 +402,7 @@ func TestProcedures(t *testing.T) { // R-M8, R-M9
 			t.Fatalf("the list leads to %q", path)
 		}
 		page := sc.page(t, "nga", path)
-		has(t, "the procedure", page, "IV.b", "Người thực hiện", "Trưởng Ban Biên tập", "xin ý kiến", "phải ghi lý do", "→ ", "bổ sung", "lần ban hành 1", "đang áp dụng")
+		has(t, "the procedure", page, "IV.b", "Người thực hiện", "Trưởng Ban Biên tập", "xin ý kiến", "phải ghi lý do", "→ ", "bổ sung", "lần ban hành 1", "Đang áp dụng")
 		has(t, "a version that is none", sc.page(t, "nga", path+"?version=99"), "lần ban hành 1")
 		if w := sc.get("nga", "/desk/procedures/khong-co"); w.Code != http.StatusNotFound {
 			t.Errorf("a procedure that is none: status %d", w.Code)

@@ -104,7 +104,15 @@ func init() {
 		{get, pathReleases + "/{id}", To(people.OpenDocument), Thing, (*Desk).release},
 		{post, pathReleases + "/{id}", To(people.OpenDocument), Thing, (*Desk).changeRelease},
 		{get, "/desk/procedures", To(people.SeeHouse), Somewhere, (*Desk).procedureList},
+		{post, pathProcedures, To(people.ManageProcedures), Institution, (*Desk).addProcedure},
+		{get, pathProcedures + "/new", To(people.ManageProcedures), Institution, (*Desk).newProcedure},
 		{get, "/desk/procedures/{id}", To(people.SeeHouse), Somewhere, (*Desk).procedure},
+		{get, "/desk/procedures/{id}/compare", To(people.SeeHouse), Somewhere, (*Desk).compareProcedure},
+		{get, "/desk/procedures/{id}/chart.svg", To(people.SeeHouse), Somewhere, (*Desk).procedureChart},
+		{get, "/desk/procedures/{id}/file.yaml", To(people.SeeHouse), Somewhere, (*Desk).procedureFile},
+		{post, "/desk/procedures/{id}/versions", To(people.ManageProcedures), Institution, (*Desk).draftProcedure},
+		{get, "/desk/procedures/{id}/draft", To(people.ManageProcedures), Institution, (*Desk).editProcedure},
+		{post, "/desk/procedures/{id}/draft", To(people.ManageProcedures), Institution, (*Desk).saveProcedure},
 	}
 	table = append(table, accountRoutes()...)
 	table = append(table, adminRoutes()...)

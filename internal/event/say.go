@@ -63,6 +63,9 @@ func Say(l locale.Lang, e Event, n Names) string {
 			about = title(key)
 		}
 	}
+	if p := e.Data[KeyProcedure]; about == "" && p != "" {
+		about = p + ", " + locale.T(l, "event.version", e.Data[KeyVersion])
+	}
 	if about == "" {
 		about = e.Subject
 	}

@@ -118,6 +118,9 @@ const (
 	SectionChanged     Verb = "section-changed"
 	MailboxChanged     Verb = "mailbox-changed"
 	CalendarChanged    Verb = "calendar-changed"
+	ProcedureDrafted   Verb = "procedure-drafted" // a new version was begun
+	ProcedureSaved     Verb = "procedure-saved"   // its text, before it has a case
+	ProcedureDropped   Verb = "procedure-dropped" // it was given up
 	ProcedureInForce   Verb = "procedure-in-force"
 	SettingChanged     Verb = "setting-changed"
 	RedirectAdded      Verb = "redirect-added"
@@ -142,7 +145,7 @@ var Verbs = []Verb{
 	PreviewGiven, PreviewRevoked, ReleaseMade, ReleaseChanged, ReleasePlanned, ReleaseCancelled, ReleaseDone, ReleaseFailed, LinksChecked, DeliveryRetried,
 	PersonAdded, PersonChanged, PersonErased, AppointmentGiven, AppointmentEnded, DelegationGiven, DelegationEnded,
 	SignedIn, SignInFailed, SessionEnded, PasswordChanged, SecondFactorSet, InstitutionCreated, UnitChanged,
-	SiteChanged, SectionChanged, MailboxChanged, CalendarChanged, ProcedureInForce, SettingChanged, RedirectAdded, RedirectEnded, MessageHeld,
+	SiteChanged, SectionChanged, MailboxChanged, CalendarChanged, ProcedureDrafted, ProcedureSaved, ProcedureDropped, ProcedureInForce, SettingChanged, RedirectAdded, RedirectEnded, MessageHeld,
 	MessagePlaced, LetterReworded, LetterRestored, DiarySigned, HeadSigned, RowsSealed,
 }
 

@@ -77,6 +77,8 @@ type Act struct {
 	Unit int64
 	With []int64
 	Due  time.Time
+	// Promulgation is what a move asks for that wants a decision.
+	Promulgation Promulgation
 
 	// Timer and Trouble say what the program could not do at its hour, and why.
 	Timer   TimerKind
@@ -120,6 +122,9 @@ type Facts struct {
 	// SourceApproved reports, of a translation, whether the text it was made
 	// from went through an approval of its own.
 	SourceApproved bool
+	// Sound reports, of a procedure that is to come into force, whether it has
+	// no mistakes.
+	Sound bool
 
 	Kind   string // of the document; "" where there is none
 	Unit   string // for the predicates unit=, site=, language=, sender=
@@ -183,4 +188,6 @@ type Happening struct {
 	With    []int64     // units that lend it a hand
 	Wish    Wish        // of a case that was opened: on whose
 	Change  content.ChangeKind
+	// Promulgation is the decision of a move that puts a procedure into force.
+	Promulgation Promulgation
 }

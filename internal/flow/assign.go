@@ -23,6 +23,11 @@ func (r *run) wanted(m *Move, a Act) error {
 	if m.wants(WantUnit) && len(a.With) > maxUnits {
 		return fault.New(fault.Invalid, "flow.units_many", maxUnits).In("with")
 	}
+	if m.wants(WantDecision) {
+		if err := r.wantedDecision(a.Promulgation); err != nil {
+			return err
+		}
+	}
 	if !m.wants(WantDue) {
 		return nil
 	}

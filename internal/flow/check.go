@@ -152,7 +152,7 @@ func (c *checker) head() {
 	p := c.p
 	c.id("id", p.ID)
 	c.title("title", p.Title)
-	if !slices.Contains([]Subject{SubjectRequest, SubjectDocument, SubjectQuestion, SubjectDuty, SubjectPlan}, p.Subject) {
+	if !slices.Contains(Subjects, p.Subject) {
 		c.add("subject", "procfile.subject", string(p.Subject))
 	}
 	seen := map[string]bool{}

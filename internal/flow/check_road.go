@@ -109,7 +109,7 @@ func (c *checker) unapproved() {
 				continue
 			}
 			for k := range s.Moves {
-				if slices.Contains(s.Moves[k].Does, Publish) {
+				if slices.Contains(s.Moves[k].Does, Publish) || slices.Contains(s.Moves[k].Does, Promulgate) {
 					c.add(fmt.Sprintf("steps/%d/moves/%d", j, k), "procfile.unapproved", asks.name(), aspectNames(asks.Verdicts))
 				}
 			}

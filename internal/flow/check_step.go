@@ -128,7 +128,7 @@ func (c *checker) open(i int) {
 // asksVerdicts reports whether the move waits for the step's verdicts; a
 // misspelt condition, reported elsewhere, is taken for what was meant.
 func (m *Move) asksVerdicts() bool {
-	return slices.Contains(m.Does, Publish) || slices.ContainsFunc(m.When, func(q Predicate) bool {
+	return slices.Contains(m.Does, Publish) || slices.Contains(m.Does, Promulgate) || slices.ContainsFunc(m.When, func(q Predicate) bool {
 		return !q.Not && (q.Name == "verdicts" || near(q.Name, "verdicts"))
 	})
 }
@@ -338,6 +338,7 @@ func (c *checker) move(at string, s *Step, m *Move) {
 	if s.End != "" && len(m.Wants) > 0 || m.wants(WantUnit) && (m.To == "" || m.To == Back) || m.wants(WantDue) && !m.wants(WantUnit) && m.To != "" {
 		c.add(at+"/wants", "procfile.want_here")
 	}
+	c.promulgates(at, s, m)
 	if m.Until < 0 || m.Until > 3650 || m.Until > 0 && s.End == "" {
 		c.add(at+"/until", "procfile.until")
 	}

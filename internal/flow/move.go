@@ -34,7 +34,7 @@ func (r *run) move(a Act, by Actor) error {
 	if err := r.wanted(m, a); err != nil {
 		return err
 	}
-	if slices.Contains(m.Does, Publish) {
+	if slices.Contains(m.Does, Publish) || slices.Contains(m.Does, Promulgate) {
 		if err := a.sawIt(r.f.Hashes.All); err != nil {
 			return err
 		}
@@ -64,6 +64,11 @@ func (r *run) open(step *Step, m *Move) error {
 			return e
 		}
 	}
+	if slices.Contains(m.Does, Promulgate) {
+		if e := r.p.mayPromulgate(&r.s, &r.f); e != nil {
+			return e
+		}
+	}
 	if (slices.Contains(m.Does, Unpublish) || slices.Contains(m.Does, Archive)) &&
 		!slices.Contains(m.Does, Publish) && !r.s.Published.Public() {
 		return fault.New(fault.Conflict, "flow.not_public")
@@ -74,7 +79,7 @@ func (r *run) open(step *Step, m *Move) error {
 // forwards reports whether the move passes the text on, so that the step's
 // checklist is asked of it.
 func (m *Move) forwards() bool {
-	return slices.Contains(m.Does, Publish) || slices.ContainsFunc(m.When, func(c Predicate) bool {
+	return slices.Contains(m.Does, Publish) || slices.Contains(m.Does, Promulgate) || slices.ContainsFunc(m.When, func(c Predicate) bool {
 		return !c.Not && (c.Name == "verdicts" || c.Name == "checklist")
 	})
 }
@@ -83,6 +88,10 @@ func (m *Move) forwards() bool {
 func (r *run) make(step *Step, m *Move, a Act, timer TimerKind) {
 	words := a.Words
 	for _, e := range m.Does {
+		if e == Promulgate {
+			r.promulgate(a.Promulgation)
+			continue
+		}
 		r.effect(e, words)
 	}
 	goal, dropped := m.To, content.ChangeKind("")

@@ -2,11 +2,13 @@ package flow
 
 import (
 	"slices"
+	"time"
 
 	"congbo/internal/content"
 	"congbo/internal/fault"
 	"congbo/internal/locale"
 	"congbo/internal/people"
+	"congbo/internal/workday"
 )
 
 // An Option is something that could be done with a case now, and, for this
@@ -46,6 +48,8 @@ func (p *Procedure) Options(s State, by Actor, f Facts) []Option {
 		if due := s.Due(); o.Kind == DoExtend && due.After(f.Now) {
 			a.Due = due.AddDate(0, 0, 1)
 		}
+		today := f.Now.In(workday.Zone).Format(time.DateOnly)
+		a.Promulgation = Promulgation{Decision{"-", today, "-"}, today}
 		_, hs, err := p.Apply(s, a, by, f)
 		o.Allowed = err == nil
 		if e, ok := fault.As(err); ok {

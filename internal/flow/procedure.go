@@ -46,7 +46,13 @@ const (
 	SubjectQuestion Subject = "question"
 	SubjectDuty     Subject = "duty"
 	SubjectPlan     Subject = "plan"
+	// SubjectProcedure is a version of a procedure that is to come into force:
+	// its text is what is approved.
+	SubjectProcedure Subject = "procedure"
 )
+
+// Subjects lists the subjects.
+var Subjects = []Subject{SubjectRequest, SubjectDocument, SubjectQuestion, SubjectDuty, SubjectPlan, SubjectProcedure}
 
 // Lies says in which unit a case lies when it opens, so that the roles of its
 // steps are resolved there.
@@ -252,10 +258,13 @@ type Want string
 const (
 	WantUnit Want = "unit"
 	WantDue  Want = "due"
+	// WantDecision asks for the decision that puts a procedure into force, and
+	// from when.
+	WantDecision Want = "decision"
 )
 
 // Wants lists the wants.
-var Wants = []Want{WantUnit, WantDue}
+var Wants = []Want{WantUnit, WantDue, WantDecision}
 
 func (m *Move) wants(w Want) bool { return slices.Contains(m.Wants, w) }
 

@@ -144,9 +144,12 @@ func (w *sim) facts() flow.Facts {
 	return flow.Facts{
 		Now: w.now, Calendar: w.cal, HasDocument: w.document, Hashes: w.hashes(), Edits: w.edits, Classified: w.classified, Kind: w.kind, ChangeTold: w.told,
 		AskUnit: w.askUnit, Sender: w.sender, Claimed: w.claimed, Claimant: w.claimant,
-		Requested: w.requested, SourceApproved: true, Holders: w.holders(w.unit), HoldersAt: w.holders,
+		Requested: w.requested, SourceApproved: true, Sound: w.sound(), Holders: w.holders(w.unit), HoldersAt: w.holders,
 	}
 }
+
+// sound: every third text of a procedure has mistakes.
+func (w *sim) sound() bool { return w.text[content.AspectContent] != 2 }
 
 func (w *sim) holders(unit int64) func(people.Role) []people.Holder {
 	return func(r people.Role) []people.Holder {
@@ -192,6 +195,12 @@ func (w *sim) press(t *rapid.T) {
 	if chance(t, 80, "names a unit and a date") {
 		a.Unit, a.Due = int64(rapid.IntRange(1, 2).Draw(t, "to unit")), w.now.Add(time.Duration(rapid.IntRange(-60, 9000).Draw(t, "due in"))*time.Minute)
 		a.With = rapid.SliceOfN(rapid.Int64Range(1, 3), 0, 3).Draw(t, "with")
+	}
+	if chance(t, 80, "names a decision") {
+		day := func(label string, least, most int) string {
+			return w.now.AddDate(0, 0, rapid.IntRange(least, most).Draw(t, label)).Format(time.DateOnly)
+		}
+		a.Promulgation = flow.Promulgation{Decision: flow.Decision{Number: "12/QĐ", Date: day("signed", -3, 1), Signer: "Hiệu trưởng"}, From: day("in force", -2, 9)}
 	}
 	step := w.p.Step(w.s.Step)
 	before := *w // for what a refused act must leave alone
@@ -534,6 +543,14 @@ func (w *sim) book(t *rapid.T, old flow.State, a flow.Act, hs []flow.Happening) 
 // published: invariant 1 at the moment of publishing.
 func (w *sim) published(t *rapid.T, old flow.State, a flow.Act, hs []flow.Happening) {
 	for _, h := range hs {
+		if h.Effect == flow.Promulgate { // 1, of a procedure
+			if c := w.complaint(w.hashes()); c != "" || !w.sound() || !w.document {
+				t.Fatalf("put into force, sound %v, document %v: %s", w.sound(), w.document, c)
+			}
+			if h.Promulgation != a.Promulgation || h.Due.Before(w.now) {
+				t.Fatalf("in force from %v by %+v, was told %+v", h.Due, h.Promulgation, a.Promulgation)
+			}
+		}
 		if h.Effect != flow.Publish {
 			continue
 		}

@@ -63,6 +63,13 @@ func (p *Procedure) Turn(s *State, f *Facts) Turn {
 				}
 			}
 			vt := p.verdictTask(s, f, step, rule)
+			for _, rel := range vt.except {
+				for _, id := range p.relatedPeople(s, f, rel) {
+					if !slices.Contains(barred, id) {
+						barred = append(barred, id)
+					}
+				}
+			}
 			short := p.short(s, f, step, rule, vt.roles)
 			t.add(p, s, f, DoVerdict, rule.Aspect, vt, barred, short)
 			t.Nobody = t.Nobody || short && p.short(s, f, step, rule, concat(vt.roles, vt.orElse))

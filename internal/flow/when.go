@@ -44,6 +44,8 @@ func (p *Procedure) holdsPlain(c Predicate, s *State, f *Facts, step *Step) bool
 		return s.Entry == 0 && (!f.AskUnit || p.speaks(step, f.Sender))
 	case "source-approved":
 		return f.SourceApproved
+	case "sound":
+		return f.Sound
 	case "kind":
 		return is(f.Kind)
 	case "unit":

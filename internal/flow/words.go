@@ -20,8 +20,9 @@ const (
 // Outcomes lists the outcomes.
 var Outcomes = []Outcome{Settled, Declined, Closed}
 
-// An Effect is what a move does to the public page, carried out in the same
-// transaction as the move or not at all.
+// An Effect is what a move does beyond the case, to the public page or to the
+// procedures in force, carried out in the same transaction as the move or not at
+// all.
 type Effect string
 
 // The effects.
@@ -30,6 +31,10 @@ const (
 	Unpublish Effect = "unpublish" // gone from every site
 	Archive   Effect = "archive"   // what is public now is kept as a record ("Lưu")
 	Keep      Effect = "keep"      // until when it is shown; of no move
+
+	// Promulgate puts the version of a procedure that the case is about into
+	// force from the day that the decision names.
+	Promulgate Effect = "promulgate"
 )
 
 // Withdraw is what becomes of a page that is taken down and leaves a notice. It
@@ -37,7 +42,7 @@ const (
 const Withdraw Effect = "withdraw"
 
 // Effects lists the effects that moves can have.
-var Effects = []Effect{Publish, Unpublish, Archive}
+var Effects = []Effect{Publish, Unpublish, Archive, Promulgate}
 
 // A Letter is a kind of letter that a procedure has sent.
 type Letter string
@@ -145,12 +150,13 @@ const (
 //	supplied          the case opens on something that was sent; of the first step's being skipped only
 //	unit-vouched      the case opens and no unit is asked to confirm it: the office does not want it, or who sent it speaks for the unit; of the first step's being skipped only
 //	source-approved   the text that this one is a translation of was approved
+//	sound             the procedure that the case is about has no mistakes
 //	kind, unit, site, language   of the document
 //	sender            the requester holds one of these roles
 var Predicates = map[string]bool{
 	"verdicts": false, "checklist": false, "classified": false, "has-document": false, "beyond-authority": false,
 	"answered-yes": false, "answered-no": false, "forced": false, "published": false, "sender-changed": false,
-	"reopened": false, supplied: false, unitVouched: false, "source-approved": false,
+	"reopened": false, supplied: false, unitVouched: false, "source-approved": false, "sound": false,
 	"kind": true, "unit": true, "site": true, "language": true, "sender": true,
 }
 

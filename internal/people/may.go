@@ -111,7 +111,7 @@ var permissions = []Permission{
 	{ManageSections, []Role{Head, Deputy, Webmaster, Librarian, Administrator}, false, false},
 	{ManageCalendar, []Role{Focal, Personnel, Administrator}, false, false},
 	{ManageMailboxes, []Role{Administrator}, false, true},
-	{ManageProcedures, []Role{Administrator}, false, true},
+	{ManageProcedures, []Role{Administrator, CommunicationsHead, Focal, Secretariat, Librarian}, false, true},
 	{ManageLetters, []Role{Administrator}, false, true},
 	{ManageSettings, []Role{Administrator}, false, true},
 	{EndSessions, []Role{Administrator}, false, true},

@@ -46,9 +46,22 @@ func (m Mistake) In(l locale.Lang) string {
 // Text says the mistake without its place.
 func (m Mistake) Text(l locale.Lang) string { return locale.T(l, m.Key, m.Args...) }
 
+// Read reads a procedure file as far as it goes, to be drawn and shown while it
+// is being written: with mistakes there is a procedure still, unless the file is
+// no YAML at all. Nothing but a sound one may be run.
+func Read(data []byte) (*flow.Procedure, []Mistake) { return parse(data) }
+
 // Parse reads a procedure file. It returns either a sound procedure and no
 // mistakes, or every mistake in the order of the file and no procedure.
 func Parse(data []byte) (*flow.Procedure, []Mistake) {
+	p, mistakes := parse(data)
+	if len(mistakes) > 0 {
+		return nil, mistakes
+	}
+	return p, nil
+}
+
+func parse(data []byte) (*flow.Procedure, []Mistake) {
 	if len(data) > MaxSize {
 		return nil, []Mistake{{1, 1, "procfile.too_large", []any{MaxSize >> 20}}}
 	}
@@ -71,10 +84,13 @@ func Parse(data []byte) (*flow.Procedure, []Mistake) {
 	if len(r.found) > maxMistakes {
 		r.found = append(r.found[:maxMistakes:maxMistakes], Mistake{r.found[maxMistakes].Line, 1, "procfile.more", nil})
 	}
-	if len(r.found) > 0 {
-		return nil, r.found
-	}
-	return p, nil
+	return p, r.found
+}
+
+// Has reports whether a file has something at a path, as [Edit] has it.
+func Has(data []byte, path ...string) bool {
+	root, err := tree(data)
+	return err == nil && find(root, path).value != nil
 }
 
 // Check returns the mistakes of a procedure file; none for a sound one.

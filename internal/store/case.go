@@ -341,7 +341,7 @@ type ProcedureVersion struct {
 	Version     int
 	Text        string // the YAML file
 	Digest      string // SHA-256 of Text
-	State       string // "draft", "checked", "in-force"
+	State       string // ProcedureDraft …
 	InForceFrom time.Time
 	CreatedAt   time.Time
 }

@@ -47,6 +47,9 @@ var forms = []*form{
 		institution: `(SELECT p.institution_id FROM person p WHERE p.id = t.from_id)`, place: `(SELECT p.email FROM person p WHERE p.id = t.from_id)`},
 	{name: "procedure", table: "procedure_version", columns: `t.institution_id, t.key, t.version, t.text, t.digest, t.state, t.in_force_from, t.created_at`,
 		institution: `t.institution_id`, place: `t.key || ' ' || CAST(t.version AS TEXT)`},
+	{name: "proc-life", table: "procedure_life", key: `t.procedure_id`, columns: `t.procedure_id, t.based_on_id, t.case_id, t.drafted_by, t.drafted_at, t.reviewed_by, t.reviewed_at,
+		t.approved_by, t.approved_at, t.decision_number, t.decision_date, t.decision_signer, t.effective`, institution: ofProcedure, place: placeOfProcedure},
+	{name: "proc-save", table: "procedure_save", columns: `t.procedure_id, t.person_id, t.for_id, t.digest, t.at`, institution: ofProcedure, place: placeOfProcedure},
 	{name: "request", table: "request", columns: `t.institution_id, t.mailbox_id, t.code, t.channel, t.sender_name, t.sender_email, t.sender_phone,
 		t.person_id, t.claimed_id, t.unit_id, t.subject, t.lang, t.received_at`, institution: `t.institution_id`, place: `t.code`},
 	{name: "message", table: "message", columns: `t.request_id, t.direction, t.channel, t.mailbox_id, t.message_id, t.digest, t.from_name, t.from_email,
@@ -102,8 +105,11 @@ var forms = []*form{
 }
 
 const (
-	ofSite     = `(SELECT s.institution_id FROM site s WHERE s.id = t.site_id)`
-	ofCase     = `(SELECT c.institution_id FROM case_file c WHERE c.id = t.case_id)`
+	ofSite           = `(SELECT s.institution_id FROM site s WHERE s.id = t.site_id)`
+	ofCase           = `(SELECT c.institution_id FROM case_file c WHERE c.id = t.case_id)`
+	ofProcedure      = `(SELECT p.institution_id FROM procedure_version p WHERE p.id = t.procedure_id)`
+	placeOfProcedure = `(SELECT p.key || ' ' || CAST(p.version AS TEXT) FROM procedure_version p WHERE p.id = t.procedure_id)`
+
 	ofDocument = `(SELECT d.institution_id FROM document d WHERE d.id = t.document_id)`
 	codeOfCase = `(SELECT c.code FROM case_file c WHERE c.id = t.case_id)`
 )

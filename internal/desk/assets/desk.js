@@ -99,6 +99,62 @@ if (room) {
   addEventListener('pagehide', () => navigator.sendBeacon(room.dataset.room, sign({ do: 'leave' })))
 }
 
+// A procedure that is being drafted: what is typed is checked and drawn by the
+// server a moment later. The form and the file follow each other; what somebody
+// is typing in stays as it is.
+const procedure = document.querySelector('[data-procedure]')
+if (procedure) {
+  const text = procedure.querySelector('#text')
+  const state = procedure.querySelector('[data-state]')
+  let waiting, asked = 0
+  const swap = (page, id) => procedure.querySelector(id).replaceChildren(...page.querySelector(id).childNodes)
+
+  async function look(inFile) {
+    const mine = ++asked
+    const body = new URLSearchParams(new FormData(procedure))
+    body.set('do', 'look')
+    const answer = await fetch(procedure.action, { method: 'POST', body })
+    if (mine !== asked) return // typed on meanwhile
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+    if (!page.querySelector('[data-procedure]')) return
+    procedure.querySelector('#wrong').className = page.querySelector('#wrong').className
+    for (const id of ['#wrong', '#changes']) swap(page, id)
+    if (page.querySelector('#chart svg')) procedure.querySelector('#chart .chart-scroll').replaceChildren(...page.querySelector('#chart .chart-scroll').childNodes)
+    state.textContent = page.querySelector('[data-state]').textContent
+    if (inFile) {
+      const open = [...procedure.querySelectorAll('#form details[open]')].map((part) => part.id)
+      swap(page, '#form')
+      for (const id of open) if (id) procedure.querySelector('#' + CSS.escape(id))?.setAttribute('open', '')
+    } else if (page.querySelector('.errors') === null) {
+      text.value = page.querySelector('#text').value
+      for (const now of page.querySelectorAll('#form input[type=hidden]')) {
+        const was = procedure.querySelector(`#form input[type=hidden][name="${CSS.escape(now.name)}"]`)
+        if (was) was.value = now.value
+      }
+    }
+  }
+  procedure.addEventListener('input', (event) => {
+    state.textContent = ''
+    clearTimeout(waiting)
+    waiting = setTimeout(look, 500, event.target === text)
+  })
+  procedure.querySelector('[data-look]').addEventListener('click', (event) => {
+    event.preventDefault()
+    clearTimeout(waiting)
+    look(true)
+  })
+  procedure.addEventListener('click', (event) => {
+    const to = event.target.closest('[data-line]')
+    if (!to) return
+    event.preventDefault()
+    const lines = text.value.split('\n')
+    const from = lines.slice(0, to.dataset.line - 1).reduce((sum, line) => sum + line.length + 1, 0)
+    text.focus()
+    text.setSelectionRange(from, from + (lines[to.dataset.line - 1] ?? '').length)
+    text.scrollTop = (to.dataset.line - 4) * parseFloat(getComputedStyle(text).lineHeight)
+  })
+}
+
 // What is typed into the editor is kept on the server while somebody types, as
 // text that is not saved: after a crash, or on another device, it is offered
 // again. Nothing is overwritten: where another window has typed in the same
