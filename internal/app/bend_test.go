@@ -8,8 +8,11 @@ import (
 	"time"
 
 	"congbo/internal/cases"
+	"congbo/internal/content"
 	"congbo/internal/event"
 	"congbo/internal/flow"
+	"congbo/internal/people"
+	"congbo/internal/sites"
 	"congbo/internal/store"
 )
 
@@ -112,5 +115,88 @@ func TestADayOffLaterIsExplained(t *testing.T) {
 			t.Fatalf("the record: %+v", lines)
 		}
 		h.shows(h.page("webmaster", "/desk/cases/"+h.see("webmaster", id).Case.Code), "Lịch làm việc ngày 03/9/2026 thay đổi: hạn cũ 14:30")
+	})
+}
+
+// Before a day off is decided its keeper sees how many cases it would move, and
+// nothing is kept by looking (F-E8).
+func TestADayIsLookedAtFirst(t *testing.T) {
+	eachHouse(t, func(t *testing.T, h *house) {
+		ctx := t.Context()
+		h.review(h.atReview())
+		h.must(h.Store.Tx(ctx, func(tx *store.Tx) error {
+			return tx.AddAppointment(ctx, &store.Appointment{Appointment: people.Appointment{Person: h.who["unit-deputy"].Person, Role: people.Administrator,
+				Place: people.Place{Kind: people.Institution, ID: h.inst}, From: h.clock.Now()}})
+		}))
+		h.must(h.Sites.Directory.Refresh(ctx))
+		form := url.Values{"day": {"2026-09-03"}, "hours": {""}, "source": {"QĐ 77"}}
+		w := h.at("unit-deputy", http.MethodPost, "/desk/calendar/days?look=1&unit=0", form)
+		h.shows(w.Body.String(), "1 hồ sơ đổi hạn, trong 1 hồ sơ", `value="QĐ 77"`)
+		h.must(h.Store.View(ctx, func(tx *store.Tx) error {
+			if days, err := tx.CalendarDays(ctx, h.inst); err != nil || len(days) != 0 {
+				t.Errorf("looking kept %v, %v", days, err)
+			}
+			return nil
+		}))
+		form.Set("day", "2026-12-03")
+		h.shows(h.at("unit-deputy", http.MethodPost, "/desk/calendar/days?look=1", form).Body.String(), "0 hồ sơ đổi hạn")
+		form.Set("day", "2026-09-03")
+		if w := h.at("unit-deputy", http.MethodPost, "/desk/calendar/days", form); w.Code != http.StatusSeeOther {
+			t.Fatalf("deciding: %d", w.Code)
+		}
+		if w := h.at("webmaster", http.MethodPost, "/desk/calendar/days", form); w.Code != http.StatusForbidden {
+			t.Errorf("somebody who keeps no calendar: %d", w.Code)
+		}
+	})
+}
+
+// From October on, while next year's days off are not entered, their keepers
+// are asked once a month, and the calendar says so; a day that was entered with
+// its decision ends that (F-E18).
+func TestNextYearIsAskedFor(t *testing.T) {
+	eachHouse(t, func(t *testing.T, h *house) {
+		ctx := t.Context()
+		admin := h.who["unit-deputy"]
+		h.must(h.Store.Tx(ctx, func(tx *store.Tx) error {
+			return tx.AddAppointment(ctx, &store.Appointment{Appointment: people.Appointment{Person: admin.Person, Role: people.Administrator,
+				Place: people.Place{Kind: people.Institution, ID: h.inst}, From: h.clock.Now()}})
+		}))
+		h.must(h.Sites.Directory.Refresh(ctx))
+		ask := func(when string, want int) {
+			t.Helper()
+			h.clock.Set(when)
+			h.must(h.Sites.AskForYear(ctx, h.inst, h.Cases.NewMessageID))
+			h.must(h.Sites.AskForYear(ctx, h.inst, h.Cases.NewMessageID))
+			if n := h.letters("calendar-year"); n != want {
+				t.Errorf("%s: %d letters, want %d", when, n, want)
+			}
+		}
+		ask("2026-09-30 23:59", 0)
+		ask("2026-10-01 00:00", 1)
+		ask("2026-10-31 09:00", 1)
+		ask("2026-11-01 09:00", 2)
+		h.drain()
+		h.shows(h.sent[len(h.sent)-1].Text, "Lịch nghỉ lễ, Tết năm 2027", "/desk/calendar?year=2027")
+		h.shows(h.page("unit-deputy", "/desk/calendar"), "Chưa nhập lịch nghỉ năm 2027")
+		h.must(h.Sites.SetDay(ctx, admin, sites.DayInput{Day: "2027-02-05", Source: "123/TB-BNV"}))
+		ask("2026-12-01 09:00", 2)
+		if page := h.page("unit-deputy", "/desk/calendar"); strings.Contains(page, "Chưa nhập lịch nghỉ") {
+			t.Error("it was entered, and is still asked for")
+		}
+	})
+}
+
+// The share of what was published before approval is a number, and what is not
+// approved yet is named (F-A7, F-A8).
+func TestForcedShareIsShown(t *testing.T) {
+	eachHouse(t, func(t *testing.T, h *house) {
+		id := h.atReview()
+		h.save("communications", id, func(r *content.Revision) {
+			r.Kind, r.Sites = "news", []content.Placement{{Site: h.site.ID, Section: h.section.ID}}
+		})
+		h.act("leadership", id, flow.Act{Kind: flow.DoForce, Reason: "Khẩn cấp"})
+		h.shows(h.page("head", "/desk/forced"), "1 trên 1 lần đăng là đăng trước khi duyệt (100 %), 1 bài còn chưa được duyệt", "08/2026", "Trao học bổng")
+		h.review(id)
+		h.shows(h.page("head", "/desk/forced"), "1 trên 1 lần đăng là đăng trước khi duyệt (100 %), 0 bài còn chưa được duyệt")
 	})
 }

@@ -112,6 +112,9 @@ func (a *App) daily(ctx context.Context, _ string) error {
 		if err == nil {
 			_, err = a.Accounts.DisableIdle(ctx, in.ID)
 		}
+		if err == nil {
+			err = a.Sites.AskForYear(ctx, in.ID, a.Cases.NewMessageID)
+		}
 	}
 	if err != nil {
 		return err

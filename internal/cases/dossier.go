@@ -11,6 +11,7 @@ import (
 	"congbo/internal/flow"
 	"congbo/internal/people"
 	"congbo/internal/store"
+	"congbo/internal/workday"
 )
 
 // A Dossier is a case with all that a decision about it needs to know, as it
@@ -31,8 +32,9 @@ type Dossier struct {
 	appointments []people.Appointment
 	delegations  []people.Delegation
 	holders      map[people.Role][]people.Holder
-	before       hours // as the case was read
-	text         *text // the newest revision with what follows from it
+	before       hours                                           // as the case was read
+	calendars    func(institution, unit int64) *workday.Calendar // instead of those in force; nil: those
+	text         *text                                           // the newest revision with what follows from it
 	cases        *Cases
 	tx           *store.Tx
 }
@@ -126,17 +128,24 @@ func (d *Dossier) actor(a Actor) flow.Actor {
 	return flow.Actor{Person: a.Person, For: a.For, Holdings: d.Holdings(a.Person), Outside: outside, System: a.System}
 }
 
+func (d *Dossier) calendar(unit int64) *workday.Calendar {
+	if d.calendars != nil {
+		return d.calendars(d.Case.Institution, unit)
+	}
+	return d.cases.calendar(d.Case.Institution, unit)
+}
+
 // facts is what package flow has to know of the world now.
 func (d *Dossier) facts(ctx context.Context) (flow.Facts, error) {
 	unit := d.Case.Unit
 	f := flow.Facts{
 		Now:      d.tx.Now(),
-		Calendar: d.cases.calendar(d.Case.Institution, 0),
+		Calendar: d.calendar(0),
 		Unit:     strconv.FormatInt(unit, 10),
 		Holders:  d.Holders, HoldersAt: d.holdersAt, Requested: d.Request != nil && d.Request.Channel != store.ChannelCommission,
 	}
 	if unit != 0 {
-		own := d.cases.calendar(d.Case.Institution, unit)
+		own := d.calendar(unit)
 		f.CalendarFor = calendarFor(own)
 	}
 	var err error

@@ -47,6 +47,7 @@ var icons = map[string]string{
 	"board":       `<path d="M3 4h4v12H3Zm5 0h4v8H8Zm5 0h4v5h-4Z"/>`,
 	"bell":        `<path d="M5 14V9a5 5 0 0 1 10 0v5l1.5 1.5h-13Zm3.5 1.5a1.5 1.5 0 0 0 3 0M10 4V2.5"/>`,
 	"wordings":    `<path d="M3 4.5h14v9.5H9l-3.5 3V14H3Zm3.5 3.5h7m-7 3h4.5"/>`,
+	"forced":      `<path d="M10 3 17 16H3ZM10 8v4m0 2v.01"/>`,
 	"kinds":       `<path d="M4 4h6l6.5 6.5-6 6L4 10Zm3.2 3.2v.01"/>`,
 	"institution": `<path d="M3 16.5h14M4.5 16.5v-8m3.7 8v-8m3.6 8v-8m3.7 8v-8M3 8.5 10 4l7 4.5Z"/>`,
 }

@@ -10,6 +10,7 @@ import (
 	"congbo/internal/locale"
 	"congbo/internal/people"
 	"congbo/internal/sites"
+	"congbo/internal/store"
 	"congbo/internal/vi"
 	"congbo/internal/workday"
 )
@@ -24,6 +25,8 @@ type YearPage struct {
 	Units      []FormChoice
 	Unit       int64
 	Place      string
+	Effect     string // what a day that is looked at would do
+	Wanted     string // said while next year's days off are not entered
 	Projected  string // said of a year without official notice
 	Months     []Month
 	Legend     []string // kinds of days that occur in the year
@@ -90,6 +93,9 @@ func (v *visit) yearPage(q url.Values) (page YearPage, err error) {
 	cal := all.Calendar(v.who.Institution, unit)
 	if cal.Projected(year) {
 		page.Projected = workday.ProjectedNote(v.lang, year)
+	}
+	if wanted := all.YearWanted(v.who.Institution, v.now); wanted != 0 {
+		page.Wanted = v.t("admin.year_wanted", strconv.Itoa(wanted))
 	}
 	own := make(map[string]bool)
 	for _, o := range all.Days {
@@ -174,7 +180,7 @@ func (v *visit) specialDay(info workday.DayInfo, own map[string]bool) SpecialDay
 }
 
 func (v *visit) dayForm(unit int64) Form {
-	return Form{ID: "d-", Path: pathCalendar + "/days" + unitQuery(unit), Submit: v.t("admin.day_save"), Parts: []FormPart{{Fields: append(append([]FormField{
+	return Form{ID: "d-", Path: pathCalendar + "/days" + unitQuery(unit), Submit: v.t("admin.day_save"), Also: []Crumb{{v.t("admin.day_look"), pathCalendar + "/days?look=1&unit=" + id(unit)}}, Parts: []FormPart{{Fields: append(append([]FormField{
 		{Type: "date", Name: "day", Label: v.t("admin.day_word"), Required: true},
 		{Type: "text", Name: "hours", Label: v.t("admin.day_hours"), Hint: v.t("admin.day_hours_hint")},
 	}, v.both("note", v.t("admin.day_note"), locale.Text{}, false)...),
@@ -234,8 +240,30 @@ func (d *Desk) setDay(v *visit) error {
 	if t, err := day(in.Day, "day"); err == nil && !t.IsZero() {
 		in.Day = t.Format(time.DateOnly)
 	}
+	if v.r.URL.Query().Get("look") != "" {
+		return v.lookAtDay(f, in)
+	}
 	err = d.Sites.SetDay(v.ctx(), v.who.Actor, in)
 	return v.inCalendar(f, err, "day_set", func(p *YearPage) *Form { return &p.DayForm })
+}
+
+// lookAtDay shows what a day would do to open cases, and keeps nothing.
+func (v *visit) lookAtDay(f *httpx.Form, in sites.DayInput) error {
+	if err := in.Check(); err != nil {
+		return v.inCalendar(f, err, "day_set", func(p *YearPage) *Form { return &p.DayForm })
+	}
+	with := v.places().WithDay(store.CalendarDay{Institution: v.who.Institution, Unit: in.Unit, Day: in.Day, Hours: in.Hours, Note: in.Note, Source: in.Source})
+	e, err := v.d.Cases.CalendarEffect(v.ctx(), v.who.Actor, in.Unit, with.Calendar)
+	if err != nil {
+		return err
+	}
+	page, err := v.yearPage(url.Values{"unit": {id(in.Unit)}, "year": {in.Day[:4]}})
+	if err != nil {
+		return err
+	}
+	page.DayForm.typed(f.Values)
+	page.Effect = v.t("admin.day_effect", e.Moved, e.Open)
+	return v.show(http.StatusOK, "admin_calendar", page)
 }
 
 func (d *Desk) dropDay(v *visit) error {

@@ -87,6 +87,7 @@ func init() {
 		{post, "/desk/units/{id}/diary", To(people.SignDiary), Somewhere, (*Desk).signUnitDiary},
 		{get, "/desk/log", To(people.SeeLog), Institution, (*Desk).log},
 		{get, "/desk/log.csv", To(people.SeeLog), Institution, (*Desk).logCSV},
+		{get, pathForced, To(people.SeeReports), Institution, (*Desk).forced},
 		{get, "/desk/letters", To(people.SeeLetters), Institution, (*Desk).lettersSent},
 		{get, "/desk/letters/{id}", To(people.SeeLetters), Institution, (*Desk).letterSent},
 		{post, "/desk/letters/retry", To(people.RetryLetter), Institution, (*Desk).retryLetters},

@@ -74,6 +74,7 @@ var navigation = []struct {
 	{"", "diary", "/desk/diary", true},
 	{"watch", "releases", pathReleases, false},
 	{"watch", "letters", "/desk/letters", false},
+	{"watch", "forced", "/desk/forced", false},
 	{"watch", "log", "/desk/log", false},
 	{"organisation", "procedures", "/desk/procedures", false},
 	{"organisation", "people", "/desk/people", false},

@@ -61,6 +61,10 @@ type Notify struct {
 // not kept as they were sent.
 const dataLink = "desk-path"
 
+// dataPage is the page of the desk that a letter leads to, where it is about no
+// case.
+const dataPage = "desk-page"
+
 // Deliver words and sends a letter. It is the job of kind store.JobLetter; a
 // letter that was sent already is not sent again.
 func (n *Notify) Deliver(ctx context.Context, id int64) error {
@@ -260,6 +264,9 @@ func (n *Notify) links(ctx context.Context, tx *store.Tx, l *store.Letter, value
 	}
 	if l.Template == templateDigest {
 		values["desk"] = n.DeskURL(PathChoices)
+	}
+	if path := values[dataPage]; path != "" {
+		values["desk"] = n.DeskURL(path)
 	}
 	if path := values[dataLink]; path != "" {
 		values["desk"] = n.DeskURL(path)

@@ -15,7 +15,7 @@ var Templates = []string{
 	"acknowledgement", "changes", "declined", "result", "posted", "answer", "opinion", "returned", "note",
 	"question-received", "interim", "elsewhere", "unit-refused", "assignment", "translation", "batch", "information-request",
 	"task", "reminder", "overdue", "stale", "nobody", "message", "page-failed",
-	"reassigned", "extension-asked", "extension-granted", "extension-refused", "decision", "decision-opinion", "decision-replied", "query", "query-done",
+	"calendar-year", "reassigned", "extension-asked", "extension-granted", "extension-refused", "decision", "decision-opinion", "decision-replied", "query", "query-done",
 	"approval-voided", "answer-voided", "question-withdrawn", "force-published", "plan-failed", "plan-late", "term-failed", "release-failed",
 	"mention", "comment-reply", "writing-taken",
 	"digest",
@@ -80,7 +80,7 @@ func Places(template string) []string {
 }
 
 // noCase are letters about a person's account, and the letter of a day.
-var noCase = []string{"digest", "invitation", "reset", "password-changed", "second-factor-removed"}
+var noCase = []string{"calendar-year", "digest", "invitation", "reset", "password-changed", "second-factor-removed"}
 
 // OfCase reports whether a letter is about a case.
 func OfCase(template string) bool { return !slices.Contains(noCase, template) }

@@ -1,6 +1,11 @@
 package sites
 
 import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
 	"congbo/internal/store"
 	"congbo/internal/workday"
 )
@@ -50,6 +55,43 @@ func (p *Snapshot) indexCalendars() {
 	for _, u := range p.Units {
 		calendar(place{u.Institution, u.ID}, 2*maxDepth)
 	}
+}
+
+// WithDay is the picture as it would be with one day decided, for looking at
+// what that would do.
+func (p *Snapshot) WithDay(d store.CalendarDay) *Snapshot {
+	q := *p
+	q.Days = nil
+	for _, have := range p.Days {
+		if have.Institution != d.Institution || have.Unit != d.Unit || have.Day != d.Day {
+			q.Days = append(q.Days, have)
+		}
+	}
+	q.Days = append(q.Days, d)
+	q.indexCalendars()
+	return &q
+}
+
+// YearEntered reports whether a year's days off are known for an institution:
+// by the official notice that the program has, or by a day of the year that was
+// entered with the decision it rests on.
+func (p *Snapshot) YearEntered(institution int64, year int) bool {
+	if workday.Official(year) {
+		return true
+	}
+	return slices.ContainsFunc(p.Days, func(d store.CalendarDay) bool {
+		return d.Institution == institution && d.Unit == 0 && d.Source != "" && strings.HasPrefix(d.Day, strconv.Itoa(year)+"-")
+	})
+}
+
+// YearWanted is the year whose days off have to be entered now: the next one,
+// from October on, while nobody has; 0 where there is nothing to be done.
+func (p *Snapshot) YearWanted(institution int64, now time.Time) int {
+	local := now.In(workday.Zone)
+	if year := local.Year() + 1; local.Month() >= time.October && !p.YearEntered(institution, year) {
+		return year
+	}
+	return 0
 }
 
 // override and week read what was checked when it was stored; hours that cannot

@@ -201,6 +201,9 @@ func (c *change) recordCalendar(unit int64, day string) error {
 	return c.tx.Enqueue(c.ctx, JobRecount, c.who.Institution, time.Time{}, "recount/"+strconv.FormatInt(c.who.Institution, 10))
 }
 
+// Check reports what is wrong with a day, and writes its hours in one way.
+func (in *DayInput) Check() error { return in.check() }
+
 func (in *DayInput) check() error {
 	var f faults
 	f.text("note", &in.Note, maxName)
