@@ -194,7 +194,7 @@ func (v *visit) showLetter(status int, view *cases.View, w *world, typed url.Val
 	b.actor = actorIn(view, v.who.Actor)
 	page := b.page()
 	page.Problem, page.Lacks = problem, fieldID(v.lacks)
-	if pub := view.State.Published; pub.Public() || pub != nil && pub.Notice {
+	if pub := view.State.Published; !view.Outside && (pub.Public() || pub != nil && pub.Notice) {
 		uses, err := v.d.Cases.UsesOfDocument(v.ctx(), v.who.Actor, view.Case.Document)
 		if err != nil {
 			return err
@@ -202,11 +202,13 @@ func (v *visit) showLetter(status int, view *cases.View, w *world, typed url.Val
 		page.After = b.after(uses)
 	}
 	var err error
-	if page.Placed, err = v.placedFiles(view, b); err != nil {
-		return err
-	}
-	if page.Replaced, err = v.replaced(view); err != nil {
-		return err
+	if !view.Outside {
+		if page.Placed, err = v.placedFiles(view, b); err != nil {
+			return err
+		}
+		if page.Replaced, err = v.replaced(view); err != nil {
+			return err
+		}
 	}
 	if letter == nil { // else they stand in the form
 		page.Typed = b.unrecorded()
