@@ -218,10 +218,19 @@ func (b *book) fieldChanges(old, fresh content.Revision) []FieldChange {
 	if old.Layout.Contents != fresh.Layout.Contents {
 		add("desk.field_contents", b.swapped(yes(old.Layout.Contents), yes(fresh.Layout.Contents))...)
 	}
+	add("desk.change_note", b.swapped(noteOf(old), noteOf(fresh))...)
 	if x, y := old.TranslationOf, fresh.TranslationOf; x != nil && y != nil && x.Hash != y.Hash {
 		add("desk.translation_source", template.HTML(template.HTMLEscapeString(b.t("desk.change_source_text"))))
 	}
 	return all
+}
+
+// noteOf is what a revision tells readers that it changes.
+func noteOf(r content.Revision) string {
+	if r.Change == nil {
+		return ""
+	}
+	return r.Change.Note
 }
 
 func lines(s string) []string {

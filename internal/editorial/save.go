@@ -43,10 +43,11 @@ func (e *Editorial) Restore(ctx context.Context, who cases.Actor, id int64, base
 		if err != nil {
 			return content.Revision{}, err
 		}
-		if len(content.Changed(d.Revision.Hashes(), old.Hashes())) == 0 {
+		r := *old
+		r.Change = d.Revision.Change // what readers are told is about the public text, not about this one
+		if len(content.Changed(d.Revision.Hashes(), r.Hashes())) == 0 {
 			return content.Revision{}, fault.New(fault.Conflict, "editorial.nothing_to_restore", number)
 		}
-		r := *old
 		r.Note = note
 		return r, nil
 	})
