@@ -18,7 +18,7 @@ import (
 
 // board are the roles of an editorial board and of those who work for it, in
 // the order of a decision (R-P4, D 10.2).
-var board = []people.Role{people.Director, people.Head, people.DeputyDirector, people.Deputy, people.Member, people.CommunicationsHead, people.Secretariat, people.Communications,
+var board = []people.Role{people.Head, people.DeputyDirector, people.Deputy, people.Member, people.CommunicationsHead, people.Secretariat, people.Communications,
 	people.Focal, people.Technical, people.Webmaster, people.Librarian}
 
 // A BoardSeat is somebody on the board, with how they came to it.

@@ -60,6 +60,7 @@ type View struct {
 	Editions    []store.Edition
 	Checks      []store.PageCheck
 	Letters     []store.Letter
+	Paper       *store.CoveringPaper // with which the information came; nil: none
 	Remarks     []store.Remark
 	Calls       []store.Call // letters that called on somebody to decide
 	Events      []event.Event
@@ -129,7 +130,7 @@ func (c *Cases) see(ctx context.Context, tx *store.Tx, who Actor, id int64) (*Vi
 // conversation with whoever asked, colleagues' notes and what happened before
 // it came to them stay in the house.
 func (v *View) partOf(p people.PersonID) {
-	v.Letters, v.Messages, v.Attachments = nil, nil, nil
+	v.Letters, v.Messages, v.Attachments, v.Paper = nil, nil, nil, nil
 	from := v.Now
 	if g := v.State.Assigned; g != nil {
 		from = g.At
@@ -176,6 +177,9 @@ func (v *View) readRest(ctx context.Context, tx *store.Tx) error {
 			return err
 		}
 		if v.Attachments, err = tx.Attachments(ctx, v.Case.Request); err != nil {
+			return err
+		}
+		if v.Paper, err = tx.CoveringPaper(ctx, v.Case.Request); err != nil {
 			return err
 		}
 	}

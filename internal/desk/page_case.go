@@ -40,6 +40,7 @@ type CasePage struct {
 	Text      *TextView
 	Draft     *PromulgateView // the procedure that it is to put into force
 	Supply    *SupplyView     // what a unit was asked for and has not sent yet
+	Paper     *PaperView      // with which the information came
 	Asked     *AskedView      // what was sent, while there is no text yet
 	Fix       *FixView        // a newer text from the sender
 	Unseen    *UnseenView
@@ -388,6 +389,7 @@ func (b *book) page() CasePage {
 		p.Asked = b.asked()
 	}
 	p.Own = b.own()
+	p.Paper = b.paper()
 	p.Fix = b.fix()
 	p.Unseen = b.unseen()
 	p.Queries = b.queries()

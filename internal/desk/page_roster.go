@@ -126,7 +126,11 @@ func (v *visit) annex(b *accounts.Board) (text, signer string) {
 		best = b.Seats[i].Paper
 	}
 	if best.Decision != "" {
-		text = v.t("desk.roster_annex", v.decisionLine(best))
+		line := v.decisionLine(best)
+		if r := []rune(line)[0]; r >= '0' && r <= '9' {
+			line = v.t("desk.roster_by_number", line)
+		}
+		text = v.t("desk.roster_annex", line)
 	}
 	return text, best.DecidedBy
 }

@@ -78,6 +78,8 @@ func init() {
 		{get, pathDecisions, Anyone, Thing, (*Desk).showDecision},
 		{post, pathDecisions, Anyone, Thing, (*Desk).decideByLetter},
 		{get, pathDecisions + "/media/{id}", Anyone, Thing, (*Desk).decisionMedia},
+		{post, "/desk/cases/{code}/paper", To(people.SeeCase), Case, (*Desk).keepPaper},
+		{get, "/desk/cases/{code}/paper/file", To(people.SeeCase), Case, (*Desk).paperFile},
 		{get, "/desk/attachments/{id}", To(people.SeeCase), Thing, (*Desk).attachment},
 
 		// The record and what it shows: diary, log, letters, held mail, procedures

@@ -63,6 +63,7 @@ const (
 	CaseLinked        Verb = "case-linked"        // a second document opened a case of its own
 	CaseAssigned      Verb = "case-assigned"      // taken by one of its hands
 	Remarked          Verb = "remarked"           // a colleague's comment
+	PaperKept         Verb = "paper-kept"         // the covering paper of a request
 	QueryMade         Verb = "query-made"         // who is to decide has asked back
 	QueryAnswered     Verb = "query-answered"     // and was answered
 	Commented         Verb = "commented"          // on a part of the text
@@ -140,7 +141,7 @@ var Verbs = []Verb{
 	ItemTicked, ItemUnticked, QuestionAsked, QuestionPut, QuestionAnswered, QuestionWithdrawn, AuthorityClaimed,
 	AnswerVoided, DocumentMade, TextRevised, ApprovalVoided, SenderCorrected, CorrectionHeeded, Published,
 	ForcePublished, ApprovedLater, Unpublished, Withdrawn, ChangeBegun, ChangeDropped, FileReplaced, Archived, Paused, Resumed, Reminded, Overdue, Stale, NobodyLeft, DueChanged,
-	UnitAssigned, DueNamed, ExtensionAsked, ExtensionGranted, ExtensionRefused, CaseEnded, CaseReopened, CaseLinked, CaseAssigned, Remarked, QueryMade, QueryAnswered, Commented, CommentResolved, CommentReopened, WritingTaken, PageChecked, LetterQueued, LetterSent, LetterFailed,
+	UnitAssigned, DueNamed, ExtensionAsked, ExtensionGranted, ExtensionRefused, CaseEnded, CaseReopened, CaseLinked, CaseAssigned, Remarked, PaperKept, QueryMade, QueryAnswered, Commented, CommentResolved, CommentReopened, WritingTaken, PageChecked, LetterQueued, LetterSent, LetterFailed,
 	PlanMade, PlanCancelled, PlanDropped, PlanFailed, PlanLate, TermSet, TermLifted, TermFailed, Expired, ShownAgain, EmbargoSet, EmbargoLifted, EmbargoOver,
 	PreviewGiven, PreviewRevoked, ReleaseMade, ReleaseChanged, ReleasePlanned, ReleaseCancelled, ReleaseDone, ReleaseFailed, LinksChecked, DeliveryRetried,
 	PersonAdded, PersonChanged, PersonErased, AppointmentGiven, AppointmentEnded, DelegationGiven, DelegationEnded,

@@ -116,7 +116,7 @@ func workOf(e event.Event) string {
 		return "unpublished"
 	case event.MessageAdded:
 		return "letters"
-	case event.Remarked, event.Commented:
+	case event.Remarked, event.Commented, event.PaperKept:
 		return "remarks"
 	case event.CaseAssigned:
 		return "assigned"
