@@ -44,6 +44,7 @@ type VerdictView struct {
 	Lacks  bool // the reason is missing
 	WhyNot string
 	Need   string // "cần 2 ý kiến"
+	Awaits string // of whom some are still awaited, where several are needed
 }
 
 // A GivenView is a verdict that was given.
@@ -279,6 +280,9 @@ func (b *book) verdict(o flow.Option) VerdictView {
 		}
 		if a.Need > 1 {
 			v.Need = b.t("desk.verdicts_need", a.Need)
+			if more := a.Need - len(a.Yes); more > 0 && len(a.No) == 0 {
+				v.Awaits = b.t("desk.verdicts_await", more, b.stillAwaited(a))
+			}
 		}
 		if a.Valid() && !v.Yes {
 			v.Mine = false // settled by others
@@ -292,6 +296,22 @@ func (b *book) verdict(o flow.Option) VerdictView {
 		v.Lacks = b.lacks == "reason.verdict."+v.Aspect
 	}
 	return v
+}
+
+// stillAwaited names those who can give an approval and have not.
+func (b *book) stillAwaited(a flow.Approval) string {
+	var names []string
+	for _, r := range a.By {
+		for _, h := range b.Holders(r) {
+			if !slices.ContainsFunc(a.Yes, func(y flow.Verdict) bool { return y.Person == h.Person }) {
+				names = appendNew(names, b.name(h.Person))
+			}
+		}
+	}
+	if len(names) == 0 {
+		return b.roles(a.By)
+	}
+	return andList(b.l, names)
 }
 
 func (b *book) item(o flow.Option, step *flow.Step) ItemView {
