@@ -16,6 +16,7 @@ import (
 
 	"congbo/internal/cases"
 	"congbo/internal/desk"
+	"congbo/internal/intake"
 	"congbo/internal/locale"
 	"congbo/internal/people"
 	"congbo/internal/sites"
@@ -80,6 +81,7 @@ func newGround(t testing.TB, s *store.Store, clock *storetest.Time, places ...st
 		return nil
 	}))
 	g.caseID = h.send("lan", "Thông báo của khoa", "Đề nghị đăng.")
+	h.must(h.desk.Intake.KeepPaper(ctx, h.who["ha"], g.caseID, intake.Paper{Number: "5/CV", Files: []intake.File{{Name: "5-CV.pdf", Data: []byte("%PDF-1.4")}}}))
 	g.values = map[string]string{
 		"cases": h.see("ha", g.caseID).Case.Code, "people": fmt.Sprint(lan), "roster": fmt.Sprint(seat), "appointments": fmt.Sprint(appointment), "delegations": fmt.Sprint(delegation),
 		"units": fmt.Sprint(h.units["kts"]), "sites": fmt.Sprint(unitSite.ID), "sections": fmt.Sprint(section.ID), "topics": fmt.Sprint(topic.ID),
