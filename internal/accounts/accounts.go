@@ -116,14 +116,23 @@ func self(p *store.Person) Actor {
 
 // write queues a letter to a person; a link in it is nowhere else.
 func (a *Accounts) write(ctx context.Context, tx *store.Tx, p *store.Person, template string, data map[string]string) error {
-	id := make([]byte, 15)
-	if _, err := io.ReadFull(a.rand, id); err != nil {
+	l, err := a.letter(p, template, data)
+	if err != nil {
 		return err
 	}
-	return tx.AddLetter(ctx, &store.Letter{
+	return tx.AddLetter(ctx, l)
+}
+
+// letter is a letter to a person.
+func (a *Accounts) letter(p *store.Person, template string, data map[string]string) (*store.Letter, error) {
+	id := make([]byte, 15)
+	if _, err := io.ReadFull(a.rand, id); err != nil {
+		return nil, err
+	}
+	return &store.Letter{
 		Institution: p.Institution, Person: p.ID, Template: template, Lang: p.Lang, ToName: p.Name, ToEmail: p.Email,
 		Data: data, MessageID: hex.EncodeToString(id) + "@" + a.Mailhost,
-	})
+	}, nil
 }
 
 // ChangeLanguage sets the language in which a person is spoken to.

@@ -176,6 +176,9 @@ type DelegateInput struct {
 	Paper      string    // the written delegation: its number and date
 }
 
+// TemplateDelegation tells somebody what was delegated to them.
+const TemplateDelegation = "delegation"
+
 // maxDelegation bounds a delegation: what lasts longer is an appointment.
 const maxDelegation = 366 * 24 * time.Hour
 
@@ -220,7 +223,11 @@ func (a *Accounts) Delegate(ctx context.Context, who Actor, in DelegateInput) (*
 		}
 		data[event.KeyDue] = d.End.UTC().Format(time.RFC3339)
 		record(tx, who, to, event.DelegationGiven, data)
-		return nil
+		l, err := a.letter(to, TemplateDelegation, map[string]string{"by": who.Name, "due": d.End.UTC().Format(time.RFC3339), "reason": d.Paper})
+		if err != nil {
+			return err
+		}
+		return tx.Tell(ctx, l, store.SortRight)
 	})
 	return d, err
 }

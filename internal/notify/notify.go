@@ -262,8 +262,11 @@ func (n *Notify) links(ctx context.Context, tx *store.Tx, l *store.Letter, value
 	if code := values["code"]; code != "" {
 		values["desk"] = n.DeskURL("/desk/cases/" + code)
 	}
-	if l.Template == templateDigest {
+	switch l.Template {
+	case templateDigest:
 		values["desk"] = n.DeskURL(PathChoices)
+	case "delegation":
+		values["desk"] = n.DeskURL("/desk/account")
 	}
 	if path := values[dataPage]; path != "" {
 		values["desk"] = n.DeskURL(path)
