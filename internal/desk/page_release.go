@@ -47,7 +47,7 @@ type ReleasePage struct {
 	Ready   bool
 	Blocks  string // said where not everything is ready
 	Date    string
-	Clock   string
+	Hour    string
 	First   string
 	Problem string
 	Code    string // typed
@@ -160,11 +160,11 @@ func (v *visit) showRelease(status int, id int64, problem string, f *httpx.Form)
 	cal := v.d.calendar(v.who.Institution)
 	b := &book{now: v.now, cal: cal}
 	at := b.officeOpens().In(workday.Zone)
-	page.Date, page.Clock, page.First = at.Format(time.DateOnly), at.Format("15:04"), v.now.In(workday.Zone).Format(time.DateOnly)
+	page.Date, page.Hour, page.First = at.Format(time.DateOnly), at.Format("15:04"), v.now.In(workday.Zone).Format(time.DateOnly)
 	if f != nil {
 		page.Code = f.Get("code")
 		if f.Get("do") == "plan" {
-			page.Date, page.Clock = f.Get("date"), f.Get("time")
+			page.Date, page.Hour = f.Get("date"), f.Get("time")
 		}
 	}
 	if page.Shell, err = v.shell(r.Name, "releases"); err != nil {
