@@ -10,7 +10,7 @@ import (
 )
 
 // together are stories that leave each other alone: they share a demonstration.
-var together = []string{"smoke.mjs", "stories/don-vi.mjs", "stories/so-nganh.mjs", "stories/thu-vien.mjs", "stories/soan-chung.mjs", "stories/lanh-dao.mjs", "stories/viec.mjs"}
+var together = []string{"smoke.mjs", "stories/don-vi.mjs", "stories/hen-gio.mjs", "stories/so-nganh.mjs", "stories/thu-vien.mjs", "stories/soan-chung.mjs", "stories/lanh-dao.mjs", "stories/viec.mjs"}
 
 // apart is the story of a program in which nothing has been made: it has its own
 // start.
