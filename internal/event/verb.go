@@ -95,8 +95,6 @@ const (
 	ReleaseCancelled  Verb = "release-cancelled"  // that hour
 	ReleaseDone       Verb = "release-done"       // all of it is public
 	ReleaseFailed     Verb = "release-failed"     // none of it was published at its hour
-	LinksChecked      Verb = "links-checked"      // of the public pages of an institution
-	DeliveryRetried   Verb = "delivery-retried"   // a page was looked at again
 )
 
 // What happens outside of cases.
@@ -143,7 +141,7 @@ var Verbs = []Verb{
 	ForcePublished, ApprovedLater, Unpublished, Withdrawn, ChangeBegun, ChangeDropped, FileReplaced, Archived, Paused, Resumed, Reminded, Overdue, Stale, NobodyLeft, DueChanged,
 	UnitAssigned, DueNamed, ExtensionAsked, ExtensionGranted, ExtensionRefused, CaseEnded, CaseReopened, CaseLinked, CaseAssigned, Remarked, PaperKept, QueryMade, QueryAnswered, Commented, CommentResolved, CommentReopened, WritingTaken, PageChecked, LetterQueued, LetterSent, LetterFailed,
 	PlanMade, PlanCancelled, PlanDropped, PlanFailed, PlanLate, TermSet, TermLifted, TermFailed, Expired, ShownAgain, EmbargoSet, EmbargoLifted, EmbargoOver,
-	PreviewGiven, PreviewRevoked, ReleaseMade, ReleaseChanged, ReleasePlanned, ReleaseCancelled, ReleaseDone, ReleaseFailed, LinksChecked, DeliveryRetried,
+	PreviewGiven, PreviewRevoked, ReleaseMade, ReleaseChanged, ReleasePlanned, ReleaseCancelled, ReleaseDone, ReleaseFailed,
 	PersonAdded, PersonChanged, PersonErased, AppointmentGiven, AppointmentEnded, DelegationGiven, DelegationEnded,
 	SignedIn, SignInFailed, SessionEnded, PasswordChanged, SecondFactorSet, InstitutionCreated, UnitChanged,
 	SiteChanged, SectionChanged, MailboxChanged, CalendarChanged, ProcedureDrafted, ProcedureSaved, ProcedureDropped, ProcedureInForce, SettingChanged, RedirectAdded, RedirectEnded, MessageHeld,

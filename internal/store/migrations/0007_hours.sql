@@ -1,7 +1,6 @@
 -- What happens at an hour and what is seen to afterwards: pages that end by
 -- themselves, links by which people without an account see a text before it is
--- public, texts that are published together, the state of each page on its
--- site, and the links that public pages have.
+-- public, and texts that are published together.
 
 CREATE TABLE edition_term (
 	edition_id BIGINT PRIMARY KEY REFERENCES edition (id),
@@ -49,36 +48,3 @@ CREATE TABLE release_item (
 	UNIQUE (release_id, case_id)
 );
 CREATE INDEX release_item_case ON release_item (case_id);
-
-CREATE TABLE delivery (
-	edition_id BIGINT PRIMARY KEY REFERENCES edition (id),
-	case_id    BIGINT NOT NULL REFERENCES case_file (id),
-	state      TEXT   NOT NULL,
-	tries      BIGINT NOT NULL DEFAULT 0,
-	next_at    BIGINT,
-	checked_at BIGINT
-);
-CREATE INDEX delivery_case ON delivery (case_id);
-
-CREATE TABLE web_link (
-	id             {id},
-	institution_id BIGINT NOT NULL REFERENCES institution (id),
-	url            TEXT   NOT NULL,
-	host           TEXT   NOT NULL,
-	state          TEXT   NOT NULL,
-	status         BIGINT NOT NULL DEFAULT 0,
-	problem        TEXT   NOT NULL DEFAULT '',
-	fails          BIGINT NOT NULL DEFAULT 0,
-	failed_at      BIGINT,
-	checked_at     BIGINT,
-	next_at        BIGINT NOT NULL,
-	UNIQUE (institution_id, url)
-);
-CREATE INDEX web_link_due ON web_link (institution_id, next_at);
-CREATE TABLE web_link_use (
-	link_id    BIGINT NOT NULL REFERENCES web_link (id),
-	edition_id BIGINT NOT NULL REFERENCES edition (id),
-	label      TEXT   NOT NULL DEFAULT '',
-	PRIMARY KEY (link_id, edition_id)
-);
-CREATE INDEX web_link_use_edition ON web_link_use (edition_id);
