@@ -82,6 +82,11 @@ func (c *Cases) use(ctx context.Context, tx *store.Tx, st people.Standing, who A
 	}
 	for i := range all {
 		if all[i].Institution == who.Institution && people.May(st, people.SeeCase, c.Scope(&all[i])) == nil {
+			if hidden, err := c.hides(ctx, tx, who, &all[i]); err != nil {
+				return nil, err
+			} else if hidden {
+				continue
+			}
 			u.Code, u.Title = all[i].Code, all[i].Title
 			break
 		}

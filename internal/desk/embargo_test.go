@@ -34,7 +34,8 @@ func TestEmbargoHidesTheDraft(t *testing.T) {
 			keepers = append(keepers, h.Role)
 		}
 		paths := []string{"/desk", "/desk?f=others", "/desk/cases?state=all", "/desk/cases?state=all&q=" + url.QueryEscape("học bổng"), "/desk/cases?state=all&q=" + code,
-			"/desk/cases/" + code, "/desk/cases/" + code + "/edit", "/desk/cases/" + code + "/media/" + picture, "/desk/cases/" + code + "/revisions/1", "/desk/letters"}
+			"/desk/cases/" + code, "/desk/cases/" + code + "/edit", "/desk/cases/" + code + "/media/" + picture, "/desk/cases/" + code + "/revisions/1", "/desk/letters",
+			"/desk/board", "/desk/board?procedure=" + url.QueryEscape(draft.Procedure.ID), "/desk/inbox", "/desk/log", "/desk/forced", "/desk/diary", "/desk/releases"}
 		for _, a := range draft.Attachments {
 			paths = append(paths, fmt.Sprintf("/desk/attachments/%d", a.ID))
 		}
