@@ -86,7 +86,7 @@ test('from a letter to a verified page', async (t) => {
     await look(desk, '05-case-review')
     await desk.locator('details.act-ask > summary').click()
     await desk.locator('[name="reason.ask"]').fill('Có được nêu tên các doanh nghiệp tặng học bổng không?')
-    await desk.locator('button[name=do][value=ask]').click()
+    await desk.locator('form[action$="/acts"] button[name=do][value=ask]').click()
     await be(desk, people.officeHead)
     await openCase(desk, code)
     await desk.locator('[name="reason.put"]').fill('Đề xuất: được nêu, vì đã có văn bản tài trợ.')

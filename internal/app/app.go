@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -47,12 +48,13 @@ type App struct {
 	Desk       *desk.Desk
 	Runner     *jobs.Runner
 
-	workers *worker.Pool
-	proxies httpx.Proxies
-	public  http.Handler // the sites
-	desk    http.Handler
-	demo    http.Handler // the demonstration's own pages; nil elsewhere
-	options Options
+	workers  *worker.Pool
+	proxies  httpx.Proxies
+	public   http.Handler // the sites
+	desk     http.Handler
+	demo     http.Handler // the demonstration's own pages; nil elsewhere
+	listener net.Listener // what the demonstration listens on already; nil elsewhere
+	options  Options
 }
 
 // Options are what only some callers say: tests, the demonstration.

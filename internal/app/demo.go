@@ -28,12 +28,13 @@ type Demo struct {
 // Run plays the demonstration's past, serves until stop is closed, and cleans
 // up. ready is called when the pages can be opened.
 func (d *Demo) Run(ctx context.Context, stop <-chan struct{}, ready func(Listening)) (err error) {
-	// An address that cannot be had is told before the past is played.
-	if l, err := net.Listen("tcp", d.Addr); err != nil {
+	// An address that cannot be had is told before the past is played, whose
+	// letters name the one that was.
+	l, err := net.Listen("tcp", d.Addr)
+	if err != nil {
 		return listenTrouble(d.Addr, err)
-	} else if err := l.Close(); err != nil {
-		return err
 	}
+	defer l.Close()
 	if d.Data == "" {
 		if d.Data, err = os.MkdirTemp("", "congbo-demo-"); err != nil {
 			return err
@@ -59,7 +60,7 @@ func (d *Demo) Run(ctx context.Context, stop <-chan struct{}, ready func(Listeni
 		}
 	}()
 	c := Default()
-	c.Addr, c.Data, c.Database = d.Addr, d.Data, d.Database
+	c.Addr, c.Data, c.Database = l.Addr().String(), d.Data, d.Database
 	c.SMTP = SMTPIn{Addr: "127.0.0.1:0", Domain: "demo.example"}
 	c.Mail = MailOut{Server: outside.Addr().String(), TLS: "none"}
 	clock := &stageClock{real: time.Now}
@@ -82,7 +83,7 @@ func (d *Demo) Run(ctx context.Context, stop <-chan struct{}, ready func(Listeni
 	}
 	a.Notify.Sender = sender
 	pages := &demoPages{app: a, office: out}
-	a.demo = pages.handler()
+	a.demo, a.listener = pages.handler(), l
 	return a.Serve(ctx, func(l Listening) {
 		pages.smtp = l.SMTP
 		ready(l)

@@ -33,9 +33,12 @@ type Listening struct {
 // ready is called once everything listens, and before that, where there is no
 // institution yet, with the address at which to set it up.
 func (a *App) Serve(ctx context.Context, ready func(Listening)) error {
-	l, err := net.Listen("tcp", a.Config.Addr)
-	if err != nil {
-		return listenTrouble(a.Config.Addr, err)
+	var err error
+	l := a.listener
+	if l == nil {
+		if l, err = net.Listen("tcp", a.Config.Addr); err != nil {
+			return listenTrouble(a.Config.Addr, err)
+		}
 	}
 	a.Config.Addr = l.Addr().String() // the port that was given, where none was asked for
 	var face atomic.Pointer[http.Handler]
