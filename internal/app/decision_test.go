@@ -241,7 +241,19 @@ func TestDecisionLinkExpires(t *testing.T) {
 	if d := h.decision(link); d.State != cases.DecisionExpired {
 		t.Errorf("a second later: %s", d.State)
 	}
-	h.must(h.Cases.Decide(t.Context(), link, cases.DecisionInput{Do: store.CallRenewed}))
+	text := h.seen(id).Revision
+	for range 2 { // before and after a new letter
+		w := h.nobody(http.MethodGet, "/desk/decisions/"+link, nil)
+		h.shows(w.Body.String(), "đã hết hạn")
+		for _, secret := range []string{text.Title, text.Body.PlainText("vi")} {
+			if strings.Contains(w.Body.String(), secret) {
+				t.Errorf("an old link still shows %q", secret)
+			}
+		}
+		if d := h.decision(link); d.State == cases.DecisionExpired {
+			h.must(h.Cases.Decide(t.Context(), link, cases.DecisionInput{Do: store.CallRenewed}))
+		}
+	}
 	_, fresh := h.calledBy("head")
 	h.must(h.Cases.Decide(t.Context(), fresh, cases.DecisionInput{Do: store.CallApproved, Items: []string{"no-state-secrets"}}))
 	if n := len(h.lines(id, event.VerdictGiven)); n != 2 {

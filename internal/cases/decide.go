@@ -48,6 +48,10 @@ type Decision struct {
 	Question       *store.Remark // that was asked by this link
 	Answer         *store.Remark
 
+	// Over tells that the days of the link are over: it opens nothing of the case
+	// any more, whoever has found it (invariant 9).
+	Over bool
+
 	who Actor
 }
 
@@ -67,7 +71,7 @@ func (c *Cases) decision(ctx context.Context, tx *store.Tx, link string) (*Decis
 	if err != nil {
 		return nil, err
 	}
-	d := &Decision{Call: call, State: DecisionDenied}
+	d := &Decision{Call: call, State: DecisionDenied, Over: old}
 	if d.Person, err = tx.Person(ctx, call.Person); err != nil {
 		return nil, err
 	}
@@ -98,10 +102,10 @@ func (c *Cases) decision(ctx context.Context, tx *store.Tx, link string) (*Decis
 	case !mine && len(d.Since) > 0:
 		d.State = DecisionPassed
 	case !mine:
-	case d.View.bound(d.View.Revision.Hashes()) != call.Bound:
-		d.State = DecisionChanged
 	case old:
 		d.State = DecisionExpired
+	case d.View.bound(d.View.Revision.Hashes()) != call.Bound:
+		d.State = DecisionChanged
 	default:
 		d.State = DecisionOpen
 		d.choices()

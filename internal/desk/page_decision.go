@@ -80,6 +80,13 @@ func (v *visit) decisionPage() (*DecisionPage, error) {
 		p.Says = v.t("desk.decision_denied")
 		return p, nil
 	}
+	if d.Over {
+		p.Code, p.Desk, p.Says = d.View.Case.Code, casePath(d.View.Case.Code), v.t("desk.decision_over")
+		if d.State == cases.DecisionExpired {
+			p.Says, p.Renew = v.t("desk.decision_expired"), true
+		}
+		return p, nil
+	}
 	w, err := v.worldOf(d)
 	if err != nil {
 		return nil, err
@@ -93,8 +100,6 @@ func (v *visit) decisionPage() (*DecisionPage, error) {
 		p.choices(b, d)
 	case cases.DecisionChanged:
 		p.Rows = b.stale(*d.Shown, *d.View.Revision).Rows
-		p.Renew = true
-	case cases.DecisionExpired:
 		p.Renew = true
 	}
 	if d.State != cases.DecisionOpen {
@@ -249,7 +254,7 @@ func (d *Desk) decisionMedia(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if dec.View == nil {
+	if dec.View == nil || dec.Over {
 		return none
 	}
 	var m *store.Media
