@@ -237,7 +237,7 @@ func (v *visit) showLetter(status int, view *cases.View, w *world, typed url.Val
 	if err != nil {
 		return err
 	}
-	page.Where = v.room(view, room, false)
+	page.Where = v.room(view, room, 0)
 	if page.Draft, err = v.promulgating(view, b); err != nil {
 		return err
 	}

@@ -86,7 +86,7 @@ func (d *Desk) comments(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page.Where = v.room(view, room, false)
+	page.Where = v.room(view, room, 0)
 	page.Parts = b.parts(threads)
 	for _, t := range threads {
 		if t.ResolvedBy == 0 {

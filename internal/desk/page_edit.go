@@ -178,7 +178,7 @@ func (v *visit) showEdit(status int, view *cases.View, w *world, r content.Revis
 	if err != nil {
 		return err
 	}
-	p.Where = v.room(view, room, true)
+	p.Where = v.room(view, room, st.base)
 	p.Draft, p.Version = st.draft, st.draftVersion
 	if p.Drafts, err = v.drafts(view, b, st.draft, true); err != nil {
 		return err

@@ -14,7 +14,7 @@ import (
 // A RoomView is who else has a case open, in words.
 type RoomView struct {
 	Path    string // of the signs of presence; "" where the visitor gives none
-	Writing bool   // the page is the editor
+	Writes  int    // revision that the page, an editor, began from; 0: it is none
 	Lines   []RoomLine
 }
 
@@ -25,8 +25,8 @@ type RoomLine struct {
 }
 
 // room says who else is there.
-func (v *visit) room(view *cases.View, r *editorial.Room, writing bool) RoomView {
-	page := RoomView{Writing: writing, Lines: v.roomLines(r)}
+func (v *visit) room(view *cases.View, r *editorial.Room, writes int) RoomView {
+	page := RoomView{Writes: writes, Lines: v.roomLines(r)}
 	if view.Inside(v.who.Person) || view.MayEdit(v.who.Actor) == nil {
 		page.Path = casePath(view.Case.Code) + "/presence"
 	}
@@ -55,15 +55,15 @@ func (d *Desk) presence(v *visit) error {
 	if err != nil {
 		return err
 	}
-	writing := f.Get("at") == "edit"
+	writes := int(number(f.Get("at"))) // revision that the open editor began from
 	if f.Get("do") == "leave" {
-		if err := d.Editorial.Leave(v.ctx(), v.who.Actor, view.Case.ID, writing); err != nil {
+		if err := d.Editorial.Leave(v.ctx(), v.who.Actor, view.Case.ID, writes != 0); err != nil {
 			return err
 		}
 		v.w.WriteHeader(http.StatusNoContent)
 		return nil
 	}
-	room, err := d.Editorial.Stay(v.ctx(), v.who.Actor, view.Case.ID, writing)
+	room, err := d.Editorial.Stay(v.ctx(), v.who.Actor, view.Case.ID, writes)
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (d *Desk) presence(v *visit) error {
 		Lines []RoomLine `json:"lines"`
 		Taken string     `json:"taken,omitempty"`
 	}{Lines: v.roomLines(room)}
-	if writing && room.Writer != nil {
+	if writes != 0 && room.Writer != nil {
 		answer.Taken = v.t("desk.writing_lost", room.Writer.Name)
 	}
 	v.w.Header().Set("Content-Type", "application/json")

@@ -79,7 +79,7 @@ func TestOneWritesAtATime(t *testing.T) {
 		if got := sc.told("ha"); !strings.Contains(strings.Join(got, " "), cases.TemplateWritingTaken) {
 			t.Errorf("ha was told %v", got)
 		}
-		if got := sc.post("ha", path+"/presence", url.Values{"at": {"edit"}}).Body.String(); !strings.Contains(got, "đã lấy quyền soạn") {
+		if got := sc.post("ha", path+"/presence", url.Values{"at": {"1"}}).Body.String(); !strings.Contains(got, "đã lấy quyền soạn") {
 			t.Errorf("the open editor of ha is told %s", got)
 		}
 		mine := sc.fields("ha", "review")
@@ -125,7 +125,7 @@ func TestWritingLapses(t *testing.T) {
 		if other, err := sc.desk.Editorial.BeginWriting(ctx, sc.who["ha"], id); err != nil || other != nil {
 			t.Fatalf("twenty minutes later: %v, %v", other, err)
 		}
-		if room, err := sc.desk.Editorial.Stay(ctx, sc.who["ha"], id, true); err != nil || !room.Mine {
+		if room, err := sc.desk.Editorial.Stay(ctx, sc.who["ha"], id, sc.see("ha", id).Document.Number); err != nil || !room.Mine {
 			t.Fatalf("%+v, %v", room, err)
 		}
 		sc.at("2026-09-03 09:15")
@@ -138,6 +138,16 @@ func TestWritingLapses(t *testing.T) {
 		sc.must(sc.desk.Editorial.Leave(ctx, sc.who["minh"], id, true))
 		if other, err := sc.desk.Editorial.BeginWriting(ctx, sc.who["ha"], id); err != nil || other != nil {
 			t.Errorf("after leaving: %v, %v", other, err)
+		}
+		// What was saved is left: a sign of the page that is being closed comes late.
+		began := sc.see("ha", id).Document.Number
+		form := sc.fields("ha", "review")
+		form.Set("title", "Tiêu đề khác")
+		if w := sc.post("ha", "/desk/cases/"+sc.code("review")+"/edit", form); w.Code != http.StatusSeeOther {
+			t.Fatalf("saving: %d", w.Code)
+		}
+		if room, err := sc.desk.Editorial.Stay(ctx, sc.who["ha"], id, began); err != nil || room.Mine {
+			t.Errorf("a late sign takes the editor again: %+v, %v", room, err)
 		}
 	})
 }

@@ -38,9 +38,10 @@ type Room struct {
 }
 
 // Stay notes that who has a case open, in the editor or not, and tells who else
-// has. Whoever writes keeps the editor by it. Whoever asked for the case and
-// is no colleague is seen by nobody and sees nobody.
-func (e *Editorial) Stay(ctx context.Context, who cases.Actor, id int64, writing bool) (*Room, error) {
+// has. writes is the revision that the open editor began from, 0 where it is
+// not open: whoever writes keeps the editor by it. Whoever asked for the case
+// and is no colleague is seen by nobody and sees nobody.
+func (e *Editorial) Stay(ctx context.Context, who cases.Actor, id int64, writes int) (*Room, error) {
 	v, err := e.Cases.See(ctx, who, id)
 	if err != nil {
 		return nil, err
@@ -50,13 +51,15 @@ func (e *Editorial) Stay(ctx context.Context, who cases.Actor, id int64, writing
 	}
 	room := &Room{}
 	err = e.Store.Tx(ctx, func(tx *store.Tx) error {
-		if writing && v.Document != nil {
+		writing := writes != 0 && v.Document != nil
+		if writing {
 			w, err := tx.Writing(ctx, v.Document.ID)
 			if err != nil {
 				return err
 			}
-			// An editor that was left by a reload, or lost and given back, is taken up.
-			if writing = w == nil && v.MayEdit(who) == nil || w != nil && w.Person == who.Person; writing {
+			// An editor that was left by a reload, or lost and given back, is taken up;
+			// not one whose text was saved, by a sign that comes late.
+			if writing = w == nil && v.MayEdit(who) == nil && writes == v.Document.Number || w != nil && w.Person == who.Person; writing {
 				if writing, err = tx.Write(ctx, v.Document.ID, who.Person, 0, tx.Now().Add(writesFor)); err != nil {
 					return err
 				}
