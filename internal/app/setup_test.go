@@ -22,10 +22,10 @@ import (
 
 // bare is a program in which nothing has been made, on both databases.
 func bare(t *testing.T, fn func(t *testing.T, a *App)) {
-	for name, db := range map[string]func() string{"sqlite": func() string { return "" }, "postgres": func() string { return storetest.PostgresURL(t) }} {
+	for name, db := range map[string]func(testing.TB) string{"sqlite": func(testing.TB) string { return "" }, "postgres": storetest.PostgresURL} {
 		t.Run(name, func(t *testing.T) {
 			c := Default()
-			c.Data, c.Database = t.TempDir(), db()
+			c.Data, c.Database = t.TempDir(), db(t)
 			a, err := Open(t.Context(), c, slog.New(slog.DiscardHandler), Options{Clock: storetest.At("2026-11-20 08:00").Now, InProcess: true, Existing: true, SetUp: true})
 			if err != nil {
 				t.Fatal(err)
