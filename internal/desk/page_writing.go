@@ -13,9 +13,9 @@ import (
 
 // A RoomView is who else has a case open, in words.
 type RoomView struct {
-	Path    string // of the signs of presence; "" where the visitor gives none
-	Writes  int    // revision that the page, an editor, began from; 0: it is none
-	Lines   []RoomLine
+	Path   string // of the signs of presence; "" where the visitor gives none
+	Writes int    // revision that the page, an editor, began from; 0: it is none
+	Lines  []RoomLine
 }
 
 // A RoomLine is somebody else.
