@@ -253,6 +253,11 @@ func (b *book) afterYes() map[flow.MoveID]bool {
 	if !changed {
 		return nil
 	}
+	return b.movesIn(s)
+}
+
+// movesIn are the moves that the visitor could make, were the case in a state.
+func (b *book) movesIn(s flow.State) map[flow.MoveID]bool {
 	ready := make(map[flow.MoveID]bool)
 	for _, o := range b.Procedure.Options(s, b.actor, b.Facts) {
 		if o.Kind == flow.DoMove && o.Allowed {
