@@ -180,7 +180,7 @@ func (v *visit) specialDay(info workday.DayInfo, own map[string]bool) SpecialDay
 }
 
 func (v *visit) dayForm(unit int64) Form {
-	return Form{ID: "d-", Path: pathCalendar + "/days" + unitQuery(unit), Submit: v.t("admin.day_save"), Also: []Crumb{{v.t("admin.day_look"), pathCalendar + "/days?look=1&unit=" + id(unit)}}, Parts: []FormPart{{Fields: append(append([]FormField{
+	return Form{ID: "d-", Path: pathCalendar + "/days" + unitQuery(unit), Submit: v.t("admin.day_save"), Also: []Crumb{{v.t("admin.day_look"), pathCalendar + "/days?look=1&unit=" + id(unit) + "#day-h"}}, Parts: []FormPart{{Fields: append(append([]FormField{
 		{Type: "date", Name: "day", Label: v.t("admin.day_word"), Required: true},
 		{Type: "text", Name: "hours", Label: v.t("admin.day_hours"), Hint: v.t("admin.day_hours_hint")},
 	}, v.both("note", v.t("admin.day_note"), locale.Text{}, false)...),

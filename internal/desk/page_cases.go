@@ -113,6 +113,9 @@ func (d *Desk) showCases(v *visit, query cases.Query, filter, below int64, wrong
 	}
 	if len(page.Rows) == 0 {
 		page.Empty = v.t("desk.cases_none")
+		if query == (cases.Query{State: "open"}) { // nothing was asked for: there is nothing to see
+			page.Empty = v.t("desk.cases_nothing")
+		}
 	}
 	if page.Begin, err = v.beginnings(); err != nil {
 		return err

@@ -137,7 +137,7 @@ func (v *visit) dayOf(s string) time.Time {
 // dayOff says of a day without office hours that it is one.
 func (v *visit) dayOff(day time.Time) string {
 	if info := v.d.calendar(v.who.Institution).Day(day); len(info.Hours) == 0 {
-		return v.t("desk.diary_off", info.Name)
+		return upperFirst(v.t("desk.diary_off", info.Name))
 	}
 	return ""
 }

@@ -43,6 +43,7 @@ type LookedTable struct {
 	Digest string // of the result
 	Rows   []LookedRow
 	Counts []Tag
+	Wrong  bool // a row is refused
 	May    bool // nothing is refused, and there is something to do
 	Submit string
 }
@@ -161,7 +162,8 @@ func lookedTable(l locale.Lang, r *accounts.TableResult, data string) *LookedTab
 			t.Counts = append(t.Counts, outcomeTag(l, o, ": "+strconv.Itoa(n)))
 		}
 	}
-	t.May = r.Count(accounts.Refused) == 0 && r.Count(accounts.Added)+r.Count(accounts.Changed) > 0
+	t.Wrong = r.Count(accounts.Refused) > 0
+	t.May = !t.Wrong && r.Count(accounts.Added)+r.Count(accounts.Changed) > 0
 	t.Submit = locale.T(l, "admin.table_do", r.Count(accounts.Added)+r.Count(accounts.Changed))
 	return t
 }
@@ -204,6 +206,6 @@ func (d *Desk) peopleTemplate(v *visit) error {
 func tableTemplate(l locale.Lang, now time.Time) [][]string {
 	day := now.In(vi.Zone).Format("02/01/2006")
 	return [][]string{accounts.TableHead(l),
-		{"Nguyễn Văn Mẫu", "mau@co-quan.example", "0900 000 000", "Chuyên viên", "Officer", "", locale.T(l, "people.role.secretariat"), locale.T(l, "accounts.table_institution"), day, "", "01/QĐ", "vi"},
+		{"Nguyễn Văn Mẫu", "mau@co-quan.example", "0900 000 000", "Chuyên viên", "Officer", "", locale.T(l, "people.role.staff"), "", day, "", "01/QĐ", "vi"},
 		{"Trần Thị Ví Dụ", "vidu@co-quan.example", "", "", "", "", "", "", "", "", "", "vi"}}
 }

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -25,6 +26,7 @@ type RosterPage struct {
 	Annex   string // "Kèm theo Quyết định số …"
 	Decided string // who signs
 	Seats   []SeatView
+	People  int // who they are: one may sit on several seats
 	History []SeatView
 	Papers  bool // the visitor keeps how seats came about
 	Divides bool // the visitor divides the work
@@ -34,7 +36,8 @@ type RosterPage struct {
 // A SeatView is somebody on the board.
 type SeatView struct {
 	ID                           int64
-	Number                       int
+	Number                       int // of the person on the list
+	Rows                         int // seats of the person, on the first of them; 0 on the others
 	Name, Position, Role, Place  string
 	From, To                     string
 	Decision, Came, Work         string
@@ -59,14 +62,24 @@ func (v *visit) showRoster(refused error, status int) error {
 	if err != nil {
 		return err
 	}
-	for i, s := range board.Seats {
-		page.Seats = append(page.Seats, v.seat(w, s, i+1))
+	first := make(map[people.PersonID]int) // of a person, among the seats
+	for _, s := range byPerson(board.Seats) {
+		i, known := first[s.Person]
+		if !known {
+			i = len(page.Seats)
+			first[s.Person] = i
+		}
+		page.Seats = append(page.Seats, v.seat(w, s, len(first)))
+		page.Seats[i].Rows++
 	}
+	page.People = len(first)
 	for _, s := range board.History {
 		page.History = append(page.History, v.seat(w, s, 0))
 	}
 	page.Annex, page.Decided = v.annex(board)
-	page.Papers, page.Divides = v.may(people.ManageRoster, 0, 0) == nil, v.may(people.DivideWork, 0, 0) == nil
+	if sameDay(page.Day, v.now) { // what stood on an earlier day is not what would be changed
+		page.Papers, page.Divides = v.may(people.ManageRoster, 0, 0) == nil, v.may(people.DivideWork, 0, 0) == nil
+	}
 	if refused != nil {
 		f := Form{}
 		if !f.refused(v.lang, nil, refused) {
@@ -78,6 +91,20 @@ func (v *visit) showRoster(refused error, status int) error {
 		return err
 	}
 	return v.show(status, "roster", page)
+}
+
+// byPerson puts the seats of a person one after the other, each person where
+// their first seat stands: a decision lists everybody once.
+func byPerson(seats []accounts.BoardSeat) []accounts.BoardSeat {
+	seats = slices.Clone(seats)
+	place := make(map[people.PersonID]int)
+	for i, seat := range seats {
+		if _, known := place[seat.Person]; !known {
+			place[seat.Person] = i
+		}
+	}
+	slices.SortStableFunc(seats, func(x, y accounts.BoardSeat) int { return cmp.Compare(place[x.Person], place[y.Person]) })
+	return seats
 }
 
 func (v *visit) seat(w personWords, s accounts.BoardSeat, n int) SeatView {
