@@ -1,0 +1,397 @@
+package vi
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/unicode/norm"
+)
+
+// What else than a legacy charset makes text other than it may be stored.
+const (
+	Decomposed Charset = "NFD"       // marks apart from their letters ("tổ hợp")
+	Invisible  Charset = "invisible" // zero-width characters, soft hyphens, controls
+	NotUTF8    Charset = "bytes"     // bytes that are no UTF-8, read as Windows-1252
+)
+
+// A Finding is a stretch of a text that was recognised as other than the
+// Unicode it may be stored in.
+type Finding struct {
+	Line   int     `json:"line"`  // counted from 1
+	Start  int     `json:"start"` // of the stretch, in characters of the line as it came, from 1
+	End    int     `json:"end"`   // the character after it
+	What   Charset `json:"recognised"`
+	Before string  `json:"before"`
+	After  string  `json:"after"`
+	// Applied says that After stands in the text now. What may be wrong by chance
+	// (all charsets but TCVN3 and VNI) is left for a person to decide.
+	Applied bool `json:"applied"`
+}
+
+// Automatic reports whether text recognised as c may be converted without a
+// person's word: the two charsets that old documents are in. The others occur
+// so rarely that a false alarm is likelier than a hit.
+func (c Charset) Automatic() bool { return c == TCVN3 || c == VNI }
+
+// Normalise returns text in Unicode as it may be stored (see Clean), and what
+// was found on the way (R-I4). Each line is judged by itself, because documents
+// mix encodings; a line too short to tell goes with those around it. A line with
+// a letter that only Unicode has is never converted. There are as many lines
+// after as before, ended as they were.
+func Normalise(text string) (string, []Finding) { return normalise(text, "") }
+
+// NormaliseAs is Normalise for text that a person says was written in c: every
+// line that is not Unicode beyond doubt is read so.
+func NormaliseAs(c Charset, text string) (string, []Finding) { return normalise(text, c) }
+
+func normalise(text string, said Charset) (string, []Finding) {
+	var findings []Finding
+	lines := strings.SplitAfter(text, "\n")
+	read := make([]reading, len(lines))
+	all := make(map[Charset]int)
+	for i, line := range lines {
+		read[i] = readLine(line)
+		if c := read[i].charset; c != "" {
+			all[c]++
+		}
+	}
+	most := mostOf(all)
+	var b strings.Builder
+	b.Grow(len(text) + len(text)/8)
+	for i, r := range read {
+		if said != "" {
+			r.charset = ""
+			if !unicodeOnly(r.line) {
+				r.charset, r.said = said, true
+			}
+		} else if r.charset == "" && most != "" && r.maybe(most) {
+			r.charset = most
+		}
+		line, found := r.mend(i + 1)
+		findings = append(findings, found...)
+		b.WriteString(line)
+		b.WriteString(r.end)
+	}
+	return b.String(), findings
+}
+
+func mostOf(all map[Charset]int) Charset {
+	var most Charset
+	for c, n := range all {
+		if n > all[most] || n == all[most] && c < most {
+			most = c
+		}
+	}
+	return most
+}
+
+// reading is a line, its end apart, and what it is taken for.
+type reading struct {
+	line, end string
+	bytes     bool // it was no UTF-8
+	charset   Charset
+	said      bool // by a person
+}
+
+func readLine(s string) reading {
+	var r reading
+	r.line = strings.TrimRight(s, "\r\n")
+	r.end = s[len(r.line):]
+	if !utf8.ValidString(r.line) {
+		r.line, r.bytes = latin(r.line), true
+	}
+	r.charset = Recognise(r.line, "")
+	return r
+}
+
+// latin reads bytes as the characters of Windows-1252, and where it has none,
+// of Latin-1; what is UTF-8 among them is read as that.
+func latin(s string) string {
+	var b strings.Builder
+	b.Grow(2 * len(s))
+	for i := 0; i < len(s); {
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && n == 1 {
+			if r = charmap.Windows1252.DecodeByte(s[i]); r == utf8.RuneError {
+				r = rune(s[i])
+			}
+		}
+		b.WriteRune(r)
+		i += n
+	}
+	return b.String()
+}
+
+// maybe reports whether a line that says too little by itself reads well in the
+// charset of the lines around it, and not as Unicode.
+func (r reading) maybe(c Charset) bool {
+	if !c.Automatic() || unicodeOnly(r.line) {
+		return false
+	}
+	asIs, decoded := judge(r.line), judge(c.Decode(r.line))
+	return asIs.words > 0 && asIs.good < asIs.words && decoded.words > 0 && decoded.good == decoded.words
+}
+
+// mend returns the line as it may be stored.
+func (r reading) mend(number int) (string, []Finding) {
+	var found []Finding
+	note := func(what Charset, before, after string, applied bool) {
+		if before == after {
+			return
+		}
+		f := Finding{Line: number, What: what, Applied: applied}
+		f.Start, f.End, f.Before, f.After = differing(before, after)
+		found = append(found, f)
+	}
+	line := r.line
+	switch c := r.charset; {
+	case c != "":
+		decoded := c.Decode(line)
+		// Bytes have to become characters somehow: there the best guess stands.
+		applied := c.Automatic() || r.bytes || r.said
+		note(c, line, decoded, applied)
+		if applied {
+			line = decoded
+		}
+	case r.bytes:
+		found = append(found, Finding{Line: number, What: NotUTF8, Start: 1, End: utf8.RuneCountInString(line) + 1, Before: line, After: line, Applied: true})
+	}
+	composed := norm.NFC.String(line)
+	note(Decomposed, line, composed, true)
+	// Clean ends lines where this one must not.
+	clean := strings.ReplaceAll(Clean(composed), "\n", " ")
+	note(Invisible, composed, clean, true)
+	return clean, found
+}
+
+// differing returns where two texts begin and cease to differ, in characters of
+// the first, widened to whole words, and both stretches.
+func differing(a, b string) (start, end int, before, after string) {
+	x, y := []rune(a), []rune(b)
+	for start < len(x) && start < len(y) && x[start] == y[start] {
+		start++
+	}
+	for start > 0 && !unicode.IsSpace(x[start-1]) {
+		start--
+	}
+	i, j := len(x), len(y)
+	for i > start && j > start && x[i-1] == y[j-1] {
+		i, j = i-1, j-1
+	}
+	for i < len(x) && j < len(y) && !unicode.IsSpace(x[i]) {
+		i, j = i+1, j+1
+	}
+	return start + 1, i + 1, string(x[start:i]), string(y[start:j])
+}
+
+// candidates are tried in the order of how often they occur.
+var candidates = []Charset{TCVN3, VNI, VISCII, VPS, CP1258, BKHCM1, BKHCM2, VietwareF, VietwareX}
+
+// Recognise returns the legacy charset that text (a line, a run) was written
+// in, or "" for Unicode and for what cannot be told. The name of the font it was
+// set in is a hint, not a proof: it survives conversion in almost half of the
+// files.
+//
+// Text is legacy when it has no letter that only Unicode has, its words are no
+// Vietnamese as they stand, and they are Vietnamese when read in the charset.
+func Recognise(text, font string) Charset {
+	if unicodeOnly(text) {
+		return ""
+	}
+	text = head(text, enoughToTell)
+	if !beyondASCII(text) {
+		return recogniseVIQR(text)
+	}
+	asIs := judge(text)
+	if asIs.words == 0 || asIs.good == asIs.words {
+		return ""
+	}
+	hint, _ := FontCharset(font)
+	var best Charset
+	most := 0.0
+	for _, c := range candidates {
+		v := judge(c.Decode(text))
+		if !v.convincing(asIs, c == hint) {
+			continue
+		}
+		likely := v.likely()
+		if c.Automatic() {
+			likely += 0.1 // far more often seen than the others
+		}
+		if c == hint {
+			likely += 0.2
+		}
+		if likely > most {
+			best, most = c, likely
+		}
+	}
+	return best
+}
+
+// enoughToTell is how many bytes of a text are read in every charset.
+const enoughToTell = 1 << 16
+
+func head(s string, max int) string {
+	if len(s) <= max {
+		return s
+	}
+	for max > 0 && !utf8.RuneStart(s[max]) {
+		max--
+	}
+	return s[:max]
+}
+
+// verdict counts the words of a reading that have a letter beyond ASCII.
+type verdict struct {
+	words, good int
+	different   int // good ones that differ from each other, up to a few
+	common      int // good ones among the commonest of the language
+}
+
+// enough different good words are a text, not a coincidence.
+const enough = 2
+
+// convincing reports whether a reading that gives v is to be believed of a text
+// that gives asIs as it stands. Names and loans (kilôgam, Đắk Lắk) are no
+// syllables in any reading.
+func (v verdict) convincing(asIs verdict, hinted bool) bool {
+	whole := v.words > 0 && v.good == v.words
+	switch {
+	case whole && v.common == v.words:
+		return v.different >= enough || asIs.good == 0
+	case whole && v.different >= enough:
+		return asIs.good*100 <= asIs.words*60 || v.common*2 >= v.words
+	case whole:
+		return hinted && asIs.good == 0
+	case asIs.good*100 <= asIs.words*30:
+		return v.different >= enough && v.good*100 >= v.words*75
+	}
+	return v.different >= enough && asIs.good*100 <= asIs.words*60 && v.good*100 >= v.words*85
+}
+
+// likely orders readings that convince: by the share of their words that are
+// syllables, and half as much by the share that is common.
+func (v verdict) likely() float64 {
+	return (float64(v.good) + float64(v.common)/2) / float64(v.words)
+}
+
+// judge reads text as words of Vietnamese. Whatever is attached to letters
+// without being one speaks against a reading: Tr­êng, Giã §«ng.
+func judge(text string) verdict {
+	var v verdict
+	seen := make(map[string]bool, 2*enough)
+	for word := range strings.FieldsFuncSeq(text, separates) {
+		word = strings.Trim(word, "“”‘’«»…–—•·‹›„‚")
+		if !beyondASCII(word) || abbreviation(word) {
+			continue
+		}
+		v.words++
+		if !IsSyllable(word) || !casedWell(word) {
+			continue
+		}
+		v.good++
+		lower := strings.ToLower(word)
+		if common()[lower] {
+			v.common++
+		}
+		if len(seen) < enough && !seen[lower] {
+			seen[lower] = true
+			v.different++
+		}
+	}
+	return v
+}
+
+// separates reports whether r stands between words in any encoding.
+func separates(r rune) bool {
+	return r < utf8.RuneSelf && !unicode.IsLetter(r) || r != '\u00a0' && unicode.IsSpace(r) || r > 0xff && !wordRune(r)
+}
+
+// abbreviation reports whether word is capital consonants alone (QĐ, HĐND),
+// which neither are a syllable nor speak against one.
+func abbreviation(word string) bool {
+	if word == "đ" {
+		return true // a point in a law's list
+	}
+	for _, r := range word {
+		if !strings.ContainsRune("BCDĐGHKLMNPQRSTVX", r) {
+			return false
+		}
+	}
+	return true
+}
+
+// casedWell reports whether the capitals of a word stand where capitals stand:
+// nowhere, at its beginning, or throughout.
+func casedWell(word string) bool {
+	first, capitals, letters := false, 0, 0
+	for i, r := range word {
+		letters++
+		if unicode.IsUpper(r) {
+			capitals++
+			first = first || i == 0
+		}
+	}
+	return capitals == 0 || capitals == 1 && first || capitals == letters
+}
+
+// unicodeOnly reports whether s has a letter or a mark that no legacy font
+// shows: then it is Unicode, whatever else it looks like.
+func unicodeOnly(s string) bool {
+	for _, r := range s {
+		if r > 0xff && wordRune(r) {
+			if _, ok := legacyByte(r); !ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func beyondASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return true
+		}
+	}
+	return false
+}
+
+// recogniseVIQR returns VIQR for text in letters and punctuation (Tie^'ng
+// Vie^.t). Marks that are punctuation elsewhere (. ? ' `) count only together
+// with those that stand after no vowel in any other language.
+func recogniseVIQR(text string) Charset {
+	if !strings.ContainsAny(text, "^(+") {
+		return ""
+	}
+	words, good := 0, 0
+	for word := range strings.FieldsSeq(text) {
+		if !strings.ContainsAny(word, "^(+") || strings.IndexFunc(word, unicode.IsDigit) >= 0 {
+			continue
+		}
+		words++
+		if IsSyllable(strings.Trim(VIQR.decode(word), ".,;:!?\"'()")) {
+			good++
+		}
+	}
+	if good >= 3 && good*100 >= words*85 {
+		return VIQR
+	}
+	return ""
+}
+
+// FontCharset returns what text set in a font of this name is likely to be
+// written in, and whether the font shows small letters as capitals (.VnTimeH).
+func FontCharset(font string) (c Charset, capitals bool) {
+	switch name := strings.ToLower(strings.TrimSpace(font)); {
+	case strings.HasPrefix(name, ".vn"):
+		return TCVN3, strings.HasSuffix(font, "H")
+	case strings.HasPrefix(name, "vni"):
+		return VNI, false
+	case strings.HasPrefix(name, "vps"):
+		return VPS, false
+	}
+	return "", false
+}
