@@ -137,7 +137,7 @@ func (r *run) change(a Act, by Actor) error {
 		return fault.New(fault.Conflict, "flow.change_open")
 	case r.s.Consult.Pending():
 		return r.consulting()
-	case !step.posted() || first == "" || r.s.Entered.Before(r.s.Published.At):
+	case !step.posted() || first == "" || r.s.Published.Forced && r.s.Entered.Before(r.s.Published.At):
 		return fault.New(fault.Conflict, "flow.change_here", step.Title)
 	case a.Change != content.Correction && a.Change != content.Update:
 		return fault.New(fault.Invalid, "flow.change_kind").In("change")

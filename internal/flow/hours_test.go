@@ -108,6 +108,14 @@ func (w *sim) hours(t *rapid.T, old flow.State, a flow.Act, hs []flow.Happening)
 	if p := w.s.Plan; p.Pending() && (p.Hash != w.hashes().All || !p.At.Equal(w.agreed.at) || w.s.Step != old.Step && a.Kind != flow.DoRun) {
 		t.Fatalf("a plan for another text, hour or step: %+v", p)
 	}
+	if pub := w.s.Published; pub != nil && !pub.Public() {
+		if p := w.s.Plan; p.Pending() && pub.Withdrawn.After(p.Made) {
+			t.Fatalf("taken down at %v, and to come back at %v", pub.Withdrawn, p.At)
+		}
+		if w.s.Expired() && !pub.Withdrawn.Equal(w.s.Term.Ended) {
+			t.Fatal("what was taken down passes for what has ended by itself")
+		}
+	}
 	if e := w.s.Embargo; (e != nil) != (old.Embargo != nil) && !slices.ContainsFunc(hs, func(h flow.Happening) bool {
 		return h.Verb == event.EmbargoSet || h.Verb == event.EmbargoLifted || h.Verb == event.EmbargoOver
 	}) {

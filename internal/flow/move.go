@@ -262,6 +262,7 @@ func (r *run) effect(e Effect, words Ref) {
 	case Publish:
 		r.s.Published = &Publication{Hashes: r.f.Hashes, At: r.now, By: r.who}
 		r.s.Change = nil
+		r.renewTerm()
 		r.posted()
 		h = r.happen(event.Published)
 	case Unpublish:
@@ -269,9 +270,11 @@ func (r *run) effect(e Effect, words Ref) {
 			return
 		}
 		r.s.Published.Withdrawn, r.s.Published.Notice, r.s.Change = r.now, false, nil
+		r.dropPlan()
 		h = r.happen(event.Unpublished)
 	case Withdraw:
 		r.s.Published.Withdrawn, r.s.Published.Notice, r.s.Change = r.now, true, nil
+		r.dropPlan()
 		h = r.happen(event.Withdrawn)
 	case Archive:
 		h = r.happen(event.Archived)
@@ -316,6 +319,8 @@ func (r *run) force(a Act, by Actor) error {
 		return fault.New(fault.Conflict, "flow.public_already")
 	case r.s.Untold(&r.f):
 		return r.s.untold(&r.f)
+	case r.s.Term.over(r.now):
+		return fault.New(fault.Conflict, "flow.term_over")
 	case !a.said():
 		return reasonNeeded()
 	}
@@ -324,6 +329,7 @@ func (r *run) force(a Act, by Actor) error {
 	}
 	r.s.Published = &Publication{Hashes: r.f.Hashes, At: r.now, By: r.who, Forced: true, Reason: a.Words}
 	r.s.Change = nil
+	r.renewTerm()
 	r.posted()
 	h := r.happen(event.ForcePublished)
 	h.Effect, h.Words, h.Notify = Publish, a.Words, r.step().By

@@ -67,7 +67,7 @@ func (p *Procedure) Options(s State, by Actor, f Facts) []Option {
 			Addition: m.Addition || step.Addition,
 		}, Act{})
 	}
-	if s.Published.Public() || s.Published == nil && step.posts() {
+	if s.termed(step) {
 		try(Option{Kind: DoTerm}, Act{})
 	}
 	if s.Expired() {

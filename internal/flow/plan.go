@@ -108,6 +108,8 @@ func (r *run) plan(a Act, by Actor) error {
 		return fault.New(fault.Invalid, "flow.plan_past").In("at")
 	case at.Sub(r.now) > farthest:
 		return fault.New(fault.Invalid, "flow.plan_far").In("at")
+	case r.s.Term != nil && r.s.Term.Ended.IsZero() && !at.Before(r.s.Term.Until):
+		return fault.New(fault.Invalid, "flow.term_before_plan").In("at")
 	}
 	if err := a.sawIt(r.f.Hashes.All); err != nil {
 		return err

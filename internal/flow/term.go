@@ -23,6 +23,24 @@ type Term struct {
 // running reports whether a page is shown that the term will end.
 func (t *Term) running(p *Publication) bool { return t != nil && t.Ended.IsZero() && p.Public() }
 
+// over reports whether it has run out before anything was shown: nobody meant a
+// page that ends as it begins.
+func (t *Term) over(now time.Time) bool { return t != nil && t.Ended.IsZero() && !t.Until.After(now) }
+
+// renewTerm forgets the end of an earlier page: what is published anew stays
+// until somebody says otherwise.
+func (r *run) renewTerm() {
+	if t := r.s.Term; t != nil && !t.Ended.IsZero() {
+		r.s.Term = nil
+	}
+}
+
+// termed reports whether until when a page is shown can be said now, of one that
+// is public or is about to be.
+func (s *State) termed(step *Step) bool {
+	return s.Published.Public() || s.Ended.IsZero() && (s.Published == nil && step.posts() || s.Term != nil && s.Term.Ended.IsZero())
+}
+
 // Expired reports whether the page of a case ended by itself and is not shown.
 func (s *State) Expired() bool {
 	return s.Term != nil && !s.Term.Ended.IsZero() && s.Published != nil && !s.Published.Public()
@@ -65,9 +83,7 @@ func (r *run) term(a Act, by Actor) error {
 	}
 	until := instant(a.Due)
 	switch {
-	case r.s.Published != nil && !r.s.Published.Public():
-		return fault.New(fault.Conflict, "flow.not_public")
-	case r.s.Published == nil && !r.step().posts():
+	case !r.s.termed(r.step()):
 		return fault.New(fault.Conflict, "flow.not_public")
 	case until.IsZero() && r.s.Term == nil:
 		return fault.New(fault.Invalid, "flow.term_when").In("until")
@@ -107,6 +123,7 @@ func (r *run) expire(by Actor) error {
 	}
 	t.Ended = r.now
 	r.s.Published.Withdrawn, r.s.Change = r.now, nil
+	r.dropPlan()
 	h := r.happen(event.Expired)
 	h.Effect, h.Timer, h.Due = Unpublish, TimerTerm, t.Until
 	return nil

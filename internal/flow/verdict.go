@@ -305,6 +305,8 @@ func (p *Procedure) mayPublish(s *State, f *Facts) *fault.Error {
 		return p.consultingFault(s)
 	case s.Embargo.Holds(f.Now):
 		return s.embargoed(f.Now)
+	case s.Term.over(f.Now):
+		return fault.New(fault.Conflict, "flow.term_over")
 	}
 	for _, a := range p.Approvals(s, f) {
 		if e := a.fault(f); e != nil {

@@ -44,6 +44,7 @@ type ReleaseItem struct {
 	Why    *fault.Error // it is not ready; nil where it is
 	move   flow.MoveID
 	until  time.Time // of an embargo
+	down   time.Time // when it was taken down; zero: it is public or never was
 	item   store.ReleaseItem
 }
 
@@ -167,6 +168,9 @@ func (p *Publishing) releaseItem(ctx context.Context, tx *store.Tx, who cases.Ac
 	if e := cv.State.Embargo; e.Holds(tx.Now()) {
 		one.until = e.Until
 	}
+	if pub := cv.State.Published; pub != nil {
+		one.down = pub.Withdrawn
+	}
 	one.Why = fault.New(fault.Conflict, "publishing.release_step", step.Title)
 	for _, o := range cv.Options {
 		if o.Kind == flow.DoMove && slices.Contains(o.Does, flow.Publish) && len(o.Wants) == 0 {
@@ -280,6 +284,9 @@ func (p *Publishing) publishAll(ctx context.Context, tx *store.Tx, who cases.Act
 	for _, it := range v.Items {
 		if it.Why != nil {
 			return it.Case.ID, notReady(it.Case.Code, it.Why)
+		}
+		if who.System && it.down.After(v.PlannedAt) { // a page comes back by nothing that was agreed before it was taken down
+			return it.Case.ID, notReady(it.Case.Code, fault.New(fault.Conflict, "flow.not_public"))
 		}
 		if saw[it.Case.ID] != it.Hash {
 			return it.Case.ID, notReady(it.Case.Code, fault.New(fault.Conflict, "flow.text_changed"))
