@@ -74,6 +74,9 @@ func (c *Cases) ActIn(ctx context.Context, tx *store.Tx, who Actor, in Input) (*
 		return nil, fault.New(fault.NotFound, "fault.not_found")
 	}
 	if in.Version != 0 && in.Version != d.Case.Version {
+		if _, err := c.see(ctx, tx, who, in.Case); err != nil { // to whom it is none, nobody has moved it
+			return nil, err
+		}
 		return nil, c.meanwhile(ctx, tx, d)
 	}
 	if in.Before != nil {

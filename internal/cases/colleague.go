@@ -25,10 +25,10 @@ type Colleague struct {
 }
 
 // Inside reports whether somebody reads what colleagues say about the case
-// among themselves: who may comment on it, but never whoever asked for it,
+// among themselves: who may comment on it and sees it, but never whoever asked for it,
 // unless they also work on it in a role that is not one in their own unit.
 func (v *View) Inside(p people.PersonID) bool {
-	if p == 0 {
+	if p == 0 || v.held(Actor{Person: p, Institution: v.Case.Institution}) {
 		return false
 	}
 	if v.Request != nil && v.Request.Person == p && !slices.ContainsFunc(v.Holdings(p), func(h people.Holding) bool { return !slices.Contains(unitRoles, h.Role) }) {

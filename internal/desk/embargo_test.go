@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"congbo/internal/cases"
+	"congbo/internal/editorial"
+	"congbo/internal/fault"
 	"congbo/internal/flow"
 	"congbo/internal/people"
 	"congbo/internal/store"
@@ -84,6 +86,24 @@ func TestEmbargoHidesTheDraft(t *testing.T) {
 		}
 		if hidden < 20 || shown == 0 {
 			t.Fatalf("hidden from %d, shown to %d", hidden, shown)
+		}
+		// Nor is it told to them by colleagues, or by the way an act is refused.
+		stranger := sc.who["member@institution"]
+		_, err := sc.desk.Editorial.Comment(ctx, sc.who["minh"], id, editorial.Remark{Text: "Anh xem giúp.", Mentions: []people.PersonID{stranger.Person}})
+		if e, ok := fault.As(err); !ok || e.Key != "editorial.no_colleague" {
+			t.Errorf("a stranger is called into the talk: %v", err)
+		}
+		for _, c := range sc.see("minh", id).Colleagues() {
+			if c.Person == stranger.Person {
+				t.Error("a stranger is offered as a colleague")
+			}
+		}
+		for _, version := range []int64{draft.Case.Version, draft.Case.Version - 1} {
+			r, err := sc.desk.Cases.ActBatch(ctx, stranger, cases.Batch{Procedure: draft.Case.Procedure, Step: draft.State.Step, Move: "approve", Items: []cases.BatchItem{{Case: id, Version: version}}})
+			sc.must(err)
+			if !fault.Is(r[0].Err, fault.NotFound) {
+				t.Errorf("a batch says of it: %v", r[0].Err)
+			}
 		}
 		for _, who := range []string{"ha", "minh", "hanh", "lan"} { // at work on it, answerable, its sender
 			if _, err := sc.desk.Cases.See(ctx, sc.who[who], id); err != nil {
