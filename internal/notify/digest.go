@@ -74,9 +74,9 @@ func (n *Notify) digest(ctx context.Context, c store.NoticeChoice) error {
 		if err != nil || p.State != store.PersonActive || p.Email == "" {
 			return err
 		}
-		text, count, err := n.summary(ctx, tx, p.Lang, notices, work)
-		if err != nil || count == 0 {
-			return err
+		text, count := n.summary(p.Lang, notices, work)
+		if count == 0 {
+			return nil
 		}
 		return tx.AddLetter(ctx, &store.Letter{Institution: p.Institution, Person: p.ID, Template: templateDigest, Lang: p.Lang, ToName: p.Name, ToEmail: p.Email,
 			Data: map[string]string{listPlace: text, "count": fmt.Sprint(count)}, MessageID: n.Cases.NewMessageID()})
@@ -102,7 +102,7 @@ func (n *Notify) open(p *store.Person, minute int, now time.Time) bool {
 // summary is the list of a letter of the day: what needs doing first, by how
 // soon; then what is only to be known. What was read meanwhile, and work that
 // somebody else has done, is left out.
-func (n *Notify) summary(ctx context.Context, tx *store.Tx, l locale.Lang, notices []store.Notice, work []cases.Work) (text string, count int, err error) {
+func (n *Notify) summary(l locale.Lang, notices []store.Notice, work []cases.Work) (text string, count int) {
 	mine := make(map[int64]*cases.Work)
 	for i := range work {
 		if !work[i].Others && work[i].State.Waiting() != flow.WaitsForRequester {
@@ -126,15 +126,8 @@ func (n *Notify) summary(ctx context.Context, tx *store.Tx, l locale.Lang, notic
 		case x.Template == cases.TemplateTask, x.Template == cases.TemplateReminder:
 			// it is no longer theirs to do
 		default:
-			title := x.Data["title"]
-			if x.Case != 0 {
-				c, err := tx.Case(ctx, x.Case)
-				if err != nil {
-					return "", 0, err
-				}
-				title = c.Title
-			}
-			groups["notify.digest_know"] = append(groups["notify.digest_know"], n.item(x.Data["code"], title, Says(l, x)))
+			// As they were told it: they may not see any more what it is called now.
+			groups["notify.digest_know"] = append(groups["notify.digest_know"], n.item(x.Data["code"], x.Data["title"], Says(l, x)))
 		}
 	}
 	var b strings.Builder
@@ -144,7 +137,7 @@ func (n *Notify) summary(ctx context.Context, tx *store.Tx, l locale.Lang, notic
 			fmt.Fprintf(&b, "# %s\n%s\n", locale.T(l, g, len(items)), strings.Join(items, "\n"))
 		}
 	}
-	return strings.TrimSuffix(b.String(), "\n"), count, nil
+	return strings.TrimSuffix(b.String(), "\n"), count
 }
 
 func (n *Notify) toDo(l locale.Lang, w *cases.Work) string {

@@ -192,8 +192,11 @@ func (p *Procedures) Save(ctx context.Context, who cases.Actor, id, version int6
 			if err := p.may(ctx, tx, who); err != nil {
 				return err
 			}
+			if err := save(ctx, tx, who, v, text); err != nil {
+				return err
+			}
 			record(tx, who, event.ProcedureSaved, &v.ProcedureVersion)
-			return save(ctx, tx, who, v, text)
+			return nil
 		}
 		_, err = p.Cases.ActIn(ctx, tx, who, cases.Input{Case: v.Life.Case, Act: flow.Act{Kind: flow.DoRevise},
 			Before: func(ctx context.Context, tx *store.Tx, _ *cases.Dossier) error { return save(ctx, tx, who, v, text) }})

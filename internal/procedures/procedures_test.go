@@ -172,6 +172,13 @@ func TestPromulgate(t *testing.T) {
 		}
 		v, err = w.p.Save(ctx, w.who["an"], v.ID, v.Life.Version, strings.Replace(v.Text, before, after, 1))
 		w.must(err)
+		w.tx(func(ctx context.Context, tx *store.Tx) error {
+			last, err := tx.Events(ctx, store.EventFilter{Institution: w.inst, Verb: event.ProcedureSaved, Limit: 1})
+			if err == nil && (len(last) != 1 || last[0].Data[event.KeyHash] != v.Digest) {
+				t.Errorf("the record of what was saved: %+v, should name %s", last, v.Digest)
+			}
+			return err
+		})
 		o, err := w.p.Submit(ctx, w.who["an"], v.ID, v.Life.Version)
 		w.must(err)
 		if o.State.Step != "review" || !strings.HasPrefix(o.Case.Code, "QT-2026-") || !strings.Contains(o.Case.Title, "bản 2") {

@@ -10,6 +10,7 @@ import (
 
 	"congbo/internal/locale"
 	"congbo/internal/people"
+	"congbo/internal/vi"
 )
 
 // A Letter is one the system writes: decided on in the transaction that causes
@@ -114,7 +115,7 @@ func (tx *Tx) CaseLetters(ctx context.Context, id int64) ([]Letter, error) {
 type LetterFilter struct {
 	Institution int64
 	State       string // one of the states, or LetterAgain
-	To          string // what address or name of the receiver contain
+	To          string // what address or name of the receiver contain; of colleagues accents or not
 	Case        int64
 	Below       int64 // only older ones: the next page
 	Limit       int
@@ -136,9 +137,13 @@ func (tx *Tx) FindLetters(ctx context.Context, f LetterFilter) ([]Letter, error)
 		args = append(args, f.State)
 	}
 	if f.To != "" {
-		like := "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(f.To) + "%"
-		q += ` AND (l.to_email LIKE ? ESCAPE '!' OR l.to_name LIKE ? ESCAPE '!')`
-		args = append(args, strings.ToLower(like), like)
+		like := func(s string) string {
+			return "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(s) + "%"
+		}
+		// What is not folded is compared to the letter, as no LIKE does on both databases.
+		q += ` AND (l.to_email LIKE ? ESCAPE '!' OR replace(l.to_name, ?, '') <> l.to_name
+			OR l.person_id IN (SELECT p.id FROM person p WHERE p.institution_id = ? AND p.folded LIKE ? ESCAPE '!'))`
+		args = append(args, like(strings.ToLower(f.To)), f.To, f.Institution, like(vi.Fold(f.To)))
 	}
 	if f.Case != 0 {
 		q += ` AND l.case_id = ?`

@@ -1,11 +1,14 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"congbo/internal/people"
@@ -206,8 +209,8 @@ func (tx *Tx) SetNoticeChoice(ctx context.Context, c NoticeChoice) error {
 // with the minute at which each wants it and the day of the last one.
 func (tx *Tx) Undigested(ctx context.Context) ([]NoticeChoice, error) {
 	return list(ctx, tx, `SELECT DISTINCT n.person_id, coalesce(c.minute, ?), coalesce(c.digested, '') FROM notice n
-		LEFT JOIN notice_choice c ON c.person_id = n.person_id WHERE n.way = ? ORDER BY n.person_id`,
-		[]any{DigestMinute, string(WayDigest)}, func(scan func(...any) error, c *NoticeChoice) error {
+		LEFT JOIN notice_choice c ON c.person_id = n.person_id WHERE n.way = 'digest' ORDER BY n.person_id`,
+		[]any{DigestMinute}, func(scan func(...any) error, c *NoticeChoice) error {
 			return scan((*int64)(&c.Person), &c.Minute, &c.Digested)
 		})
 }
@@ -220,11 +223,10 @@ func (tx *Tx) TakeDigest(ctx context.Context, p people.PersonID, day string) ([]
 	if err != nil || n == 0 {
 		return nil, err
 	}
-	all, err := list(ctx, tx, `SELECT `+noticeColumns+` FROM notice n WHERE n.person_id = ? AND n.way = ? ORDER BY n.id`, []any{int64(p), string(WayDigest)}, scanNotice)
-	if err != nil || len(all) == 0 {
-		return nil, err
-	}
-	_, err = tx.exec(ctx, `UPDATE notice SET way = ? WHERE person_id = ? AND way = ? AND id <= ?`, string(WayTold), int64(p), string(WayDigest), all[len(all)-1].ID)
+	// One statement: what comes in between reading and marking waits for the next
+	// letter, and is in none of them twice.
+	all, err := list(ctx, tx, `UPDATE notice SET way = 'told' WHERE person_id = ? AND way = 'digest' RETURNING `+strings.ReplaceAll(noticeColumns, "n.", ""), []any{int64(p)}, scanNotice)
+	slices.SortFunc(all, func(a, b Notice) int { return cmp.Compare(a.ID, b.ID) })
 	return all, err
 }
 
