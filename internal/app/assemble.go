@@ -22,6 +22,7 @@ import (
 	"congbo/internal/locale"
 	"congbo/internal/mail"
 	"congbo/internal/notify"
+	"congbo/internal/outside"
 	"congbo/internal/portal"
 	"congbo/internal/procedures"
 	"congbo/internal/publishing"
@@ -53,7 +54,10 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 	a.Cases = &cases.Cases{Store: a.Store, Mailhost: a.mailhost(), Secret: secret,
 		Calendar: func(institution, unit int64) *workday.Calendar { return places.Now().Calendar(institution, unit) },
 		Above:    func(unit int64) []int64 { return places.Now().Above(unit) }}
-	a.Publishing = &publishing.Publishing{Store: a.Store, Cases: a.Cases, Page: a.page, URL: a.siteURL, Log: a.Log}
+	a.Publishing = &publishing.Publishing{Store: a.Store, Cases: a.Cases, Page: a.page, URL: a.siteURL, File: a.haveFile, Log: a.Log}
+	if a.Config.Links == "all" && !o.Demo { // a demonstration asks nobody
+		a.Publishing.Asker = outside.New("CongBo-LinkCheck ("+a.base()+")", outside.Public)
+	}
 	a.Procedures = &procedures.Procedures{Store: a.Store, Cases: a.Cases}
 	a.Cases.Effects = a.Publishing.Effects()
 	maps.Copy(a.Cases.Effects, a.Procedures.Effects())
@@ -95,6 +99,7 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 		cases.JobTerm:         jobs.On(a.Cases.Expire),
 		sites.JobRecount:      jobs.On(a.Cases.Recount),
 		JobDaily:              jobs.On(a.daily),
+		publishing.JobLinks:   jobs.On(a.Publishing.CheckLinks),
 		publishing.JobRelease: jobs.On(a.Publishing.RunRelease),
 	}}
 	return nil
@@ -186,6 +191,15 @@ func (a *App) page(ctx context.Context, s *store.Site, path string) (int, http.H
 	w := &record{header: make(http.Header), status: http.StatusOK}
 	a.public.ServeHTTP(w, r)
 	return w.status, w.header, w.body, nil
+}
+
+// haveFile reports fault.NotFound where a file of ours is not on the disk.
+func (a *App) haveFile(ctx context.Context, id string) error {
+	f, err := a.Blobs.Get(ctx, id)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // A record keeps what a handler answers.

@@ -82,6 +82,10 @@ func (a *App) Serve(ctx context.Context, ready func(Listening)) error {
 		l.Close()
 		return err
 	}
+	if err := a.Publishing.LinksFrom(ctx); err != nil {
+		l.Close()
+		return err
+	}
 	if err := a.Notify.DigestsFrom(ctx); err != nil {
 		l.Close()
 		return err

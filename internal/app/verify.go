@@ -115,6 +115,9 @@ func (a *App) daily(ctx context.Context, _ string) error {
 		if err == nil {
 			err = a.Sites.AskForYear(ctx, in.ID, a.Cases.NewMessageID)
 		}
+		if err == nil {
+			err = a.Publishing.TellBrokenLinks(ctx, in.ID)
+		}
 	}
 	if err != nil {
 		return err

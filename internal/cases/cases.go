@@ -129,6 +129,12 @@ func (c *Cases) SiteScope(s *store.Site) people.Scope {
 	return people.Scope{Institution: s.Institution, Units: c.above(s.Unit), Sites: []int64{s.ID}}
 }
 
+// UnitScope is a unit, seen from all places that have a say in it; 0 is the
+// institution itself.
+func (c *Cases) UnitScope(institution, unit int64) people.Scope {
+	return people.Scope{Institution: institution, Units: c.above(unit)}
+}
+
 // wakeKey is the key of the job that wakes a case.
 func wakeKey(id int64) string { return fmt.Sprintf("case/%d/wake", id) }
 

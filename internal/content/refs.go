@@ -26,6 +26,45 @@ func (b Body) Links() []string {
 	return links
 }
 
+// A LinkText is a link of a body with the words that lead there.
+type LinkText struct{ Href, Words string }
+
+// LinkTexts lists the links of a body with their words, each address once, in
+// their order: the words where it stands first.
+func (b Body) LinkTexts() []LinkText {
+	var all []LinkText
+	last := -1 // the link that the text just before belongs to
+	var walk func(n Node)
+	walk = func(n Node) {
+		if n.Type == "text" {
+			href := ""
+			for _, m := range n.Marks {
+				if h, ok := m.Attrs["href"].(string); ok && m.Type == "link" {
+					href = h
+				}
+			}
+			switch i := slices.IndexFunc(all, func(l LinkText) bool { return l.Href == href }); {
+			case href == "":
+				last = -1
+			case i < 0:
+				all, last = append(all, LinkText{href, n.Text}), len(all)
+			case i == last:
+				all[i].Words += n.Text
+			default:
+				last = -1
+			}
+			return
+		}
+		last = -1
+		for _, c := range n.Content {
+			walk(c)
+		}
+		last = -1
+	}
+	walk(b.Doc)
+	return all
+}
+
 // A DocumentLink is a link that has the form of a published document's
 // address: whether it is one, its slug tells.
 type DocumentLink struct {
@@ -61,6 +100,25 @@ func (r *Revision) DocumentLinks() []DocumentLink {
 		}
 	}
 	return list
+}
+
+// MediaWords is what a revision says of one of its pictures or files.
+func (r *Revision) MediaWords(media string) string {
+	words := ""
+	r.Body.walk(func(n Node, _ int) bool {
+		if words == "" && n.str("media") == media {
+			for _, key := range []string{"title", "name", "caption", "alt"} {
+				if words == "" {
+					words = n.str(key)
+				}
+			}
+		}
+		return words == ""
+	})
+	if i := r.LeadImage; words == "" && i != nil && i.Media == media {
+		words = i.Alt
+	}
+	return words
 }
 
 // Files lists the media of a revision, pictures and files, each once.

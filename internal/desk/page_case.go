@@ -9,11 +9,13 @@ import (
 	"time"
 
 	"congbo/internal/cases"
+	"congbo/internal/content"
 	"congbo/internal/fault"
 	"congbo/internal/flow"
 	"congbo/internal/locale"
 	"congbo/internal/people"
 	"congbo/internal/store"
+	"congbo/internal/vi"
 	"congbo/internal/workday"
 )
 
@@ -180,7 +182,18 @@ func (d *Desk) showCase(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.showCase(http.StatusOK, view, w, nil, "")
+	return v.showCase(http.StatusOK, view, w, v.mending(), "")
+}
+
+// mending is what a correction begins with that somebody was led to by a broken
+// link; nil where nobody was.
+func (v *visit) mending() url.Values {
+	words := vi.CleanLine(v.r.URL.Query().Get("mend"))
+	if words == "" || len(words) > 1000 {
+		return nil
+	}
+	do := string(flow.DoChange) + ":" + string(content.Correction)
+	return url.Values{"do": {do}, "reason." + do: {v.t("links.mend_reason", words)}}
 }
 
 // showCase answers with the page of a case; typed is what was sent and not

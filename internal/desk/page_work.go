@@ -30,6 +30,8 @@ type WorkPage struct {
 	Held    int
 	Mine    bool // the side tells of held mail
 
+	Links *LinksWaiting // broken links of pages that the visitor looks after; nil where that is not theirs
+
 	Choosing bool // several of them can be dealt with at once
 }
 
@@ -104,6 +106,12 @@ func (d *Desk) work(v *visit) error {
 	page.Today = diary.Totals
 	if page.Shell, err = v.shell(v.t("desk.nav_work"), "work"); err != nil {
 		return err
+	}
+	if r, ok := routeTo(pathLinks); ok && v.allowed(r) == nil {
+		page.Links = &LinksWaiting{Path: pathLinks}
+		if page.Links.Count, err = d.Publishing.CountBrokenLinks(v.ctx(), v.who.Actor); err != nil {
+			return err
+		}
 	}
 	page.For = page.Me.For
 	for _, g := range page.Nav {

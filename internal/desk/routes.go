@@ -106,6 +106,8 @@ func init() {
 		{post, pathReleases, To(people.OpenDocument), Thing, (*Desk).makeRelease},
 		{get, pathReleases + "/{id}", To(people.OpenDocument), Thing, (*Desk).release},
 		{post, pathReleases + "/{id}", To(people.OpenDocument), Thing, (*Desk).changeRelease},
+		{get, pathLinks, To(people.SeeLinks), Somewhere, (*Desk).links},
+		{post, pathLinks + "/{id}", To(people.KeepLink), Thing, (*Desk).changeLink},
 		{get, "/desk/procedures", To(people.SeeHouse), Somewhere, (*Desk).procedureList},
 		{post, pathProcedures, To(people.ManageProcedures), Institution, (*Desk).addProcedure},
 		{get, pathProcedures + "/new", To(people.ManageProcedures), Institution, (*Desk).newProcedure},

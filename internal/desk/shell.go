@@ -73,6 +73,7 @@ var navigation = []struct {
 	{"", "held", "/desk/held", true},
 	{"", "diary", "/desk/diary", true},
 	{"watch", "releases", pathReleases, false},
+	{"watch", "links", pathLinks, false},
 	{"watch", "letters", "/desk/letters", false},
 	{"watch", "forced", "/desk/forced", false},
 	{"watch", "log", "/desk/log", false},
@@ -173,6 +174,8 @@ func (v *visit) nav(counts map[string]int) []NavGroup {
 			picture = "people"
 		case "releases":
 			picture = "calendar"
+		case "links":
+			picture = "link"
 		}
 		g.Items = append(g.Items, NavItem{Name: n.name, Label: v.t("desk.nav_" + n.name), Path: n.path, Icon: picture, Count: counts[n.name], Bar: n.bar})
 	}

@@ -124,6 +124,8 @@ const (
 	SettingChanged     Verb = "setting-changed"
 	RedirectAdded      Verb = "redirect-added"
 	RedirectEnded      Verb = "redirect-ended"
+	LinkKept           Verb = "link-kept"       // a broken one, on purpose
+	LinkUnkept         Verb = "link-unkept"     // not any longer
 	MessageHeld        Verb = "message-held"    // put into the holding area
 	MessagePlaced      Verb = "message-placed"  // and out of it
 	LetterReworded     Verb = "letter-reworded" // an office words a letter its own way
@@ -144,7 +146,7 @@ var Verbs = []Verb{
 	PreviewGiven, PreviewRevoked, ReleaseMade, ReleaseChanged, ReleasePlanned, ReleaseCancelled, ReleaseDone, ReleaseFailed,
 	PersonAdded, PersonChanged, PersonErased, AppointmentGiven, AppointmentEnded, DelegationGiven, DelegationEnded,
 	SignedIn, SignInFailed, SessionEnded, PasswordChanged, SecondFactorSet, InstitutionCreated, UnitChanged,
-	SiteChanged, SectionChanged, MailboxChanged, CalendarChanged, ProcedureDrafted, ProcedureSaved, ProcedureDropped, ProcedureInForce, SettingChanged, RedirectAdded, RedirectEnded, MessageHeld,
+	SiteChanged, SectionChanged, MailboxChanged, CalendarChanged, ProcedureDrafted, ProcedureSaved, ProcedureDropped, ProcedureInForce, SettingChanged, RedirectAdded, RedirectEnded, LinkKept, LinkUnkept, MessageHeld,
 	MessagePlaced, LetterReworded, LetterRestored, DiarySigned, HeadSigned, RowsSealed,
 }
 

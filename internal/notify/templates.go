@@ -18,7 +18,7 @@ var Templates = []string{
 	"calendar-year", "reassigned", "extension-asked", "extension-granted", "extension-refused", "decision", "decision-opinion", "decision-replied", "query", "query-done",
 	"approval-voided", "answer-voided", "question-withdrawn", "force-published", "plan-failed", "plan-late", "term-failed", "release-failed",
 	"mention", "comment-reply", "writing-taken",
-	"digest", "delegation",
+	"digest", "delegation", "broken-links",
 	"invitation", "reset", "password-changed", "second-factor-removed",
 }
 
@@ -80,7 +80,7 @@ func Places(template string) []string {
 }
 
 // noCase are letters about a person's account, and the letter of a day.
-var noCase = []string{"calendar-year", "digest", "delegation", "invitation", "reset", "password-changed", "second-factor-removed"}
+var noCase = []string{"calendar-year", "broken-links", "digest", "delegation", "invitation", "reset", "password-changed", "second-factor-removed"}
 
 // OfCase reports whether a letter is about a case.
 func OfCase(template string) bool { return !slices.Contains(noCase, template) }

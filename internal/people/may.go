@@ -26,6 +26,8 @@ const (
 	SeeLetters       Action = "see-letters"         // what was sent, with its state
 	RetryLetter      Action = "retry-letter"        // send again what failed
 	SeeReports       Action = "see-reports"         // figures
+	SeeLinks         Action = "see-links"           // which links of published pages are broken
+	KeepLink         Action = "keep-link"           // a broken one on purpose, or ask it again
 	SeePeople        Action = "see-people"          // the roster with roles
 	SeeDiaryOfOthers Action = "see-diary-of-others" // one's own is everybody's right
 	SignDiary        Action = "sign-diary"          // confirm that of somebody who works there, see [SignsDiary]
@@ -98,6 +100,8 @@ var permissions = []Permission{
 	{SeeLetters, with(board, []Role{Librarian, Administrator}), false, false},
 	{RetryLetter, []Role{Communications, CommunicationsHead, Secretariat, Focal, Webmaster, Librarian, Administrator}, false, false},
 	{SeeReports, with(heads, []Role{Secretariat, Communications, Administrator}), false, false},
+	{SeeLinks, with(board, heads, []Role{Technical, Librarian, Administrator}), false, false},
+	{KeepLink, []Role{Head, Deputy, Secretariat, Communications, CommunicationsHead, Focal, Webmaster, UnitHead, UnitDeputy, Librarian, DeputyDirector, Administrator}, false, false},
 	{SeePeople, without(desk, Contributor, Partner, Translator), true, false},
 	{SeeDiaryOfOthers, with(heads, []Role{Administrator}), false, false},
 	{SignDiary, []Role{UnitHead, UnitDeputy, Head, Leadership, Director}, false, false},

@@ -38,6 +38,9 @@ func (p *Publishing) end(ctx context.Context, tx *store.Tx, d *cases.Dossier, h 
 	if err := originalChanged(ctx, tx, r); err != nil {
 		return err
 	}
+	if err := linksTo(ctx, tx, e.Document); err != nil {
+		return err
+	}
 	return changed(ctx, tx, e, time.Time{})
 }
 

@@ -35,7 +35,12 @@ type Publishing struct {
 	Page func(ctx context.Context, site *store.Site, path string) (status int, header http.Header, body []byte, err error)
 	// URL is the absolute address of a path on a site.
 	URL func(site *store.Site, path string) string
-	Log *slog.Logger
+	// Asker asks other people's servers; nil: links that lead to them are not asked.
+	Asker Asker
+	// File reports fault.NotFound where a file of our own is not there; nil: files
+	// are not looked at.
+	File func(ctx context.Context, media string) error
+	Log  *slog.Logger
 }
 
 // Effects are what moves do to public pages, for package cases.
@@ -91,6 +96,9 @@ func (p *Publishing) publish(ctx context.Context, tx *store.Tx, d *cases.Dossier
 		d.Links = append(d.Links, p.URL(site, e.Path(section.Slug)))
 	}
 	if err := originalChanged(ctx, tx, r); err != nil {
+		return err
+	}
+	if err := linksTo(ctx, tx, d.Case.Document); err != nil {
 		return err
 	}
 	for _, e := range editions { // a site that is no longer chosen
