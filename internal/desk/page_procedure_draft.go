@@ -13,13 +13,17 @@ import (
 	"congbo/internal/procdoc"
 	"congbo/internal/procedures"
 	"congbo/internal/procfile"
+	"congbo/internal/procform"
 	"congbo/internal/store"
 )
 
 const pathProcedures = "/desk/procedures"
 
-// A DraftPage is where a version of a procedure is written: a form for the
-// everyday things and the file itself side by side, the flow chart and what is
+// A DraftField asks for a value, in the form of a draft or of a decision.
+type DraftField = procform.Field
+
+// A DraftPage is where a version of a procedure is written: a form in
+// which every rule is written, and the file itself side by side, the flow chart and what is
 // wrong beside them (R-M8, F-A2).
 type DraftPage struct {
 	Shell
@@ -35,7 +39,7 @@ type DraftPage struct {
 	Errors   []FormError
 	Mistakes []MistakeView
 	NoForm   bool // the file is no YAML
-	Parts    []DraftPart
+	Parts    []procform.Part
 	Chart    template.HTML
 	Changes  []string // against the version it was drafted from
 	Unsaved  bool
@@ -84,12 +88,12 @@ func (d *Desk) editProcedure(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.showProcedure(http.StatusOK, draft, draft.Text, nil, nil)
+	return v.showProcedure(http.StatusOK, draft, draft.Text, nil, "", nil)
 }
 
-// showProcedure answers with the page of a draft as text has it; err is what stood
-// in the way of something.
-func (v *visit) showProcedure(status int, draft *procedures.Version, text string, typed url.Values, err error) error {
+// showProcedure answers with the page of a draft as text has it. What stands at
+// the way at is open; err is what stood in the way of something.
+func (v *visit) showProcedure(status int, draft *procedures.Version, text string, typed url.Values, at string, err error) error {
 	page := DraftPage{Path: pathProcedures + "/" + draft.Key + "/draft", Show: pathProcedures + "/" + draft.Key + "?version=" + number10(draft.Version), Number: draft.Version,
 		Version: draft.Life.Version, Text: text, Unsaved: text != draft.Text, MayDrop: draft.Life.Case == 0}
 	page.Lines = min(max(strings.Count(text, "\n")+2, 24), 400)
@@ -118,8 +122,7 @@ func (v *visit) showProcedure(status int, draft *procedures.Version, text string
 			title = t
 		}
 		page.Chart = template.HTML(chart.Lay(p, v.lang).SVG(false))
-		f := &draftForm{v: v, p: p, text: []byte(text), typed: typed}
-		page.Parts = f.parts()
+		page.Parts = procform.Make(p, []byte(text), v.lang, typed, at)
 		if base, was, berr := v.basis(draft); berr != nil {
 			return berr
 		} else if base {
@@ -150,9 +153,10 @@ func (d *Desk) saveProcedure(v *visit) error {
 	}
 	version := number(f.Get("version"))
 	typed := strings.ReplaceAll(f.Get("text"), "\r\n", "\n")
-	text, err := procfile.Change([]byte(typed), formEdits(f.Values)...)
+	text, at, err := procform.Apply([]byte(typed), f.Values)
 	if err != nil {
-		return v.showProcedure(httpx.Status(err), draft, typed, f.Values, err)
+		_, at, _ = strings.Cut(f.Get("do"), " ") // where the button stands
+		return v.showProcedure(httpx.Status(err), draft, typed, f.Values, at, err)
 	}
 	again := func(err error) error {
 		switch fault.KindOf(err) {
@@ -161,7 +165,7 @@ func (d *Desk) saveProcedure(v *visit) error {
 			if rerr != nil {
 				return err
 			}
-			return v.showProcedure(httpx.Status(err), now, string(text), nil, err)
+			return v.showProcedure(httpx.Status(err), now, string(text), nil, at, err)
 		}
 		return err
 	}
@@ -186,7 +190,13 @@ func (d *Desk) saveProcedure(v *visit) error {
 		}
 		return v.done(casePath(opened.Case.Code), "proc_draft_submitted")
 	}
-	return v.showProcedure(http.StatusOK, draft, string(text), nil, nil) // looked at, and drawn
+	fresh := make(url.Values) // what was begun beside stays in its fields
+	for name, typed := range f.Values {
+		if strings.HasPrefix(name, "n.") {
+			fresh[name] = typed
+		}
+	}
+	return v.showProcedure(http.StatusOK, draft, string(text), fresh, at, nil) // looked at, and drawn
 }
 
 // A ProcedureForm page begins a procedure that the institution does not have yet.

@@ -61,7 +61,7 @@ func textEdits(text []byte, path []string, t locale.Text) ([]Edit, error) {
 	}
 	at := find(root, path)
 	if at.value == nil || at.value.Kind != yaml.MappingNode {
-		return []Edit{{path, Raw("{vi: " + scalar(t.VI) + ", en: " + scalar(t.EN) + "}")}}, nil
+		return []Edit{{path, Raw(inline(t))}}, nil
 	}
 	var list []Edit
 	for _, part := range []struct{ key, value string }{{"vi", t.VI}, {"en", t.EN}} {
@@ -105,13 +105,7 @@ func find(root *yaml.Node, path []string) spot {
 			}
 			s.key, s.value = n.Content[2*i], n.Content[2*i+1]
 		case yaml.SequenceNode:
-			i := slices.IndexFunc(n.Content, func(c *yaml.Node) bool {
-				id := find(c, []string{"id"}).value
-				return c.Kind == yaml.MappingNode && id != nil && id.Value == name
-			})
-			if k, err := strconv.Atoi(name); i < 0 && err == nil && k >= 0 && k < len(n.Content) {
-				i = k
-			}
+			i := position(n, name)
 			if i < 0 {
 				s.in, s.key, s.value = nil, nil, nil
 				return s
@@ -136,13 +130,21 @@ func keys(n *yaml.Node) []*yaml.Node {
 
 // change makes one edit, and looks whether it came out as it was meant.
 func change(text []byte, e Edit) ([]byte, error) {
+	if e.Value != nil {
+		var err error
+		if text, err = expand(text, e.Path); err != nil {
+			return nil, err
+		}
+	}
 	root, err := tree(text)
 	if err != nil {
 		return nil, err
 	}
 	s := find(root, e.Path)
-	no := fault.New(fault.Invalid, "procfile.no_place", strings.Join(e.Path, " › "))
+	no := noPlace(e.Path)
 	switch {
+	case s.in == nil && e.Value == nil && len(s.left) > 0: // what it would stand in is not there
+		return text, nil
 	case s.in == nil:
 		return nil, no
 	case s.value == nil && e.Value == nil:
@@ -152,8 +154,7 @@ func change(text []byte, e Edit) ([]byte, error) {
 	for i := len(s.left) - 1; i > 0; i-- { // what leads there is missing, too
 		value = "{" + scalar(s.left[i]) + ": " + value + "}"
 	}
-	src := &source{text: text}
-	src.starts()
+	src := newSource(text)
 	var out []byte
 	switch {
 	case e.Value == nil:
@@ -202,6 +203,8 @@ func inline(v any) string {
 		return scalar(v)
 	case Raw:
 		return string(v)
+	case locale.Text:
+		return "{vi: " + scalar(v.VI) + ", en: " + scalar(v.EN) + "}"
 	case bool:
 		return strconv.FormatBool(v)
 	case int:

@@ -93,6 +93,23 @@ func Has(data []byte, path ...string) bool {
 	return err == nil && find(root, path).value != nil
 }
 
+// IDs are those of the items of a list that stand in a file.
+func IDs(data []byte, path ...string) []string {
+	root, err := tree(data)
+	if err != nil {
+		return nil
+	}
+	var ids []string
+	if list := find(root, path).value; list != nil && list.Kind == yaml.SequenceNode {
+		for _, c := range list.Content {
+			if id := find(c, []string{"id"}).value; id != nil {
+				ids = append(ids, id.Value)
+			}
+		}
+	}
+	return ids
+}
+
 // Check returns the mistakes of a procedure file; none for a sound one.
 func Check(data []byte) []Mistake {
 	_, mistakes := Parse(data)

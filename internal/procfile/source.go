@@ -15,6 +15,12 @@ type source struct {
 	lines []int // where each begins
 }
 
+func newSource(text []byte) *source {
+	s := &source{text: text}
+	s.starts()
+	return s
+}
+
 func (s *source) starts() {
 	s.lines = append(s.lines, 0)
 	for i, b := range s.text {
