@@ -220,7 +220,7 @@ func TestAnything(t *testing.T) {
 		text := presets[rapid.IntRange(0, len(presets)-1).Draw(t, "procedure")].Text
 		head, _, _ := strings.Cut(string(text), "\nid:")
 		l := rapid.SampledFrom(locale.Langs).Draw(t, "language")
-		for range rapid.IntRange(1, 2).Draw(t, "forms") {
+		for range 1 + rapid.IntRange(0, 3).Draw(t, "more")/3 {
 			p, _ := procfile.Read(text)
 			parts := procform.Make(p, text, l, nil, "")
 			values := sent(t, text, l)
