@@ -55,6 +55,8 @@ var sealedTables = map[string]struct {
 	"edition":     {"edition", []string{"slug = slug || '-x'", "note = note || 'x'", "first_at = first_at - 1", "ended_at = 1 + coalesce(ended_at, 0)"}},
 	"term":        {"edition_term", []string{"until_at = until_at + 1"}},
 	"preview":     {"preview_link", []string{"expires_at = expires_at + 9000000000", "whom = whom || 'x'", "revoked_at = NULL, revoked_by = revoked_by + 1", "given_by = given_by + 1"}},
+	"commission":  {"commission", []string{"due_at = due_at + 1", "wish = wish || 'x'", "answered_at = 1 + coalesce(answered_at, 0)", "name = name || 'x'", "asked_by = asked_by + 1"}},
+	"asked-link":  {"commission_link", []string{"expires_at = expires_at + 9000000000", "revoked_at = NULL, revoked_by = revoked_by + 1", "given_by = given_by + 1"}},
 	"release":     {"release_set", []string{"name = name || '!'", "state = state || 'x'", "planned_by = planned_by + 1"}},
 	"released":    {"release_item", []string{"hash = hash || '0'", "case_id = case_id + 1"}},
 	"redirect":    {"redirect", []string{"target = target || 'x'", "source = source || 'x'", "ended_at = 1 + coalesce(ended_at, 0)", "target_site = 1 + coalesce(target_site, 0)"}},
@@ -116,6 +118,10 @@ func (x *tamper) anyRow(table string) (string, bool) {
 		var host string
 		err := x.db.QueryRow("SELECT host FROM site_host ORDER BY random() LIMIT 1").Scan(&host)
 		return "host = '" + host + "'", err == nil
+	case "commission":
+		var id int64
+		err := x.db.QueryRow("SELECT case_id FROM commission ORDER BY random() LIMIT 1").Scan(&id)
+		return fmt.Sprintf("case_id = %d", id), err == nil
 	case "edition_term":
 		var id int64
 		err := x.db.QueryRow("SELECT edition_id FROM edition_term ORDER BY random() LIMIT 1").Scan(&id)

@@ -38,6 +38,7 @@ func newOffice(t *testing.T, database, preset string) (*house, *sites.Installed)
 	in, err := a.Sites.Install(t.Context(), p, store.PersonInvited)
 	h.must(err)
 	h.inst = in.Institution.ID
+	h.portal = a.public
 	a.public = http.NotFoundHandler()
 	return h, in
 }

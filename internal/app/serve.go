@@ -207,7 +207,7 @@ func (a *App) front(face http.Handler) http.Handler {
 
 // withoutTokens cuts off the last part of addresses that letters give.
 func withoutTokens(path string) string {
-	for _, p := range []string{"/theo-doi/", "/ket-qua/", "/track/", "/result/", "/xem-truoc/", "/preview/", "/desk/invitation/", "/desk/reset/", cases.DecidePath("")} {
+	for _, p := range []string{"/theo-doi/", "/ket-qua/", "/track/", "/result/", "/xem-truoc/", "/preview/", "/dat-bai/", "/commissions/", "/desk/invitation/", "/desk/reset/", cases.DecidePath("")} {
 		if i := strings.Index(path, p); i >= 0 {
 			return path[:i+len(p)] + "…"
 		}

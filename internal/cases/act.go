@@ -144,6 +144,9 @@ func (c *Cases) ActIn(ctx context.Context, tx *store.Tx, who Actor, in Input) (*
 	if err := c.callHands(ctx, tx, d, before, turn, told); err != nil {
 		return nil, err
 	}
+	if err := d.followAsked(ctx, &before, act.Reason); err != nil {
+		return nil, err
+	}
 	return &Result{Case: d.Case, State: d.State, Happenings: happenings}, nil
 }
 
@@ -233,12 +236,14 @@ func Reflect(cs *store.Case, s *flow.State, text []byte) {
 	cs.Folded = vi.Fold(cs.Code + " " + cs.Title + " " + cs.Sender)
 }
 
+// setAlarm asks for the case to be woken next, and at no other time. The instant
+// is part of the key: an alarm that is just ringing is not the one after it.
 func (c *Cases) setAlarm(ctx context.Context, tx *store.Tx, d *Dossier, f flow.Facts) error {
 	at := next(d.Procedure.Timers(&d.State, &f))
-	if at.IsZero() {
-		return tx.Cancel(ctx, wakeKey(d.Case.ID))
+	if err := tx.Cancel(ctx, wakeKey(d.Case.ID)); err != nil || at.IsZero() {
+		return err
 	}
-	return tx.Enqueue(ctx, JobWake, d.Case.ID, at, wakeKey(d.Case.ID))
+	return tx.Enqueue(ctx, JobWake, d.Case.ID, at, fmt.Sprintf("%s/%d", wakeKey(d.Case.ID), at.UnixMicro()))
 }
 
 // storedHands turns the hands of the moment into rows that stay right when

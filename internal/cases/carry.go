@@ -149,6 +149,9 @@ func (c *Cases) WriteRequester(ctx context.Context, tx *store.Tx, d *Dossier, te
 	if d.Request == nil || d.Request.SenderEmail == "" {
 		return nil
 	}
+	if err := d.openLink(ctx, data); err != nil {
+		return err
+	}
 	l := d.toRequester(template, data)
 	l.MessageID = c.NewMessageID()
 	return tx.AddLetter(ctx, l)
@@ -173,8 +176,11 @@ func (v *View) Draft(letter flow.Letter, words string, due time.Time) *store.Let
 func (c *Cases) tellRoles(ctx context.Context, tx *store.Tx, d *Dossier, template string, roles []people.Role, data map[string]string, except people.PersonID) (map[people.PersonID]bool, error) {
 	told := map[people.PersonID]bool{except: true}
 	for _, role := range roles {
+		if d.supplier(role) {
+			continue
+		}
 		if role == people.Requester {
-			if err := c.WriteRequester(ctx, tx, d, template, data); err != nil {
+			if err := c.WriteRequester(ctx, tx, d, d.askedLetter(template), data); err != nil {
 				return nil, err
 			}
 			continue
@@ -230,7 +236,7 @@ func SortOf(template string) store.Sort {
 		return store.SortDecision
 	case TemplateMessage, TemplateQuery, TemplateQueryDone:
 		return store.SortMessage
-	case TemplateReminder, TemplateOverdue, TemplateStale, TemplateExtensionAsked, TemplateExtensionGranted, TemplateExtensionRefused:
+	case TemplateReminder, TemplateOverdue, TemplateStale, TemplateExtensionAsked, TemplateExtensionGranted, TemplateExtensionRefused, TemplateAskedLater, TemplateAskedCancelled:
 		return store.SortDue
 	case TemplateApprovalVoided, TemplateAnswerVoided, TemplateQuestionWithdrawn, TemplateForcePublished, TemplateReassigned:
 		return store.SortChange
@@ -260,6 +266,9 @@ func (c *Cases) callHands(ctx context.Context, tx *store.Tx, d *Dossier, before 
 // called are those whose turn it is. Whoever may take a case out of the hands of
 // a unit is not called for it while somebody there can answer.
 func (d *Dossier) called(turn flow.Turn) []people.Holder {
+	if d.guest() && d.State.Awaited() {
+		return nil // it is nobody's turn at the desk
+	}
 	if d.State.Waiting() != flow.WaitsForUnit {
 		return turn.People
 	}

@@ -135,7 +135,7 @@ func (c *Cases) UnitScope(institution, unit int64) people.Scope {
 	return people.Scope{Institution: institution, Units: c.above(unit)}
 }
 
-// wakeKey is the key of the job that wakes a case.
+// wakeKey begins the key of the job that wakes a case.
 func wakeKey(id int64) string { return fmt.Sprintf("case/%d/wake", id) }
 
 // JobWake is the kind of the job that wakes a case when a limit nears or has

@@ -25,6 +25,11 @@ func (c *Cases) Hides(ctx context.Context, who Actor, cs *store.Case) (hides boo
 	return hides, err
 }
 
+// HidesIn is Hides within a transaction that does more.
+func (c *Cases) HidesIn(ctx context.Context, tx *store.Tx, who Actor, cs *store.Case) (bool, error) {
+	return c.hides(ctx, tx, who, cs)
+}
+
 func (c *Cases) hides(ctx context.Context, tx *store.Tx, who Actor, cs *store.Case) (bool, error) {
 	if !slices.Contains(strings.Fields(cs.Flags), "embargo") {
 		return false, nil

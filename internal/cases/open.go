@@ -32,6 +32,7 @@ type Opening struct {
 	// asked for something, by when and in which words. The unit is Unit.
 	Wish  flow.Wish
 	Ask   bool
+	Guest bool // of somebody without an account; Unit is then where the case lies
 	Due   time.Time
 	Words string
 }
@@ -146,7 +147,7 @@ func (c *Cases) Open(ctx context.Context, tx *store.Tx, who Actor, o Opening) (*
 		return nil, err
 	}
 	begin := flow.Beginning{Wish: o.Wish, Due: o.Due}
-	if o.Ask {
+	if o.Ask && !o.Guest {
 		begin.Unit = cs.Unit
 	}
 	state, happenings := d.Procedure.Begin(facts, d.actor(who), begin)

@@ -61,6 +61,9 @@ func (b *book) assigned() *AssignedView {
 	if g == nil || !s.Ended.IsZero() {
 		return nil
 	}
+	if g.Unit == 0 { // asked of somebody without an account: see OrderView
+		return nil
+	}
 	a := &AssignedView{LeadLabel: b.word("desk.assign_lead"), Lead: b.w.units[g.Unit], WithLabel: b.word("desk.assign_with"), DueLabel: b.word("desk.assign_due"),
 		By: b.t("desk.assign_by", b.holder(g.By), shortMoment(b.l, b.now, g.At)), Words: b.words(g.Words)}
 	var with []string

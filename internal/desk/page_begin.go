@@ -7,6 +7,7 @@ import (
 	"congbo/internal/flow"
 	"congbo/internal/httpx"
 	"congbo/internal/intake"
+	"congbo/internal/locale"
 	"congbo/internal/store"
 	"congbo/internal/workday"
 )
@@ -104,7 +105,7 @@ func (v *visit) commissionPage() (FormPage, error) {
 	cal := v.d.calendar(v.who.Institution)
 	due := closeOf(cal, cal.Due(v.now, proposed).In(workday.Zone))
 	fields := []FormField{
-		{Type: "select", Name: "unit", Label: v.t("desk.commission_unit"), Required: true, Choices: v.units(v.t("desk.choose"), 0)},
+		{Type: "select", Name: "unit", Label: v.t("desk.commission_unit"), Hint: v.t("desk.commission_unit_hint"), Required: true, Choices: v.units(v.t("desk.choose"), 0)},
 		{Type: "text", Name: "title", Label: v.t("desk.commission_title"), Required: true},
 		{Type: "area", Name: "brief", Label: v.t("desk.commission_brief"), Hint: v.t("desk.commission_brief_hint"), Required: true},
 		{Type: "date", Name: "date", Label: v.t("desk.commission_date"), Hint: v.t("desk.assign_due_hint", proposed.In(v.lang)), Value: due.Format("2006-01-02"), Required: true},
@@ -115,7 +116,12 @@ func (v *visit) commissionPage() (FormPage, error) {
 	if len(boxes) > 1 {
 		fields = append(fields, v.officeField(v.t("desk.commission_office"), boxes))
 	}
-	page.Form = Form{Path: pathCommission, Key: newKey(), Submit: v.t("desk.commission_button"), Cancel: pathCases, Parts: []FormPart{{Fields: fields}}}
+	guest := FormPart{Title: v.t("desk.commission_guest"), Note: v.t("desk.commission_guest_note"), Fields: []FormField{
+		{Type: "text", Name: "name", Label: v.t("desk.commission_guest_name")},
+		{Type: "email", Name: "email", Label: v.t("desk.commission_guest_email")},
+		{Type: "select", Name: "lang", Label: v.t("desk.commission_guest_lang"), Choices: []FormChoice{
+			{Value: string(locale.VI), Label: v.t("admin.language_vi"), On: true}, {Value: string(locale.EN), Label: v.t("admin.language_en")}}}}}
+	page.Form = Form{Path: pathCommission, Key: newKey(), Submit: v.t("desk.commission_button"), Cancel: pathCommissions, Parts: []FormPart{{Fields: fields}, guest}}
 	page.Shell, err = v.shell(v.t("desk.commission"), "cases")
 	return page, err
 }
@@ -132,6 +138,9 @@ func (d *Desk) commission(v *visit) error {
 		return err
 	}
 	c := intake.Commission{Mailbox: number(f.Get("mailbox")), Unit: number(f.Get("unit")), Title: f.Get("title"), Brief: f.Get("brief"), Wish: flow.Wish(f.Get("wish")), Key: keyOf(f)}
+	if f.Get("name") != "" || f.Get("email") != "" {
+		c.Guest = &intake.Guest{Name: f.Get("name"), Email: f.Get("email"), Lang: locale.Lang(f.Get("lang"))}
+	}
 	if c.Mailbox == 0 {
 		boxes, err := d.Intake.Commissions(v.ctx(), v.who.Actor)
 		if err != nil {

@@ -42,6 +42,7 @@ type CasePage struct {
 	Text      *TextView
 	Draft     *PromulgateView // the procedure that it is to put into force
 	Supply    *SupplyView     // what a unit was asked for and has not sent yet
+	Order     *OrderView      // what was asked for is followed up; nil for others
 	Paper     *PaperView      // with which the information came
 	Asked     *AskedView      // what was sent, while there is no text yet
 	Fix       *FixView        // a newer text from the sender
@@ -238,6 +239,9 @@ func (v *visit) showLetter(status int, view *cases.View, w *world, typed url.Val
 		return err
 	}
 	if page.Previews, err = v.previews(view, b); err != nil {
+		return err
+	}
+	if page.Order, err = v.order(view, b); err != nil {
 		return err
 	}
 	if page.Translate, page.Source, err = v.translation(view, b); err != nil {

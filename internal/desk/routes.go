@@ -43,6 +43,7 @@ func init() {
 		{post, pathNew, To(people.OpenDocument), Thing, (*Desk).beginText},
 		{get, pathCommission, To(people.OpenDocument), Thing, (*Desk).newCommission},
 		{post, pathCommission, To(people.OpenDocument), Thing, (*Desk).commission},
+		{get, pathCommissions, To(people.OpenDocument), Somewhere, (*Desk).commissions},
 
 		// A case
 		{get, "/desk/cases/{code}", To(people.SeeCase), Case, (*Desk).showCase},
@@ -69,6 +70,7 @@ func init() {
 		{post, "/desk/cases/{code}/draft", To(people.SeeCase), Case, (*Desk).keepDraft},
 		{post, "/desk/cases/{code}/writing", To(people.SeeCase), Case, (*Desk).takeWriting},
 		{post, "/desk/cases/{code}/translate", To(people.SeeCase), Case, (*Desk).translate},
+		{post, "/desk/cases/{code}/commission", To(people.SeeCase), Case, (*Desk).followCommission},
 		{post, "/desk/cases/{code}/supply", To(people.SeeCase), Case, (*Desk).supplied},
 		{post, "/desk/cases/{code}/extension", To(people.SeeCase), Case, (*Desk).extension},
 		{post, "/desk/cases/{code}/queries", To(people.RemarkCase), Case, (*Desk).answerQuery},

@@ -72,6 +72,7 @@ var navigation = []struct {
 	{"", "board", pathBoard, false},
 	{"", "held", "/desk/held", true},
 	{"", "diary", "/desk/diary", true},
+	{"watch", "commissions", pathCommissions, false},
 	{"watch", "releases", pathReleases, false},
 	{"watch", "links", pathLinks, false},
 	{"watch", "letters", "/desk/letters", false},
@@ -176,6 +177,8 @@ func (v *visit) nav(counts map[string]int) []NavGroup {
 			picture = "calendar"
 		case "links":
 			picture = "link"
+		case "commissions":
+			picture = "send"
 		}
 		g.Items = append(g.Items, NavItem{Name: n.name, Label: v.t("desk.nav_" + n.name), Path: n.path, Icon: picture, Count: counts[n.name], Bar: n.bar})
 	}

@@ -161,7 +161,7 @@ func (e *Editorial) TakeOverFor(ctx context.Context, who cases.Actor, id, versio
 func (e *Editorial) draft(ctx context.Context, who cases.Actor, id int64) (*Draft, error) {
 	var messages []store.Message
 	var files []store.Attachment
-	title := ""
+	title, asked := "", false
 	err := e.Store.View(ctx, func(tx *store.Tx) error {
 		c, err := tx.Case(ctx, id)
 		if err != nil {
@@ -174,6 +174,11 @@ func (e *Editorial) draft(ctx context.Context, who cases.Actor, id int64) (*Draf
 		if c.Request == 0 {
 			return nil
 		}
+		r, err := tx.Request(ctx, c.Request)
+		if err != nil {
+			return err
+		}
+		asked = r.Channel == store.ChannelCommission
 		if messages, err = tx.Messages(ctx, c.Request); err != nil {
 			return err
 		}
@@ -184,7 +189,11 @@ func (e *Editorial) draft(ctx context.Context, who cases.Actor, id int64) (*Draf
 		return nil, err
 	}
 	d := &Draft{Title: title, Images: make(map[string][]byte)}
-	if err := e.addText(ctx, d, messages, files); err != nil {
+	if asked { // a word may have come before the piece, and an earlier piece was sent back: the last is meant
+		slices.Reverse(messages)
+		slices.Reverse(files)
+	}
+	if err := e.addText(ctx, d, messages, files, asked); err != nil {
 		return nil, err
 	}
 	for _, f := range files {
@@ -210,8 +219,8 @@ func (e *Editorial) draft(ctx context.Context, who cases.Actor, id int64) (*Draf
 }
 
 // addText takes the text from the first Word file that can be read, else from
-// the first letter.
-func (e *Editorial) addText(ctx context.Context, d *Draft, messages []store.Message, files []store.Attachment) error {
+// the first letter. What somebody was asked for may be written in light markup.
+func (e *Editorial) addText(ctx context.Context, d *Draft, messages []store.Message, files []store.Attachment, asked bool) error {
 	for _, f := range files {
 		var got *Draft
 		err := error(fault.New(fault.Invalid, "editorial.old_word"))
@@ -241,6 +250,12 @@ func (e *Editorial) addText(ctx context.Context, d *Draft, messages []store.Mess
 	if m.HTML != "" && m.Fresh == m.Body {
 		if got, err := e.Convert(ctx, "html", []byte(m.HTML)); err == nil && len(got.Blocks) > 0 {
 			d.merge(got)
+			return nil
+		}
+	}
+	if asked && m.Channel == "form" {
+		if body, err := content.FromMarkup(m.Fresh); err == nil {
+			d.merge(&Draft{Blocks: body.Doc.Content})
 			return nil
 		}
 	}

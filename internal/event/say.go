@@ -126,7 +126,12 @@ func (e Event) variant() string {
 	switch e.Verb {
 	case VerdictGiven, VerdictReplaced, PageChecked, CorrectionHeeded, QuestionAnswered:
 		return e.Data[KeyAnswer]
-	case MessageAdded, CaseOpened:
+	case CaseOpened:
+		if name := e.Data[KeyName]; e.Data[KeyPlace] == "" && (name == "board" || name == "leadership") { // somebody without an account was asked
+			return name + "-guest"
+		}
+		return e.Data[KeyName]
+	case MessageAdded:
 		return e.Data[KeyName]
 	case CaseMoved:
 		if e.Data[KeyName] != "" { // not somebody's move, but a letter's

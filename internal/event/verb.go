@@ -58,6 +58,10 @@ const (
 	ExtensionAsked    Verb = "extension-asked"    // a later date, with a reason
 	ExtensionGranted  Verb = "extension-granted"  //
 	ExtensionRefused  Verb = "extension-refused"  //
+	AskedLater        Verb = "asked-later"        // whoever was asked for something got another date
+	AskedLinkGiven    Verb = "asked-link-given"   // by which they send it without an account
+	AskedLinkRevoked  Verb = "asked-link-revoked" //
+	AskedReminded     Verb = "asked-reminded"     // by somebody at the desk
 	CaseEnded         Verb = "case-ended"         //
 	CaseReopened      Verb = "case-reopened"      //
 	CaseLinked        Verb = "case-linked"        // a second document opened a case of its own
@@ -141,7 +145,7 @@ var Verbs = []Verb{
 	ItemTicked, ItemUnticked, QuestionAsked, QuestionPut, QuestionAnswered, QuestionWithdrawn, AuthorityClaimed,
 	AnswerVoided, DocumentMade, TextRevised, ApprovalVoided, SenderCorrected, CorrectionHeeded, Published,
 	ForcePublished, ApprovedLater, Unpublished, Withdrawn, ChangeBegun, ChangeDropped, FileReplaced, Archived, Paused, Resumed, Reminded, Overdue, Stale, NobodyLeft, DueChanged,
-	UnitAssigned, DueNamed, ExtensionAsked, ExtensionGranted, ExtensionRefused, CaseEnded, CaseReopened, CaseLinked, CaseAssigned, Remarked, PaperKept, QueryMade, QueryAnswered, Commented, CommentResolved, CommentReopened, WritingTaken, PageChecked, LetterQueued, LetterSent, LetterFailed,
+	UnitAssigned, DueNamed, ExtensionAsked, ExtensionGranted, ExtensionRefused, AskedLater, AskedLinkGiven, AskedLinkRevoked, AskedReminded, CaseEnded, CaseReopened, CaseLinked, CaseAssigned, Remarked, PaperKept, QueryMade, QueryAnswered, Commented, CommentResolved, CommentReopened, WritingTaken, PageChecked, LetterQueued, LetterSent, LetterFailed,
 	PlanMade, PlanCancelled, PlanDropped, PlanFailed, PlanLate, TermSet, TermLifted, TermFailed, Expired, ShownAgain, EmbargoSet, EmbargoLifted, EmbargoOver,
 	PreviewGiven, PreviewRevoked, ReleaseMade, ReleaseChanged, ReleasePlanned, ReleaseCancelled, ReleaseDone, ReleaseFailed,
 	PersonAdded, PersonChanged, PersonErased, AppointmentGiven, AppointmentEnded, DelegationGiven, DelegationEnded,

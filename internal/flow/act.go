@@ -31,6 +31,7 @@ const (
 	DoSettle   Kind = "settle"   // whether whose address the request bears sent it: Yes
 	DoExtend   Kind = "extend"   // asks for a later date than the limit: Due, Reason
 	DoGrant    Kind = "grant"    // gives it: Yes; Reason for a no
+	DoPostpone Kind = "postpone" // gives whoever was asked for something another date: Due, Reason
 	DoWake     Kind = "wake"     // time has passed: reminders, alarms, silence (the program's)
 	DoPlan     Kind = "plan"     // has a move that publishes made at an hour: Move, Due, Saw
 	DoUnplan   Kind = "unplan"   // takes that back
@@ -52,7 +53,7 @@ const (
 // Kinds lists the kinds of acts.
 var Kinds = []Kind{
 	DoMove, DoVerdict, DoTick, DoAsk, DoPut, DoAnswer, DoWithdraw, DoClaim, DoAttach, DoRevise, DoCorrect, DoHeed,
-	DoForce, DoSettle, DoExtend, DoGrant, DoWake, DoPlan, DoUnplan, DoRun, DoMiss, DoTerm, DoExpire, DoShow, DoEmbargo, DoLift,
+	DoForce, DoSettle, DoExtend, DoGrant, DoPostpone, DoWake, DoPlan, DoUnplan, DoRun, DoMiss, DoTerm, DoExpire, DoShow, DoEmbargo, DoLift,
 	DoChange, DoDrop, DoTakeDown, DoRemove,
 }
 

@@ -36,8 +36,8 @@ func (p *Procedure) Start(f Facts, by Actor) (State, []Happening) { return p.Beg
 // A Beginning is what there is to know of a case that nobody requested.
 type Beginning struct {
 	Wish Wish      // on whose wish it begins
-	Unit int64     // that is asked to do the first step; 0: nobody is
-	Due  time.Time // by when; zero: no date was named
+	Unit int64     // that is asked to do the first step; 0: nobody is, or somebody without an account
+	Due  time.Time // by when; zero: nobody was asked for it by a date
 }
 
 // A Wish says on whose wish a case begins that nobody requested.
@@ -70,11 +70,11 @@ func (p *Procedure) Begin(f Facts, by Actor, b Beginning) (State, []Happening) {
 	switch {
 	case f.Requested || by.Outside:
 		opened.Letter = p.Receipt
-	case !f.HasDocument:
+	case !f.HasDocument && (b.Unit != 0 || b.Due.IsZero()): // whoever has no account is written to by whom it opens for
 		opened.Letter = p.Commission
 	}
 	opened.Clause, opened.Wish = p.Clause, b.Wish
-	if b.Unit != 0 {
+	if b.Unit != 0 || !b.Due.IsZero() {
 		r.s.Assigned = &Assignment{Step: p.Steps[0].ID, Unit: b.Unit, Due: instant(b.Due), By: r.who, At: now}
 		opened.Unit = b.Unit
 	}
@@ -160,6 +160,8 @@ func (r *run) do(a Act, by Actor) error {
 		return r.extend(a, by)
 	case DoGrant:
 		return r.grant(a, by)
+	case DoPostpone:
+		return r.postpone(a, by)
 	case DoWake:
 		return r.wake(by)
 	case DoPlan:
@@ -201,7 +203,7 @@ var ownCourse = map[event.Verb]bool{
 	event.ApprovalVoided: true, event.AnswerVoided: true, event.ApprovedLater: true, event.Reminded: true,
 	event.Overdue: true, event.Stale: true, event.DueChanged: true, event.SenderCorrected: true, event.UnitAssigned: true,
 	event.DueNamed:       true,
-	event.ExtensionAsked: true, event.ExtensionGranted: true, event.ExtensionRefused: true,
+	event.ExtensionAsked: true, event.ExtensionGranted: true, event.ExtensionRefused: true, event.AskedLater: true,
 	event.ChangeBegun: true, event.ChangeDropped: true, event.Withdrawn: true,
 	event.SenderConfirmed: true, event.SenderDenied: true,
 	event.PlanDropped: true, event.PlanFailed: true, event.PlanLate: true, event.TermFailed: true, event.Expired: true, event.EmbargoOver: true,

@@ -212,8 +212,12 @@ func (s *Skip) when(name string) bool {
 // it is for came along.
 func (s *Skip) atOpening() bool { return s.when(supplied) || s.when(unitVouched) }
 
-// dated reports whether a move that names a date leads to the step.
+// dated reports whether a date may be named for the step: by a move that leads
+// to it, or, of the first, when somebody is asked for it.
 func (c *checker) dated(id StepID) bool {
+	if c.p.Commission != "" && c.p.Steps[0].ID == id && c.p.Steps[0].Pause {
+		return true
+	}
 	return slices.ContainsFunc(c.p.Steps, func(s Step) bool {
 		return slices.ContainsFunc(s.Moves, func(m Move) bool { return m.To == id && m.wants(WantUnit) && m.wants(WantDue) })
 	})

@@ -48,6 +48,9 @@ func (p *Procedure) Options(s State, by Actor, f Facts) []Option {
 		if due := s.Due(); o.Kind == DoExtend && due.After(f.Now) {
 			a.Due = due.AddDate(0, 0, 1)
 		}
+		if o.Kind == DoPostpone && a.Due.Equal(s.Assigned.Due) {
+			a.Due = a.Due.AddDate(0, 0, 1)
+		}
 		today := f.Now.In(workday.Zone).Format(time.DateOnly)
 		a.Promulgation = Promulgation{Decision{"-", today, "-"}, today}
 		_, hs, err := p.Apply(s, a, by, f)
@@ -135,6 +138,9 @@ func (p *Procedure) Options(s State, by Actor, f Facts) []Option {
 		if m := &step.Moves[i]; slices.Contains(m.Does, Publish) && len(m.Wants) == 0 {
 			try(Option{Kind: DoPlan, Move: m.ID, Label: m.Label, To: m.To, Reason: m.Reason, Does: m.Does}, Act{})
 		}
+	}
+	if s.Awaited() {
+		try(Option{Kind: DoPostpone, Reason: ReasonRequired}, Act{})
 	}
 	switch {
 	case s.Extension != nil:

@@ -52,12 +52,18 @@ type sim struct {
 	seen map[event.Verb]int
 }
 
-func newSim(t *rapid.T) *sim {
+func newSim(t *rapid.T) *sim { return simOf(t, nil) }
+
+// simOf is a case in which somebody was asked for something by a date, under a
+// procedure that knows that; nil: any case under any procedure.
+func simOf(t *rapid.T, asking *flow.Procedure) *sim {
 	w := &sim{
 		now: time.Date(2026, 8, 27, 7, 30, 0, 0, workday.Zone), cal: workday.Vietnam(), text: map[content.Aspect]int{},
 		kind: rapid.SampledFrom([]string{"news", "brief"}).Draw(t, "kind"),
 	}
-	w.p = procedures(t)
+	if w.p = asking; asking == nil {
+		w.p = procedures(t)
+	}
 	w.complete, w.seen = map[content.Aspect][]time.Time{}, map[event.Verb]int{}
 	for id := people.PersonID(1); id <= 8; id++ {
 		roles := someRoles(1, 4).Draw(t, "roles")
@@ -85,7 +91,7 @@ func newSim(t *rapid.T) *sim {
 		}
 		w.delegations = append(w.delegations, d)
 	}
-	w.requested = chance(t, 85, "somebody asked")
+	w.requested = asking == nil && chance(t, 85, "somebody asked")
 	by := flow.Actor{Outside: w.requested}
 	if !w.requested || chance(t, 50, "requester has an account") {
 		by.Person = anybody(t)
@@ -100,7 +106,11 @@ func newSim(t *rapid.T) *sim {
 			w.claimed, w.claimant = anybody(t), someRoles(0, 4).Draw(t, "claimant")
 		}
 	}
-	w.s, _ = w.p.Start(w.facts(), by)
+	begin := flow.Beginning{}
+	if asking != nil {
+		begin.Due = w.now.AddDate(0, 0, rapid.IntRange(1, 9).Draw(t, "asked for within"))
+	}
+	w.s, _ = w.p.Begin(w.facts(), by, begin)
 	w.vouched(t)
 	return w
 }
@@ -210,7 +220,7 @@ func (w *sim) press(t *rapid.T) {
 	}
 	a.Kind = rapid.SampledFrom([]flow.Kind{
 		flow.DoMove, flow.DoMove, flow.DoMove, flow.DoMove, flow.DoVerdict, flow.DoVerdict, flow.DoVerdict, flow.DoTick, flow.DoAsk, flow.DoPut,
-		flow.DoAnswer, flow.DoWithdraw, flow.DoClaim, flow.DoAttach, flow.DoRevise, flow.DoCorrect, flow.DoHeed, flow.DoForce, flow.DoExtend, flow.DoGrant, flow.DoSettle, flow.DoWake,
+		flow.DoAnswer, flow.DoWithdraw, flow.DoClaim, flow.DoAttach, flow.DoRevise, flow.DoCorrect, flow.DoHeed, flow.DoForce, flow.DoExtend, flow.DoGrant, flow.DoPostpone, flow.DoSettle, flow.DoWake,
 		flow.DoPlan, flow.DoUnplan, flow.DoRun, flow.DoMiss, flow.DoTerm, flow.DoExpire, flow.DoShow, flow.DoEmbargo, flow.DoLift,
 		flow.DoChange, flow.DoDrop, flow.DoTakeDown, flow.DoRemove,
 	}).Draw(t, "act")
@@ -245,6 +255,8 @@ func (w *sim) press(t *rapid.T) {
 			a.Due = w.now.AddDate(0, 0, 30)
 		case flow.DoGrant:
 			a.Yes = chance(t, 50, "grants it")
+		case flow.DoPostpone:
+			a.Due = w.now.AddDate(0, 0, rapid.IntRange(1, 20).Draw(t, "later"))
 		case flow.DoChange:
 			a.Change = content.Correction
 		case flow.DoTakeDown, flow.DoRemove:
@@ -432,6 +444,8 @@ func (w *sim) authority(t *rapid.T, old flow.State, a flow.Act, by flow.Actor, h
 		may = w.p.Force
 	case flow.DoGrant:
 		may = append(slices.Concat(w.p.Escalate, step.By, []people.Role{people.Leadership}), step.AnswerableRole())
+	case flow.DoPostpone:
+		may = w.askers(step)
 	case flow.DoPlan, flow.DoRun, flow.DoUnplan:
 		id := a.Move
 		if a.Kind != flow.DoPlan {
@@ -505,6 +519,8 @@ func (w *sim) handed(t *rapid.T, old flow.State, a flow.Act, hs []flow.Happening
 		if !w.s.Clock.Due.Equal(w.s.Assigned.Due) {
 			t.Fatalf("to be done by %v, not %v", w.s.Assigned.Due, w.s.Clock.Due)
 		}
+	} else if a.Kind == flow.DoPostpone {
+		w.postponed(t, old, a, hs)
 	} else if !reflect.DeepEqual(old.Assigned, w.s.Assigned) {
 		t.Fatal("handed over by the way")
 	}

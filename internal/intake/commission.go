@@ -18,15 +18,23 @@ import (
 	"congbo/internal/workday"
 )
 
-// A Commission asks a unit for information (R-I6; D 9.1a, 11.1).
+// A Commission asks a unit, or somebody without an account, for information or
+// a piece (R-I6; D 9.1a, 11.1, 11.5).
 type Commission struct {
-	Mailbox int64 // of the office that asks
-	Unit    int64
+	Mailbox int64  // of the office that asks
+	Unit    int64  // that is asked; of somebody without an account: which sees to their piece
+	Guest   *Guest // who is asked, where they have no account; nil: the unit
 	Title   string // what is wanted, in a line
 	Brief   string // and in more words
 	Due     time.Time
 	Wish    flow.Wish // the board's own, or that of the leadership
 	Key     string    // made with the form: sending it twice is one case
+}
+
+// A Guest is a contributor without an account: they get a letter with a link.
+type Guest struct {
+	Name, Email string
+	Lang        locale.Lang
 }
 
 // commissioners may ask a unit for something, where the procedure has them do
@@ -68,6 +76,12 @@ func (in *Intake) mayCommission(ctx context.Context, tx *store.Tx, who cases.Act
 // and whoever supplies it there is written to.
 func (in *Intake) Commission(ctx context.Context, who cases.Actor, c Commission) (*cases.Opened, error) {
 	c.Title, c.Brief = vi.CleanLine(c.Title), bound(strings.TrimSpace(vi.Clean(c.Brief)))
+	if g := c.Guest; g != nil {
+		c.Guest = &Guest{Name: clip(vi.CleanLine(g.Name), 200), Email: strings.ToLower(strings.TrimSpace(vi.CleanLine(g.Email))), Lang: g.Lang}
+		if g.Lang != locale.EN {
+			c.Guest.Lang = locale.VI
+		}
+	}
 	var opened *cases.Opened
 	err := in.Store.Tx(ctx, func(tx *store.Tx) (err error) {
 		opened, err = in.Cases.Once(ctx, tx, who, c.Key, func() (*cases.Opened, error) { return in.commission(ctx, tx, who, c) })
@@ -102,6 +116,9 @@ func (in *Intake) commission(ctx context.Context, tx *store.Tx, who cases.Actor,
 		return nil, err
 	}
 	name := unit.Name.In(who.Lang)
+	if c.Guest != nil {
+		return in.commissionGuest(ctx, tx, who, c, box, code)
+	}
 	req := &store.Request{Institution: box.Institution, Mailbox: box.ID, Code: code, Channel: store.ChannelCommission, SenderName: name,
 		SenderEmail: strings.ToLower(strings.TrimSpace(unit.Contact.Email)), Unit: unit.ID, Subject: c.Title, Lang: locale.VI, ReceivedAt: now}
 	req.Folded = vi.Fold(code + " " + c.Title + " " + name)
@@ -111,6 +128,10 @@ func (in *Intake) commission(ctx context.Context, tx *store.Tx, who cases.Actor,
 	opened, err := in.Cases.Open(ctx, tx, who, cases.Opening{Institution: box.Institution, Procedure: box.Procedure, Code: code, Request: req, Mailbox: box.ID,
 		Title: c.Title, Sender: name, Unit: unit.ID, Site: box.Site, Wish: c.Wish, Ask: true, Due: c.Due, Words: c.Brief})
 	if err != nil {
+		return nil, err
+	}
+	asked := &store.Commission{Unit: unit.ID, Name: name, Email: req.SenderEmail}
+	if err := in.note(ctx, tx, who, c, opened, asked); err != nil {
 		return nil, err
 	}
 	return opened, in.tellUnit(ctx, tx, req, opened, c.Brief)
@@ -146,6 +167,11 @@ func (c Commission) check(now time.Time) error {
 	}
 	need(c.Mailbox == 0, "mailbox", "intake.choose_office")
 	need(c.Unit == 0, "unit", "flow.unit_needed")
+	if g := c.Guest; g != nil {
+		need(g.Name == "", "name", "intake.give_name")
+		need(g.Email == "", "email", "intake.give_email")
+		need(g.Email != "" && !plausible(g.Email), "email", "intake.bad_email")
+	}
 	need(c.Title == "", "title", "intake.give_title")
 	need(len([]rune(c.Title)) > maxSubject, "title", "intake.long_title", maxSubject)
 	need(c.Brief == "", "brief", "intake.give_brief")

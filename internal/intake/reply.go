@@ -15,6 +15,7 @@ type Note struct {
 	Text  string
 	Files []File
 	Key   string // made with the form: sending it twice is one message
+	Word  bool   // a word to the office, not what they were asked for: the wait goes on
 }
 
 // Reply adds a message to the conversation about a request, from whoever sent
@@ -55,6 +56,9 @@ func (in *Intake) Reply(ctx context.Context, who cases.Actor, request int64, n N
 			return err
 		}
 		r.State = Joined
+		if n.Word && req.Channel == store.ChannelCommission {
+			return in.Cases.WordCame(ctx, tx, req, &m)
+		}
 		return in.Cases.MessageCame(ctx, tx, req, &m)
 	})
 	return r, err

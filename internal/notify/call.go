@@ -36,9 +36,11 @@ func (n *Notify) callValues(ctx context.Context, tx *store.Tx, l *store.Letter, 
 
 // secret finds the links by which anybody decides who holds them: a letter is
 // kept without them, since colleagues may read what was sent.
-var secret = regexp.MustCompile(regexp.QuoteMeta(cases.DecidePath("")) + `[^\s"?<]+`)
+//
+// So is the personal link of somebody who was asked for a piece.
+var secret = regexp.MustCompile(`(` + regexp.QuoteMeta(cases.DecidePath("")) + `|` + regexp.QuoteMeta(cases.AskedPath(locale.VI, "")) + `|` + regexp.QuoteMeta(cases.AskedPath(locale.EN, "")) + `)[^\s"?<]+`)
 
-func withoutLinks(s string) string { return secret.ReplaceAllString(s, cases.DecidePath("…")) }
+func withoutLinks(s string) string { return secret.ReplaceAllString(s, "${1}…") }
 
 // A passage is a part of a letter that is no template's: a text as it will
 // appear.

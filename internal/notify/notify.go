@@ -274,10 +274,16 @@ func (n *Notify) links(ctx context.Context, tx *store.Tx, l *store.Letter, value
 	if path := values[dataLink]; path != "" {
 		values["desk"] = n.DeskURL(path)
 	}
+	if strings.HasPrefix(l.Template, "commission") {
+		values["link"] = values["desk"]
+	}
 	if l.Request == 0 || l.Case == 0 {
 		return nil
 	}
 	var err error
+	if id := l.Data[cases.KeyAskedLink]; id != "" {
+		return n.askedLink(ctx, tx, l, id, values)
+	}
 	if values["track"], err = n.SiteURL(ctx, tx, l.Institution, l.Lang, cases.TrackPath(l.Lang, n.Cases.TrackLink(l.Case, l.CreatedAt))); err != nil {
 		return err
 	}

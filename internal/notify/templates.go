@@ -14,6 +14,7 @@ import (
 var Templates = []string{
 	"acknowledgement", "changes", "declined", "result", "posted", "answer", "opinion", "returned", "note",
 	"question-received", "interim", "elsewhere", "unit-refused", "assignment", "translation", "batch", "information-request",
+	"commission", "commission-later", "commission-reminder", "commission-overdue", "commission-received", "commission-cancelled",
 	"task", "reminder", "overdue", "stale", "nobody", "message", "page-failed",
 	"calendar-year", "reassigned", "extension-asked", "extension-granted", "extension-refused", "decision", "decision-opinion", "decision-replied", "query", "query-done",
 	"approval-voided", "answer-voided", "question-withdrawn", "force-published", "plan-failed", "plan-late", "term-failed", "release-failed",
@@ -30,13 +31,14 @@ var (
 )
 
 // linkPlaces are the values that are addresses: a link leads to nothing else.
-var linkPlaces = []string{"desk", "track", "answer", "links", "approve", "return", "ask"}
+var linkPlaces = []string{"desk", "track", "link", "answer", "links", "approve", "return", "ask"}
 
 // demands are the values without which a letter would be no use to its reader,
 // beside the code by which answers to a requester's letter find the request.
 var demands = map[string][]string{
 	"result": {"answer", "links"}, "changes": {"reason"}, "declined": {"reason"}, "unit-refused": {"reason"}, "elsewhere": {"reason"}, "interim": {"reason"},
 	"note": {"reason"}, "answer": {"links"}, "invitation": {"desk"}, "reset": {"desk"}, "digest": {"list"},
+	"commission": {"link", "reason"}, "commission-reminder": {"link"}, "commission-overdue": {"link"}, "commission-later": {"reason"}, "commission-cancelled": {"reason"},
 	"decision": {"text", "approve", "return", "ask"}, "decision-opinion": {"text", "approve", "return", "ask"},
 	"decision-replied": {"reason", "text", "approve", "return", "ask"}, "extension-asked": {"reason"}, "extension-refused": {"reason"}, "query": {"reason"}, "query-done": {"reason"},
 }
@@ -86,4 +88,6 @@ var noCase = []string{"calendar-year", "broken-links", "digest", "delegation", "
 func OfCase(template string) bool { return !slices.Contains(noCase, template) }
 
 // ToAsker reports whether a letter goes to whoever asked, from outside.
-func ToAsker(template string) bool { return template == "note" || cases.Facing(flow.Letter(template)) }
+func ToAsker(template string) bool {
+	return template == "note" || template == cases.TemplateAsked || cases.Facing(flow.Letter(template))
+}

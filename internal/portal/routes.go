@@ -48,6 +48,11 @@ var table = []Route{
 	{Method: "GET", Pattern: previewPath(locale.EN), Does: "a text before it is public, by a link that was given", Private: true, handle: (*visit).preview},
 	{Method: "GET", Pattern: previewPath(locale.EN) + "/{file}", Does: "a picture or file of that text", Private: true, handle: (*visit).previewMedia},
 
+	{Method: "GET", Pattern: askedPath(locale.VI), Does: "what somebody without an account was asked for, with the form that sends it", Private: true, handle: (*visit).asked},
+	{Method: "POST", Pattern: askedPath(locale.VI), Does: "takes it in, or a word about it", Private: true, handle: (*visit).sendAsked},
+	{Method: "GET", Pattern: askedPath(locale.EN), Does: "what somebody without an account was asked for, with the form that sends it", Private: true, handle: (*visit).asked},
+	{Method: "POST", Pattern: askedPath(locale.EN), Does: "takes it in, or a word about it", Private: true, handle: (*visit).sendAsked},
+
 	{Method: "GET", Pattern: "/{section}", Does: "a section", handle: (*visit).list},
 	{Method: "GET", Pattern: "/{section}/{item}", Does: "a document, or the notice that it is gone", handle: (*visit).item},
 	{Method: "GET", Pattern: "/{section}/" + pageWord(locale.VI) + "/{page}", Does: "a further page of a section", handle: (*visit).list},
@@ -70,6 +75,8 @@ func trackPath(l locale.Lang) string  { return cases.TrackPath(l, "{link}") }
 func answerPath(l locale.Lang) string { return cases.AnswerPath(l, "{link}") }
 
 func previewPath(l locale.Lang) string { return cases.PreviewPath(l, "{link}") }
+
+func askedPath(l locale.Lang) string { return cases.AskedPath(l, "{link}") }
 
 func donePath(l locale.Lang, link string) string {
 	if l == locale.EN {

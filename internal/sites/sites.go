@@ -186,7 +186,7 @@ var (
 // site may take: the program answers them itself.
 var Reserved = []string{
 	"desk", "api", "w", "assets", "media", "files", "healthz", "readyz", "metrics", "robots", "sitemap", "favicon", "feed", "well-known",
-	"yeu-cau", "requests", "xem-truoc", "preview", "tim-kiem", "search", "chu-de", "topics", "don-vi", "units", "hoi-dap", "questions", "danh-ba", "directory", "demo", "www",
+	"yeu-cau", "requests", "xem-truoc", "preview", "dat-bai", "commissions", "tim-kiem", "search", "chu-de", "topics", "don-vi", "units", "hoi-dap", "questions", "danh-ba", "directory", "demo", "www",
 }
 
 // maxSlug bounds slugs, in characters.

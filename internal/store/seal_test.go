@@ -52,6 +52,8 @@ INSERT INTO comment (id, case_id, revision_id, block, quote, person_id, text, di
 INSERT INTO approval (id, case_id, document_id, revision_id, aspect, hash, yes, person_id, role, remark_id, at) VALUES (1, 1, 1, 1, 'content', '01', FALSE, 1, 'head', 1, 1790000000000007);
 INSERT INTO edition (id, document_id, case_id, site_id, section_id, revision_id, number, kind, slug, title, state, hash, posted_by, first_at, published_at) VALUES (1, 1, 1, 1, 1, 1, 1, 'news', 'dang-tin', 'Đăng tin', 'live', '01', 1, 1790000000000008, 1790000000000008);
 INSERT INTO edition_term (edition_id, until_at) VALUES (1, 1790000000000020);
+INSERT INTO commission (case_id, institution_id, name, email, wish, asked_by, asked_at, first_due_at, due_at) VALUES (1, 1, 'Phan Thị Lan', 'lan@ctv.example', 'board', 1, 1790000000000008, 1790000000000021, 1790000000000022);
+INSERT INTO commission_link (id, case_id, given_by, given_at, expires_at) VALUES (1, 1, 1, 1790000000000008, 1790000000000023);
 INSERT INTO preview_link (id, case_id, site_id, whom, given_by, given_at, expires_at) VALUES (1, 1, 1, 'Báo Sông Tiền', 1, 1790000000000008, 1790000000000021);
 INSERT INTO release_set (id, institution_id, name, state, made_by, made_at, at) VALUES (1, 1, 'Khai giảng', 'planned', 1, 1790000000000008, 1790000000000022);
 INSERT INTO release_item (id, release_id, case_id, hash) VALUES (1, 1, 1, '01');
