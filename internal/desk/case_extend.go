@@ -32,10 +32,10 @@ func (b *book) extend() *ExtendView {
 	e := &ExtendView{Typed: b.typed.Get("reason.extend"), By: b.holders(b.Procedure.Extenders(s.Step))}
 	e.Open = e.Typed != ""
 	if due := s.Due(); !due.IsZero() {
-		e.Hint = b.t("desk.extend_hint", workday.Moment(b.l, due), e.By)
+		e.Hint = b.t("desk.extend_hint", vi.DateTime(b.l, due), e.By)
 	}
 	if x := s.Extension; x != nil {
-		e.Wants = b.t("desk.extend_wants", b.holder(x.By), workday.Moment(b.l, x.Due))
+		e.Wants = b.t("desk.extend_wants", b.holder(x.By), vi.DateTime(b.l, x.Due))
 		e.Words = b.words(x.Words)
 		o, ok := b.option(flow.DoGrant)
 		e.Grant = ok && o.Allowed

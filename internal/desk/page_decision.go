@@ -119,7 +119,7 @@ func (p *DecisionPage) about(b *book, d *cases.Decision) {
 		p.Step = step.Title.In(b.l)
 	}
 	if due := b.View.State.Due(); !due.IsZero() {
-		p.Due = workday.Moment(b.l, due)
+		p.Due = vi.DateTime(b.l, due)
 	}
 	if d.Call.For != 0 {
 		p.As = b.t("people.on_behalf", d.Person.Name, b.People[d.Call.For])
