@@ -16,7 +16,6 @@ import (
 	"congbo/internal/reporting"
 	"congbo/internal/store"
 	"congbo/internal/vi"
-	"congbo/internal/workday"
 )
 
 const pathDecisions = "/desk/decisions/{link}"
