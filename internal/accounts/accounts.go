@@ -36,6 +36,9 @@ type Accounts struct {
 	Mailhost string
 	// Log hears of every sign-in, successful or not.
 	Log *slog.Logger
+	// Files keeps the scans of papers, of which Sniff tells the type by the bytes.
+	Files Files
+	Sniff func(data []byte) string
 
 	rand   io.Reader
 	seal   cipher.AEAD

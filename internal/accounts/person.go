@@ -310,6 +310,7 @@ type Profile struct {
 	store.Person
 	Appointments []store.Appointment // past and future ones too
 	Delegations  []store.Delegation
+	Papers       map[int64]store.DelegationPaper // of the delegations
 	SecondFactor bool
 	Recovery     int // recovery codes left
 	Sessions     int
@@ -336,6 +337,9 @@ func (a *Accounts) Profile(ctx context.Context, who Actor, id people.PersonID) (
 			return err
 		}
 		if v.Delegations, err = tx.DelegationsOf(ctx, id); err != nil {
+			return err
+		}
+		if v.Papers, err = tx.DelegationPapers(ctx, id); err != nil {
 			return err
 		}
 		if id != who.Person && a.may(ctx, tx, who, people.ManagePeople, in) != nil {

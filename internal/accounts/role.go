@@ -173,7 +173,9 @@ type DelegateInput struct {
 	Roles      []people.Role // none: all that can be lent at the place
 	Place      people.Place
 	Start, End time.Time // zero Start: now
-	Paper      string    // the written delegation: its number and date
+	Paper      string    // the written delegation: its number
+	Dated      string    // its day, yyyy-mm-dd; empty: not entered
+	Scan       *Scan     // of it, signed; nil: none
 }
 
 // TemplateDelegation tells somebody what was delegated to them.
@@ -189,7 +191,12 @@ func (a *Accounts) Delegate(ctx context.Context, who Actor, in DelegateInput) (*
 	d := &store.Delegation{Delegation: people.Delegation{From: who.Person, To: in.To, Roles: slices.Clone(in.Roles), Place: in.Place, Start: in.Start, End: in.End, Paper: vi.CleanLine(in.Paper)}}
 	slices.Sort(d.Roles)
 	d.Roles = slices.Compact(d.Roles)
-	err := a.Store.Tx(ctx, func(tx *store.Tx) error {
+	paper := store.DelegationPaper{Dated: in.Dated}
+	media, err := a.checkPaper(ctx, &paper, in.Scan)
+	if err != nil {
+		return nil, err
+	}
+	err = a.Store.Tx(ctx, func(tx *store.Tx) error {
 		if d.Start = in.Start; d.Start.IsZero() {
 			d.Start = tx.Now()
 		}
@@ -223,7 +230,12 @@ func (a *Accounts) Delegate(ctx context.Context, who Actor, in DelegateInput) (*
 		}
 		data[event.KeyDue] = d.End.UTC().Format(time.RFC3339)
 		record(tx, who, to, event.DelegationGiven, data)
-		l, err := a.letter(to, TemplateDelegation, map[string]string{"by": who.Name, "due": d.End.UTC().Format(time.RFC3339), "reason": d.Paper})
+		if paper.Delegation = d.ID; paper.Dated != "" || media != nil {
+			if err := a.keepPaper(ctx, tx, who, to, paper, media); err != nil {
+				return err
+			}
+		}
+		l, err := a.letter(to, TemplateDelegation, map[string]string{"by": who.Name, "due": d.End.UTC().Format(time.RFC3339), "reason": PaperOf(to.Lang, d.Paper, paper.Dated)})
 		if err != nil {
 			return err
 		}

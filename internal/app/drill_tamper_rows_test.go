@@ -67,6 +67,7 @@ var sealedTables = map[string]struct {
 	"appointed":   {"appointment_paper", []string{"decision = decision || 'x'", "decided_on = '2001-01-01'", "decided_by = decided_by || 'x'"}},
 	"division":    {"division", []string{"work = work || 'x'", "from_at = from_at - 1"}},
 	"paper":       {"covering_paper", []string{"number = number || 'x'", "completed = '2001-01-01'", "media_id = NULL"}},
+	"lent-paper":  {"delegation_paper", []string{"dated = '2001-01-01'", "media_id = NULL, file_name = file_name || 'x'", "delegation_id = delegation_id + 1"}},
 	"letter":      {"letter", []string{"body = body || '.'", "subject = subject || '.'", "html = html || '.'", "to_email = 'x' || to_email", "data = '{}'", "sent_at = coalesce(sent_at, 0) + 1", "template = 'other'", "state = CASE state WHEN 'failed' THEN 'sent' ELSE 'failed' END"}},
 	"call":        {"decision_call", []string{"person_id = person_id + 1", "for_id = for_id + 1", "turn = turn || '1'", "bound = bound || '0'", "used_at = coalesce(used_at, 0) + 1", "used_as = used_as || 'x'", "expires_at = expires_at + 9000000000"}},
 }

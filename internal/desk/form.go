@@ -40,7 +40,7 @@ type FormPart struct {
 // A FormField is one question.
 type FormField struct {
 	ID       string // filled by Form.Laid
-	Type     string // text, email, tel, password, code, date, number, area, select, checks, check, shown
+	Type     string // text, email, tel, password, code, date, number, area, select, checks, check, file, shown
 	Name     string
 	Label    string
 	Hint     string
@@ -53,6 +53,7 @@ type FormField struct {
 	Wrong    string
 	Now      string // what is stored, where somebody else changed it meanwhile
 	Rows     int    // of an area; 0: four
+	Accept   string // of a file: types and endings
 }
 
 // A FormChoice is one of the answers of a select or of checks.
@@ -96,6 +97,12 @@ func (f *Form) fields(do func(*FormField)) {
 	}
 }
 
+// Files reports whether a file is asked for.
+func (f Form) Files() (yes bool) {
+	f.fields(func(q *FormField) { yes = yes || q.Type == "file" })
+	return yes
+}
+
 // Laid are the parts with the ids of their fields, for the template.
 func (f Form) Laid() []FormPart {
 	f.fields(func(q *FormField) { q.ID = f.ID + q.Name })
@@ -127,7 +134,7 @@ func (f *FormField) shows() string {
 func (f *Form) typed(values url.Values) {
 	f.fields(func(q *FormField) {
 		switch q.Type {
-		case "password", "code", "shown":
+		case "password", "code", "shown", "file":
 		case "check":
 			q.On = values.Has(q.Name)
 		case "select", "checks":

@@ -84,6 +84,7 @@ func newHouse(t testing.TB, s *store.Store, clock *storetest.Time) *house {
 	cfg.Demo = true
 	acc, err := accounts.New(s, cfg, make([]byte, 32))
 	h.must(err)
+	acc.Files, acc.Sniff = blobs, intake.Sniff
 	measure := func(data []byte) (string, int, int) {
 		c, format, err := image.DecodeConfig(bytes.NewReader(data))
 		if err != nil {

@@ -50,7 +50,9 @@ type LentView struct {
 	ID                              int64
 	Who, What, Place, Period, Paper string
 	State                           Tag
-	Running                         bool // or yet to begin
+	Running                         bool   // or yet to begin
+	Scan                            string // address of the scan; "" none, or not for the visitor
+	Keep                            string // address where it is kept; "" not for the visitor
 }
 
 func (d *Desk) account(v *visit) error {
@@ -79,7 +81,7 @@ func (d *Desk) account(v *visit) error {
 		return err
 	}
 	page.Appointments = w.held(p.Appointments)
-	page.Given, page.Received = w.lent(p.ID, p.Delegations)
+	page.Given, page.Received = w.lent(p, true)
 	r, _ := routeTo(pathAccount + "/delegations/new")
 	page.MayDelegate = v.allowed(r) == nil
 	if page.Shell, err = v.shell(v.t("desk.my_account"), ""); err != nil {
@@ -177,9 +179,16 @@ func endedLast(runs bool) int {
 }
 
 // lent says the delegations that a person has given and received.
-func (w personWords) lent(person people.PersonID, all []store.Delegation) (given, received []LentView) {
-	for _, d := range all {
-		l := LentView{ID: d.ID, Place: w.place(d.Place), Period: w.period(d.Start, d.End), Paper: d.Paper, What: w.v.t("account.delegation_all")}
+func (w personWords) lent(p *accounts.Profile, manage bool) (given, received []LentView) {
+	for _, d := range p.Delegations {
+		paper, mine := p.Papers[d.ID], d.From == w.v.who.Person
+		l := LentView{ID: d.ID, Place: w.place(d.Place), Period: w.period(d.Start, d.End), Paper: accounts.PaperOf(w.v.lang, d.Paper, paper.Dated), What: w.v.t("account.delegation_all")}
+		if paper.Media != "" && (mine || d.To == w.v.who.Person || manage && d.From == p.ID) {
+			l.Scan = scanPath(d.ID)
+		}
+		if mine || manage && d.From == p.ID {
+			l.Keep = scanPath(d.ID)
+		}
 		if len(d.Roles) > 0 {
 			titles := make([]string, len(d.Roles))
 			for i, r := range d.Roles {
@@ -188,7 +197,7 @@ func (w personWords) lent(person people.PersonID, all []store.Delegation) (given
 			l.What = andList(w.v.lang, titles)
 		}
 		l.State, l.Running = w.state(d.Start, d.End)
-		if d.From == person {
+		if d.From == p.ID {
 			l.Who = w.names(d.To)
 			given = append(given, l)
 		} else {
@@ -370,7 +379,7 @@ func (v *visit) delegationPage() (page FormPage, err error) {
 		{Type: "date", Name: "start", Label: v.t("admin.from_day"), Value: today, Required: true},
 		{Type: "date", Name: "end", Label: v.t("admin.to_day"), Required: true, Hint: v.t("account.to_day_hint")},
 		{Type: "text", Name: "paper", Label: v.t("account.delegation_paper"), Required: true, Hint: v.t("account.delegation_paper_hint")},
-	}}}}
+	}}, {Fields: v.paperFields()}}}
 	page.Shell, err = v.shell(v.t("account.delegation_new"), "")
 	return page, err
 }
@@ -417,11 +426,11 @@ func (d *Desk) newDelegation(v *visit) error {
 }
 
 func (d *Desk) delegate(v *visit) error {
-	f, err := v.form(httpx.SmallForm)
+	f, err := v.form(scanForm)
 	if err != nil {
 		return err
 	}
-	in := accounts.DelegateInput{To: people.PersonID(number(f.Get("to"))), Place: placeOf(f.Get("place")), Paper: f.Get("paper")}
+	in := accounts.DelegateInput{To: people.PersonID(number(f.Get("to"))), Place: placeOf(f.Get("place")), Paper: f.Get("paper"), Dated: f.Get("dated"), Scan: scanOf(f)}
 	for _, r := range f.Values["roles"] {
 		in.Roles = append(in.Roles, people.Role(r))
 	}

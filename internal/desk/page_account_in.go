@@ -340,5 +340,7 @@ func accountRoutes() []Route {
 		{get, "/desk/account/delegations/new", To(people.GiveDelegation), Somewhere, (*Desk).newDelegation},
 		{post, "/desk/account/delegations", To(people.GiveDelegation), Somewhere, (*Desk).delegate},
 		{post, "/desk/account/delegations/{id}/end", SignedIn, Thing, (*Desk).endDelegation},
+		{get, "/desk/account/delegations/{id}/paper", SignedIn, Thing, (*Desk).delegationScan},
+		{post, "/desk/account/delegations/{id}/paper", SignedIn, Thing, (*Desk).keepDelegationPaper},
 	}
 }

@@ -61,8 +61,8 @@ func (v *visit) profile(typed url.Values, refused error) (page PersonPage, err e
 	page = PersonPage{Crumbs: []Crumb{{v.t("desk.nav_people"), pathPeople}}, Tags: v.standing(p.State), Position: p.Title.In(v.lang), Unit: v.unitShort(p.Unit), Email: p.Email, Phone: p.Phone,
 		Speaks: v.languageName(p.Lang), State: p.State, Self: p.ID == v.who.Person, At: pathPeople + "/" + id(int64(p.ID))}
 	page.Appointments = w.held(p.Appointments)
-	page.Given, page.Received = w.lent(p.ID, p.Delegations)
 	page.Manage = v.may(people.ManagePeople, p.Unit, 0) == nil
+	page.Given, page.Received = w.lent(p, page.Manage)
 	if page.Manage {
 		page.Seen = v.t("admin.seen_never")
 		if !p.SeenAt.IsZero() {

@@ -110,6 +110,7 @@ const (
 	AppointmentEnded   Verb = "appointment-ended"
 	DelegationGiven    Verb = "delegation-given"
 	DelegationEnded    Verb = "delegation-ended"
+	DelegationPaper    Verb = "delegation-paper-kept" // its signed paper
 	SignedIn           Verb = "signed-in"
 	SignInFailed       Verb = "sign-in-failed"
 	SessionEnded       Verb = "session-ended"
@@ -148,7 +149,7 @@ var Verbs = []Verb{
 	UnitAssigned, DueNamed, ExtensionAsked, ExtensionGranted, ExtensionRefused, AskedLater, AskedLinkGiven, AskedLinkRevoked, AskedReminded, CaseEnded, CaseReopened, CaseLinked, CaseAssigned, Remarked, PaperKept, QueryMade, QueryAnswered, Commented, CommentResolved, CommentReopened, WritingTaken, PageChecked, LetterQueued, LetterSent, LetterFailed,
 	PlanMade, PlanCancelled, PlanDropped, PlanFailed, PlanLate, TermSet, TermLifted, TermFailed, Expired, ShownAgain, EmbargoSet, EmbargoLifted, EmbargoOver,
 	PreviewGiven, PreviewRevoked, ReleaseMade, ReleaseChanged, ReleasePlanned, ReleaseCancelled, ReleaseDone, ReleaseFailed,
-	PersonAdded, PersonChanged, PersonErased, AppointmentGiven, AppointmentEnded, DelegationGiven, DelegationEnded,
+	PersonAdded, PersonChanged, PersonErased, AppointmentGiven, AppointmentEnded, DelegationGiven, DelegationEnded, DelegationPaper,
 	SignedIn, SignInFailed, SessionEnded, PasswordChanged, SecondFactorSet, InstitutionCreated, UnitChanged,
 	SiteChanged, SectionChanged, MailboxChanged, CalendarChanged, ProcedureDrafted, ProcedureSaved, ProcedureDropped, ProcedureInForce, SettingChanged, RedirectAdded, RedirectEnded, LinkKept, LinkUnkept, MessageHeld,
 	MessagePlaced, LetterReworded, LetterRestored, DiarySigned, HeadSigned, RowsSealed,

@@ -158,7 +158,7 @@ var administration = map[event.Verb]string{}
 
 func init() {
 	for _, v := range []event.Verb{event.PersonAdded, event.PersonChanged, event.PersonErased, event.AppointmentGiven, event.AppointmentEnded, event.DelegationGiven,
-		event.DelegationEnded, event.UnitChanged, event.SiteChanged, event.SectionChanged, event.MailboxChanged, event.CalendarChanged, event.ProcedureInForce, event.SettingChanged} {
+		event.DelegationEnded, event.DelegationPaper, event.UnitChanged, event.SiteChanged, event.SectionChanged, event.MailboxChanged, event.CalendarChanged, event.ProcedureInForce, event.SettingChanged} {
 		administration[v] = "administered"
 	}
 }

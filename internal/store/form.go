@@ -101,6 +101,8 @@ var forms = []*form{
 		institution: `(SELECT p.institution_id FROM person p WHERE p.id = t.kept_by)`, place: `CAST(t.appointment_id AS TEXT)`},
 	{name: "paper", table: "covering_paper", columns: `t.request_id, t.number, t.dated, t.signer, t.completed, t.media_id, t.file_name, t.kept_by, t.kept_at`,
 		institution: `(SELECT r.institution_id FROM request r WHERE r.id = t.request_id)`, place: `(SELECT r.code FROM request r WHERE r.id = t.request_id)`},
+	{name: "lent-paper", table: "delegation_paper", columns: `t.delegation_id, t.dated, t.media_id, t.file_name, t.kept_by, t.kept_at`,
+		institution: `(SELECT p.institution_id FROM person p WHERE p.id = t.kept_by)`, place: `CAST(t.delegation_id AS TEXT)`},
 	{name: "letter", table: "letter", columns: `t.institution_id, t.case_id, t.request_id, t.person_id, t.template, t.lang, t.to_name, t.to_email, t.mailbox_id, t.data,
 		CASE t.state WHEN 'queued' THEN '' ELSE t.subject END, CASE t.state WHEN 'queued' THEN '' ELSE t.body END, CASE t.state WHEN 'queued' THEN '' ELSE t.html END,
 		t.message_id, t.state, t.created_at, t.sent_at`,

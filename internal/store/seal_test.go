@@ -68,7 +68,8 @@ INSERT INTO letter (id, institution_id, case_id, template, lang, to_email, subje
 INSERT INTO decision_call (id, case_id, person_id, for_id, turn, step, revision_id, bound, created_at, expires_at, used_at, used_as, question_id) VALUES (1, 1, 1, 2, '7', 'review', 1, 'ab12', 1790000000000012, 1790000000000013, 1790000000000014, 'asked', 1);
 INSERT INTO appointment_paper (id, appointment_id, decision, decided_on, nominated_by, proposed_by, decided_by, kept_by, kept_at) VALUES (1, 1, '12/QĐ', '2026-08-01', 'Khoa', 'Phòng Tổ chức', 'Hiệu trưởng', 1, 1790000000000015);
 INSERT INTO division (id, appointment_id, work, kept_by, from_at) VALUES (1, 1, 'Tin tức', 1, 1790000000000015);
-INSERT INTO covering_paper (id, request_id, number, dated, signer, completed, media_id, file_name, kept_by, kept_at) VALUES (1, 1, '5/CV', '2026-08-02', 'Lan', '2026-08-01', 'ef', 'cv.pdf', 1, 1790000000000015)`
+INSERT INTO covering_paper (id, request_id, number, dated, signer, completed, media_id, file_name, kept_by, kept_at) VALUES (1, 1, '5/CV', '2026-08-02', 'Lan', '2026-08-01', 'ef', 'cv.pdf', 1, 1790000000000015);
+INSERT INTO delegation_paper (id, delegation_id, dated, media_id, file_name, kept_by, kept_at) VALUES (1, 1, '2026-08-03', 'ef', 'guq.pdf', 1, 1790000000000015)`
 
 // Golden vectors of every form, the same on both databases (R-T9): a stored
 // seal must mean for ever what it meant. A change here is a mistake; what a
