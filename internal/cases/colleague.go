@@ -35,6 +35,11 @@ func (v *View) Inside(p people.PersonID) bool {
 		return false
 	}
 	st := people.Standing{Person: p, Appointments: v.appointments, Delegations: v.delegations, At: v.Now}
+	return v.remarks(st)
+}
+
+// remarks reports whether a standing lets somebody have a say among colleagues.
+func (v *View) remarks(st people.Standing) bool {
 	return people.May(st, people.RemarkCase, v.Scope) == nil || v.helps(st, people.RemarkCase)
 }
 

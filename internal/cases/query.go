@@ -51,7 +51,9 @@ func (d *Decision) askBack(ctx context.Context, tx *store.Tx, text string) error
 	}
 	v.recordWords(event.QueryMade, d.who, ref)
 	data := letterData(v.Dossier, flow.Happening{}, text)
-	data["by"] = d.Person.Name
+	if err := v.signed(ctx, data, d.who); err != nil {
+		return err
+	}
 	return v.cases.tellAll(ctx, tx, v.Dossier, TemplateQuery, v.presenters(), map[people.PersonID]bool{d.Person.ID: true}, data)
 }
 
@@ -126,6 +128,7 @@ func (c *Cases) AnswerQuery(ctx context.Context, who Actor, id, call int64, text
 		if asked.Person == who.Person {
 			return fault.New(fault.Denied, "cases.query_own")
 		}
+		who.For = v.SpeaksFor(who)
 		ref, err := v.remark(ctx, "query-answer", who, text)
 		if err != nil {
 			return err
@@ -143,7 +146,9 @@ func (c *Cases) AnswerQuery(ctx context.Context, who Actor, id, call int64, text
 // reply writes the answer to whoever asked.
 func (v *View) reply(ctx context.Context, asked store.Call, who Actor, text string) error {
 	data := letterData(v.Dossier, flow.Happening{}, text)
-	data["by"] = who.Name
+	if err := v.signed(ctx, data, who); err != nil {
+		return err
+	}
 	for _, r := range v.Remarks {
 		if r.ID == asked.Question {
 			data["question"] = r.Text

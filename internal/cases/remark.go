@@ -36,6 +36,8 @@ func (c *Cases) Remark(ctx context.Context, who Actor, id int64, kind, text stri
 		if !v.MayRemark {
 			return fault.New(fault.Denied, "fault.denied")
 		}
+		who.For = v.SpeaksFor(who)
+		v.Actor = who
 		if _, err := v.remark(ctx, kind, who, text); err != nil {
 			return err
 		}
@@ -79,6 +81,12 @@ func (c *Cases) Reassign(ctx context.Context, who Actor, id, version, to int64, 
 		if v.Case.Assignee == people.PersonID(to) {
 			return nil
 		}
+		who.For = v.onBehalf(who, func(st people.Standing) bool {
+			held := st.Holdings(v.Scope)
+			return people.May(st, people.AssignCase, v.Scope) == nil || slices.ContainsFunc(v.Turn.Hands, func(h flow.Hand) bool {
+				return slices.ContainsFunc(held, func(x people.Holding) bool { return x.Role == h.Role })
+			})
+		})
 		from := v.Case.Assignee
 		if from != 0 && from != who.Person && reason == "" {
 			return fault.New(fault.Invalid, "cases.reassign_reason").In("reason")
@@ -95,11 +103,13 @@ func (c *Cases) Reassign(ctx context.Context, who Actor, id, version, to int64, 
 		if err := tx.SaveCase(ctx, v.Case, storedHands(v.Turn)); err != nil {
 			return err
 		}
-		tx.Record(v.Case.Institution, event.Event{Verb: event.CaseAssigned, Case: id, Actor: int64(who.Person), Subject: subject("person", to), Data: data})
+		tx.Record(v.Case.Institution, event.Event{Verb: event.CaseAssigned, Case: id, Actor: int64(who.Person), OnBehalfOf: int64(who.For), Subject: subject("person", to), Data: data})
 		told := make(map[people.PersonID]bool)
 		if from != 0 && from != who.Person && from != people.PersonID(to) {
 			words := letterData(v.Dossier, flow.Happening{}, reason)
-			words["by"] = who.Name
+			if err := v.signed(ctx, words, who); err != nil {
+				return err
+			}
 			if err := c.tellAll(ctx, tx, v.Dossier, TemplateReassigned, []people.Holder{{Person: from}}, told, words); err != nil {
 				return err
 			}

@@ -75,6 +75,7 @@ func (e *Editorial) Comment(ctx context.Context, who cases.Actor, id int64, r Re
 	}
 	var c store.Comment
 	err := e.Cases.Among(ctx, who, id, func(ctx context.Context, tx *store.Tx, v *cases.View) error {
+		who.For = v.SpeaksFor(who)
 		all, err := tx.Comments(ctx, id)
 		if err != nil {
 			return err
@@ -236,6 +237,7 @@ func (e *Editorial) ResolveThread(ctx context.Context, who cases.Actor, id, thre
 		if c.Case != id || c.Thread != 0 {
 			return fault.New(fault.NotFound, "fault.not_found")
 		}
+		who.For = v.SpeaksFor(who)
 		by, verb := who.Person, event.CommentResolved
 		if !settled {
 			by, verb = 0, event.CommentReopened

@@ -391,7 +391,7 @@ func (e *Editorial) Note(ctx context.Context, who cases.Actor, id int64, text st
 		return fault.New(fault.Invalid, "editorial.empty_note").In("note")
 	}
 	return e.Cases.Remark(ctx, who, id, "note", text, func(ctx context.Context, tx *store.Tx, d *cases.Dossier) error {
-		tx.Record(d.Case.Institution, event.Event{Verb: event.Remarked, Case: d.Case.ID, Actor: int64(who.Person)})
+		tx.Record(d.Case.Institution, event.Event{Verb: event.Remarked, Case: d.Case.ID, Actor: int64(d.Actor.Person), OnBehalfOf: int64(d.Actor.For)})
 		return nil
 	})
 }
@@ -412,7 +412,7 @@ func (e *Editorial) WriteSender(ctx context.Context, who cases.Actor, id int64, 
 		if _, err := tx.AddMessage(ctx, &m); err != nil {
 			return err
 		}
-		tx.Record(d.Case.Institution, event.Event{Verb: event.MessageAdded, Case: d.Case.ID, Actor: int64(who.Person), Subject: fmt.Sprintf("message:%d", m.ID)})
+		tx.Record(d.Case.Institution, event.Event{Verb: event.MessageAdded, Case: d.Case.ID, Actor: int64(d.Actor.Person), OnBehalfOf: int64(d.Actor.For), Subject: fmt.Sprintf("message:%d", m.ID)})
 		return e.Cases.WriteRequester(ctx, tx, d, "note", cases.LetterData(d, text))
 	})
 }
