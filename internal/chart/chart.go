@@ -74,9 +74,6 @@ type Edge struct {
 // Measures of the layout.
 const (
 	margin  = 10.0
-	spineW  = 236.0
-	sideW   = 168.0
-	labelW  = 118.0 // room for labels beside the boxes
 	laneW   = 14.0
 	padX    = 12.0
 	padY    = 9.0
@@ -84,9 +81,19 @@ const (
 	portGap = 9.0
 )
 
-// Lay draws p in language l.
-func Lay(p *flow.Procedure, l locale.Lang) *Chart {
-	d := &drawing{p: p, l: l, c: &Chart{Title: p.Title.In(l)}}
+// widths are how wide the columns of a drawing are: the boxes that cases go
+// through, those beside them, and the room for labels between.
+type widths struct{ spine, side, label float64 }
+
+// Lay draws p in language l, for a screen.
+func Lay(p *flow.Procedure, l locale.Lang) *Chart { return lay(p, l, widths{236, 168, 118}) }
+
+// LayNarrow draws p with narrower columns, so that its words are still read when
+// the drawing is as wide as the text of an A4 page.
+func LayNarrow(p *flow.Procedure, l locale.Lang) *Chart { return lay(p, l, widths{196, 128, 90}) }
+
+func lay(p *flow.Procedure, l locale.Lang, w widths) *Chart {
+	d := &drawing{p: p, l: l, w: w, c: &Chart{Title: p.Title.In(l)}}
 	d.sort()
 	d.measure()
 	d.place()

@@ -15,6 +15,7 @@ import (
 type drawing struct {
 	p     *flow.Procedure
 	l     locale.Lang
+	w     widths
 	c     *Chart
 	spine []*box
 	side  []*box
@@ -111,9 +112,9 @@ func (d *drawing) measure() {
 	n := 0
 	for _, b := range append(slices.Clone(d.spine), d.side...) {
 		s := b.step
-		b.node = Node{ID: s.ID, Kind: kind(s), W: spineW}
+		b.node = Node{ID: s.ID, Kind: kind(s), W: d.w.spine}
 		if !b.on {
-			b.node.W = sideW
+			b.node.W = d.w.side
 		}
 		title := d.marked(s.Title.In(d.l), s.Addition)
 		if s.End == "" && !s.Pause {
@@ -143,7 +144,7 @@ func (d *drawing) measure() {
 		for side, list := range [2][]*way{b.left, b.right} {
 			need := 18.0 // what comes in enters above
 			for _, w := range list {
-				w.label = wrap(strings.Join(w.names, " / "), labelW-8, Small, false)
+				w.label = wrap(strings.Join(w.names, " / "), d.w.label-8, Small, false)
 				need += float64(len(w.label))*SmallLine + portGap
 			}
 			b.ports[side] = need
@@ -240,12 +241,12 @@ func (d *drawing) place() {
 	}
 	x := margin
 	if lanesL > 0 {
-		x += float64(lanesL)*laneW + labelW
+		x += float64(lanesL)*laneW + d.w.label
 	}
-	right := x + spineW
-	sideX := right + labelW + float64(lanesR+1)*laneW
+	right := x + d.w.spine
+	sideX := right + d.w.label + float64(lanesR+1)*laneW
 	y := margin
-	start := Node{Kind: Begin, X: x + spineW/2 - 45, Y: y, W: 90, H: 24, Lines: []Line{{locale.T(d.l, "chart.begin"), false, true}}}
+	start := Node{Kind: Begin, X: x + d.w.spine/2 - 45, Y: y, W: 90, H: 24, Lines: []Line{{locale.T(d.l, "chart.begin"), false, true}}}
 	y += start.H + gap
 	for _, b := range d.spine {
 		b.node.X, b.node.Y = x, y
@@ -271,10 +272,10 @@ func (d *drawing) place() {
 	}
 	d.c.W, d.c.H = right+margin, low+margin
 	if lanesR > 0 {
-		d.c.W = right + labelW + float64(lanesR)*laneW + margin
+		d.c.W = right + d.w.label + float64(lanesR)*laneW + margin
 	}
 	if len(d.side) > 0 {
-		d.c.W = sideX + sideW + margin
+		d.c.W = sideX + d.w.side + margin
 	}
 	d.c.Nodes = append(d.c.Nodes, start)
 	for _, b := range append(slices.Clone(d.spine), d.side...) {

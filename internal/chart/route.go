@@ -23,14 +23,14 @@ func (d *drawing) route() {
 	left, right := d.lanes(func(b *box) []*way { return b.left }), d.lanes(func(b *box) []*way { return b.right })
 	for _, b := range d.spine {
 		for _, w := range b.left {
-			x := b.node.X - labelW - float64(left[w.to])*laneW - laneW/2
+			x := b.node.X - d.w.label - float64(left[w.to])*laneW - laneW/2
 			in := w.to.node.Y + 12
 			d.c.Edges = append(d.c.Edges, Edge{From: b.step.ID, To: w.to.step.ID, Back: true, Rule: w.rule, Label: w.label, Anchor: "end",
 				Points: []Point{{b.node.side(w.y, -1), w.y}, {x, w.y}, {x, in}, {w.to.node.side(in, -1), in}}, At: Point{b.node.X - 6, w.y - 4}})
 		}
 		edge := b.node.X + b.node.W
 		for _, w := range b.right {
-			x := edge + labelW + float64(right[w.to])*laneW + laneW/2
+			x := edge + d.w.label + float64(right[w.to])*laneW + laneW/2
 			e := Edge{From: b.step.ID, To: w.to.step.ID, Rule: w.rule, Label: w.label, Anchor: "start", At: Point{edge + 6, w.y - 4}}
 			in, end := w.to.node.Y+18, w.to.node.X
 			if w.to.on {

@@ -22,6 +22,8 @@ type procedureCall struct {
 	files  []string
 	with   string // the procedure of a play
 	output string // -o
+	format string // --format
+	office string // --office
 	json   bool
 }
 
@@ -34,14 +36,17 @@ var procedureVerbs = map[string]struct {
 	"draw":  {1, 1, (*procedureCall).draw},
 	"diff":  {2, 2, (*procedureCall).diff},
 	"play":  {1, 0, (*procedureCall).play},
+	"print": {1, 0, (*procedureCall).onPaper},
 }
 
-// runProcedure is "congbo procedure check|draw|diff|play".
+// runProcedure is "congbo procedure check|draw|diff|play|print".
 func runProcedure(c *call) int {
 	fs := newFlags("procedure", &c.lang)
 	p := &procedureCall{call: c}
 	fs.StringVar(&p.with, "procedure", "", "")
 	fs.StringVar(&p.output, "o", "", "")
+	fs.StringVar(&p.format, "format", "", "")
+	fs.StringVar(&p.office, "office", "", "")
 	fs.BoolVar(&p.json, "json", false, "")
 	args, code, done := c.flags(fs, -1)
 	if done {

@@ -39,6 +39,13 @@ func TestProcedure(t *testing.T) {
 		{"in English", 1, "limit changed from 1 working day to 4 hours of working time.", []string{"diff", "--lang", "en", "dang-tin-cap-truong", changed}},
 		{"no difference", 0, "Hai bản giống nhau.", []string{"diff", changed, changed}},
 		{"no such file", 1, "khong-co", []string{"diff", changed, "khong-co"}},
+		{"on paper, in plain words", 0, "## V. BIỂU MẪU VÀ HỒ SƠ", []string{"print", "--format", "txt", "cap-nhat-thong-tin"}},
+		{"in English", 0, "## V. FORMS AND RECORDS", []string{"print", "--format", "txt", "--lang", "en", "cap-nhat-thong-tin"}},
+		{"with its earlier issue", 0, "thời hạn đổi từ 1 ngày làm việc thành 4 giờ làm việc.", []string{"print", "--format", "txt", "dang-tin-cap-truong", changed}},
+		{"as a PDF", 0, "%PDF-", []string{"print", "cap-nhat-tin"}},
+		{"a broken one is not printed", 1, "broken.yaml", []string{"print", broken}},
+		{"no such format", 1, "odt", []string{"print", "--format", "odt", "cap-nhat-tin"}},
+		{"nothing to print", 2, "cần in", []string{"print"}},
 		{"one file too few", 2, "hai quy trình", []string{"diff", changed}},
 		{"no such verb", 2, "check", []string{"paint", changed}},
 		{"nothing", 2, "check", nil},
@@ -54,6 +61,14 @@ func TestProcedure(t *testing.T) {
 		t.Errorf("draw -o: %d %q %q", code, out, errs)
 	}
 	if data, err := os.ReadFile(svg); err != nil || !strings.HasPrefix(string(data), "<svg ") {
+		t.Errorf("%v: %.40s", err, data)
+	}
+
+	docx := filepath.Join(dir, "quy-trinh.docx")
+	if code, out, errs := run(t, "", "procedure", "print", "cap-nhat-tin", "-o", docx); code != 0 || out+errs != "" {
+		t.Errorf("print -o: %d %q %q", code, out, errs)
+	}
+	if data, err := os.ReadFile(docx); err != nil || !strings.HasPrefix(string(data), "PK") {
 		t.Errorf("%v: %.40s", err, data)
 	}
 

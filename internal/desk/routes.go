@@ -117,6 +117,8 @@ func init() {
 		{get, "/desk/procedures/{id}/compare", To(people.SeeHouse), Somewhere, (*Desk).compareProcedure},
 		{get, "/desk/procedures/{id}/chart.svg", To(people.SeeHouse), Somewhere, (*Desk).procedureChart},
 		{get, "/desk/procedures/{id}/file.yaml", To(people.SeeHouse), Somewhere, (*Desk).procedureFile},
+		{get, "/desk/procedures/{id}/paper.docx", To(people.SeeHouse), Somewhere, (*Desk).procedureDocx},
+		{get, "/desk/procedures/{id}/paper.pdf", To(people.SeeHouse), Somewhere, (*Desk).procedurePDF},
 		{post, "/desk/procedures/{id}/versions", To(people.ManageProcedures), Institution, (*Desk).draftProcedure},
 		{get, "/desk/procedures/{id}/draft", To(people.ManageProcedures), Institution, (*Desk).editProcedure},
 		{post, "/desk/procedures/{id}/draft", To(people.ManageProcedures), Institution, (*Desk).saveProcedure},

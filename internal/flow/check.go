@@ -201,9 +201,22 @@ func (c *checker) paper() {
 	for i, a := range p.Abbreviations {
 		c.optional(fmt.Sprintf("paper/abbreviations/%d/long", i), a.Long)
 	}
+	seen := map[string]bool{}
+	papers := false
 	for i, f := range p.Forms {
-		c.optional(fmt.Sprintf("paper/forms/%d/title", i), f.Title)
-		c.optional(fmt.Sprintf("paper/forms/%d/place", i), f.Place)
+		at := fmt.Sprintf("paper/forms/%d", i)
+		c.title(at+"/title", f.Title)
+		c.optional(at+"/place", f.Place)
+		if !f.Retention.Sound() {
+			c.add(at+"/retention", "procfile.retention", string(f.Retention))
+		}
+		if f.Code != "" && seen[f.Code] {
+			c.add(at+"/code", "procfile.duplicate", f.Code)
+		}
+		if f.Case && papers {
+			c.add(at+"/case", "procfile.form_case")
+		}
+		seen[f.Code], papers = true, papers || f.Case
 	}
 }
 

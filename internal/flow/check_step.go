@@ -15,6 +15,11 @@ func (c *checker) step(i int) {
 	c.roles(base+"/by", s.By, true)
 	c.roles(base+"/else", s.Else, false)
 	c.roles(base+"/edit", s.Edit, false)
+	for j, code := range s.Forms {
+		if c.p.Form(code) == nil {
+			c.unknown(fmt.Sprintf("%s/forms/%d", base, j), "procfile.form", code, c.forms())
+		}
+	}
 	if s.Or != "" && s.Or != people.Requester {
 		c.add(base+"/or", "procfile.or", string(s.Or))
 	}
@@ -152,6 +157,14 @@ func (c *checker) stepNames() []string {
 	list := make([]string, len(c.p.Steps))
 	for i := range c.p.Steps {
 		list[i] = string(c.p.Steps[i].ID)
+	}
+	return list
+}
+
+func (c *checker) forms() []string {
+	var list []string
+	for _, f := range c.p.Paper.Forms {
+		list = append(list, f.Code)
 	}
 	return list
 }

@@ -96,12 +96,15 @@ type Abbreviation struct {
 	Long  locale.Text
 }
 
-// A Form that a procedure uses, with how long and where it is kept.
+// A Form is a form or a record of a procedure's register, with how long and
+// where it is kept (R-T10).
 type Form struct {
 	Code      string
 	Title     locale.Text
-	Retention string // "5y"
+	Retention Retention
 	Place     locale.Text
+	Case      bool // the papers of each case, which the program keeps: its retention rules their disposal
+	Addition  bool // the source document does not have it
 }
 
 // A DeclaredRole is a role that only this institution knows.
@@ -151,6 +154,7 @@ type Step struct {
 	Overdue []Alarm
 	Stale   []Alarm // so long in the hands of this step, whatever the limit; After counts from entering
 
+	Forms     []string // of the register, by code: what is filled in or kept here
 	Verdicts  []VerdictRule
 	Checklist Checklist
 	Consult   *Consult
@@ -338,6 +342,15 @@ func (p *Procedure) Step(id StepID) *Step {
 		}
 	}
 	return nil
+}
+
+// Form returns the entry of the register with a code, or nil.
+func (p *Procedure) Form(code string) *Form {
+	i := slices.IndexFunc(p.Paper.Forms, func(f Form) bool { return f.Code == code })
+	if i < 0 || code == "" {
+		return nil
+	}
+	return &p.Paper.Forms[i]
 }
 
 // Move returns the move of s named id, or nil.

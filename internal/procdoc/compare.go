@@ -1,6 +1,7 @@
 package procdoc
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -195,7 +196,7 @@ func (c *comparison) paper(a, b *flow.Paper) {
 	short := func(x flow.Abbreviation) string { return x.Short + ": " + x.Long.In(c.l) }
 	list(c, "abbreviations", a.Abbreviations, b.Abbreviations, func(x flow.Abbreviation) string { return x.Short + x.Long.VI + "/" + x.Long.EN }, short, short)
 	list(c, "forms", a.Forms, b.Forms, func(f flow.Form) string {
-		return f.Code + f.Title.VI + "/" + f.Title.EN + f.Retention + f.Place.VI + f.Place.EN
+		return f.Code + f.Title.VI + "/" + f.Title.EN + string(f.Retention) + f.Place.VI + f.Place.EN + fmt.Sprint(f.Case)
 	}, c.form, c.form)
 }
 

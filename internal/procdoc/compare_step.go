@@ -2,6 +2,7 @@ package procdoc
 
 import (
 	"slices"
+	"strings"
 
 	"congbo/internal/flow"
 	"congbo/internal/locale"
@@ -103,6 +104,7 @@ func (c *comparison) stepPair(a, b *flow.Step) {
 	list(c, "remind", a.Remind, b.Remind, c.a.reminderKey, c.a.reminder, c.b.reminder)
 	alarms(c, "overdue", a.Overdue, b.Overdue, false)
 	alarms(c, "stale", a.Stale, b.Stale, true)
+	list(c, "forms", a.Forms, b.Forms, self, strings.Clone, strings.Clone)
 	list(c, "verdicts", a.Verdicts, b.Verdicts, verdictKey, func(v flow.VerdictRule) string { return c.a.Verdict(a, v) }, func(v flow.VerdictRule) string { return c.b.Verdict(b, v) })
 	list(c, "required", a.Checklist.Required, b.Checklist.Required, self, c.a.Item, c.b.Item)
 	list(c, "recommended", a.Checklist.Recommended, b.Checklist.Recommended, self, c.a.Item, c.b.Item)

@@ -1,22 +1,20 @@
 package procdoc
 
 import (
-	"strconv"
-	"strings"
-
+	"congbo/internal/flow"
 	"congbo/internal/locale"
 )
 
-// Retention says how long a form is kept: "5y" is five years, "18m" so many
-// months, "forever" for ever; anything else stands as it was written.
-func Retention(l locale.Lang, s string) string {
-	if s == "forever" {
+// Retention says how long a record is kept, in words; what is no retention
+// stands as it was written.
+func Retention(l locale.Lang, r flow.Retention) string {
+	switch years, months, ok := r.Length(); {
+	case r == flow.Forever:
 		return locale.T(l, "procdoc.retention_ever")
+	case ok && years > 0:
+		return locale.T(l, "procdoc.retention_years", years)
+	case ok:
+		return locale.T(l, "procdoc.retention_months", months)
 	}
-	for suffix, key := range map[string]string{"y": "procdoc.retention_years", "m": "procdoc.retention_months"} {
-		if n, err := strconv.Atoi(strings.TrimSuffix(s, suffix)); err == nil && strings.HasSuffix(s, suffix) {
-			return locale.T(l, key, n)
-		}
-	}
-	return s
+	return string(r)
 }

@@ -69,6 +69,7 @@ func (r *reader) paper(p *flow.Paper) field {
 					var f flow.Form
 					r.fields(n, way, map[string]field{
 						"code": text(r, &f.Code), "title": r.title(&f.Title), "retention": text(r, &f.Retention), "place": r.title(&f.Place),
+						"case": r.flag(&f.Case), "addition": r.flag(&f.Addition),
 					})
 					p.Forms = append(p.Forms, f)
 				})
@@ -84,7 +85,7 @@ func (r *reader) step(n *yaml.Node, way string) flow.Step {
 		"by": r.roles(&s.By), "or": text(r, &s.Or), "else": r.roles(&s.Else), "answerable": text(r, &s.Answerable),
 		"edit": r.roles(&s.Edit), "as": text(r, &s.As), "except": words(r, &s.Except),
 		"within": r.limit(&s.Within), "remind": r.reminders(&s.Remind), "overdue": r.alarms(&s.Overdue),
-		"stale": r.alarms(&s.Stale), "verdicts": r.verdicts(&s.Verdicts), "checklist": r.checklist(&s.Checklist),
+		"stale": r.alarms(&s.Stale), "forms": words(r, &s.Forms), "verdicts": r.verdicts(&s.Verdicts), "checklist": r.checklist(&s.Checklist),
 		"consult": r.consult(&s.Consult), "pause": r.flag(&s.Pause), "skip": r.skip(&s.Skip), "silence": r.silence(&s.Silence),
 		"end": text(r, &s.End), "addition": r.flag(&s.Addition), "additions": words(r, &s.Additions),
 		"moves": func(n *yaml.Node, way string) {
