@@ -148,7 +148,7 @@ func add(text []byte, way string, path []string, values url.Values) ([]byte, str
 }
 
 // sets are the keys whose value is a list that is ticked.
-var sets = []string{"by", "required", "recommended", "else", "edit", "except", "force", "escalate", "notify", "of", "through", "when", "does", "wants"}
+var sets = []string{"by", "required", "recommended", "else", "edit", "except", "force", "escalate", "notify", "of", "through", "when", "does", "wants", "forms"}
 
 // edits are the values of the form that are others than they were.
 func edits(values url.Values) []procfile.Edit {

@@ -222,10 +222,10 @@ func (f *form) checks(path, label string, chosen []string, choices []Choice) Fie
 	return d
 }
 
-// separator stands between the values of a list in the form. Conditions have
-// spaces in them.
+// separator stands between the values of a list in the form. Conditions and codes
+// of forms may have spaces in them.
 func separator(path string) string {
-	if path == "when" || strings.HasSuffix(path, "/when") {
+	if path == "when" || strings.HasSuffix(path, "/when") || strings.HasPrefix(path, "steps/") && strings.HasSuffix(path, "/forms") {
 		return "; "
 	}
 	return " "

@@ -200,7 +200,7 @@ func TestRemovedStep(t *testing.T) {
 	if want := strings.Count(string(out), "to: post\n"); told != want || want == 0 {
 		t.Errorf("%d of %d roads are told: %v", told, want, mistakes)
 	}
-	for _, bad := range []string{"remove steps/none", "add id", "add steps/none", "rename steps/post", "add steps/review", "add steps/review/stale", "up paper/forms/0"} {
+	for _, bad := range []string{"remove steps/none", "add id", "add steps/none", "rename steps/post", "add steps/review", "add steps/review/stale", "up paper/forms/9"} {
 		values := sent(t, shipped.Text, locale.VI)
 		values.Set("do", bad)
 		values.Set("n.steps/post/id", "Mã sai")

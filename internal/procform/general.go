@@ -86,11 +86,23 @@ func (f *form) forms() List {
 	list := f.p.Paper.Forms
 	return f.list("paper/forms", f.t("desk.proc_draft_forms"), "", len(list), func(i int, at string) Row {
 		x := list[i]
-		keep := f.field("text", at+"/retention", f.t("desk.proc_draft_retention"), x.Retention)
+		keep := f.field("text", at+"/retention", f.t("desk.proc_draft_retention"), string(x.Retention))
 		keep.Hint = f.t("desk.proc_draft_retention_hint")
 		return Row{Title: x.Title.In(f.l), Fields: slices.Concat([]Field{f.field("text", at+"/code", f.t("desk.proc_draft_code"), x.Code), keep},
-			f.both(at+"/title", f.t("desk.proc_draft_called"), x.Title), f.both(at+"/place", f.t("desk.proc_draft_kept_at"), x.Place))}
+			f.both(at+"/title", f.t("desk.proc_draft_called"), x.Title), f.both(at+"/place", f.t("desk.proc_draft_kept_at"), x.Place),
+			[]Field{f.flag(at+"/case", f.t("desk.proc_draft_form_case"), x.Case)})}
 	}, append([]Field{f.fresh("text", "paper/forms/code", f.t("desk.proc_draft_code"))}, f.freshBoth("paper/forms", f.t("desk.proc_draft_called"))...)...)
+}
+
+// codes are the forms and records of the register that a step can name.
+func (f *form) codes() []Choice {
+	var list []Choice
+	for _, x := range f.p.Paper.Forms {
+		if x.Code != "" {
+			list = append(list, Choice{Value: x.Code, Label: x.Code + " " + x.Title.In(f.l)})
+		}
+	}
+	return list
 }
 
 func (f *form) abbreviations() List {

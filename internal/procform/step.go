@@ -80,6 +80,9 @@ func (f *form) hands(part *Part, at string, s *flow.Step) {
 		part.Fields = append(part.Fields, f.checks(at+"checklist/required", f.t("desk.proc_required"), s.Checklist.Required, f.items()),
 			f.checks(at+"checklist/recommended", f.t("desk.proc_recommended"), s.Checklist.Recommended, f.items()))
 	}
+	if len(f.p.Paper.Forms) > 0 {
+		part.Fields = append(part.Fields, f.checks(at+"forms", f.what("forms"), s.Forms, f.codes()))
+	}
 	part.More = append(part.More,
 		f.choice(at+"or", f.what("or"), string(s.Or), []Choice{{Label: f.t("desk.proc_draft_nobody")}, {Value: string(people.Requester), Label: upper(f.t(people.Requester.Title()))}}),
 		f.flag(at+"pause", f.t("desk.proc_draft_pause"), s.Pause),
