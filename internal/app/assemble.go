@@ -90,17 +90,18 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 		Who: a.Desk.Who, Forms: forms, CacheDir: filepath.Join(a.Config.Data, "cache"), Log: a.Log}).Handler()
 	host, _ := os.Hostname()
 	a.Runner = &jobs.Runner{Store: a.Store, Name: fmt.Sprintf("%s/%d", host, os.Getpid()), Log: a.Log, Handlers: map[string]jobs.Handler{
-		store.JobLetter:       jobs.On(a.Notify.Deliver),
-		notify.JobDigest:      jobs.On(a.Notify.Digests),
-		publishing.JobCheck:   jobs.On(a.Publishing.CheckPage),
-		cases.JobWake:         jobs.On(a.Cases.Wake),
-		cases.JobPlan:         jobs.On(a.Cases.RunPlan),
-		cases.JobIndexRefs:    jobs.On(a.Cases.IndexRefs),
-		cases.JobTerm:         jobs.On(a.Cases.Expire),
-		sites.JobRecount:      jobs.On(a.Cases.Recount),
-		JobDaily:              jobs.On(a.daily),
-		publishing.JobLinks:   jobs.On(a.Publishing.CheckLinks),
-		publishing.JobRelease: jobs.On(a.Publishing.RunRelease),
+		store.JobLetter:        jobs.On(a.Notify.Deliver),
+		notify.JobDigest:       jobs.On(a.Notify.Digests),
+		publishing.JobCheck:    jobs.On(a.Publishing.CheckPage),
+		cases.JobWake:          jobs.On(a.Cases.Wake),
+		cases.JobPlan:          jobs.On(a.Cases.RunPlan),
+		cases.JobIndexRefs:     jobs.On(a.Cases.IndexRefs),
+		cases.JobTerm:          jobs.On(a.Cases.Expire),
+		sites.JobRecount:       jobs.On(a.Cases.Recount),
+		JobDaily:               jobs.On(a.daily),
+		publishing.JobDelivery: jobs.On(a.Publishing.RunDelivery),
+		publishing.JobLinks:    jobs.On(a.Publishing.CheckLinks),
+		publishing.JobRelease:  jobs.On(a.Publishing.RunRelease),
 	}}
 	return nil
 }

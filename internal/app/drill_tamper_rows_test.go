@@ -62,6 +62,7 @@ var sealedTables = map[string]struct {
 	"redirect":    {"redirect", []string{"target = target || 'x'", "source = source || 'x'", "ended_at = 1 + coalesce(ended_at, 0)", "target_site = 1 + coalesce(target_site, 0)"}},
 	"replacement": {"file_replaced", []string{"new_id = old_id, name = name || 'x'", "person_id = person_id + 1", "at = at + 1"}},
 	"check":       {"page_check", []string{"ok = NOT ok", "findings = '[1]'", "edition_id = edition_id + 1"}},
+	"delivery":    {"delivery", []string{"state = state || 'x'", "revision_id = revision_id + 1", "posted_by = posted_by + 1", "hash = hash || '0'"}},
 	"kept-link":   {"link_kept", []string{"reason = reason || 'x'", "person_id = person_id + 1", "link_id = link_id + 1"}},
 	"wording":     {"wording", []string{"subject_vi = subject_vi || '.'", "body_en = body_en || '.'", "shipped = NOT shipped", "saved_by = saved_by + 1"}},
 	"appointed":   {"appointment_paper", []string{"decision = decision || 'x'", "decided_on = '2001-01-01'", "decided_by = decided_by || 'x'"}},

@@ -151,6 +151,12 @@ func (c *Cases) SeeIn(ctx context.Context, tx *store.Tx, who Actor, id int64) (*
 	return c.see(ctx, tx, who, id)
 }
 
+// Look reads a case with all that is around it, for areas that act on what it
+// has led to.
+func (c *Cases) Look(ctx context.Context, tx *store.Tx, id int64) (*Dossier, error) {
+	return c.load(ctx, tx, id)
+}
+
 // Keeps reports whether somebody has the text of the case in hand or answers
 // for it; see [flow.Procedure.Keepers].
 func (d *Dossier) Keeps(p people.PersonID) bool {

@@ -59,6 +59,7 @@ type View struct {
 	Revisions   []store.RevisionLine
 	Editions    []store.Edition
 	Checks      []store.PageCheck
+	Deliveries  []store.Delivery // of what was posted last, one a site
 	Letters     []store.Letter
 	Paper       *store.CoveringPaper // with which the information came; nil: none
 	Remarks     []store.Remark
@@ -190,6 +191,9 @@ func (v *View) readRest(ctx context.Context, tx *store.Tx) error {
 		if v.Editions, err = tx.DocumentEditions(ctx, v.Case.Document); err != nil {
 			return err
 		}
+	}
+	if v.Deliveries, err = tx.CaseDeliveries(ctx, id); err != nil {
+		return err
 	}
 	if v.Checks, err = tx.PageChecks(ctx, id); err != nil {
 		return err

@@ -155,7 +155,7 @@ func commonTitle(l locale.Lang, key, value string) string {
 	prefix := map[string]string{
 		event.KeyStep: "flow.step.", event.KeyTo: "flow.step.", event.KeyMove: "flow.move.", event.KeyAspect: "flow.aspect.", event.KeyItem: "flow.item.",
 		event.KeyAnswer: "flow.answer.", event.KeyLetter: "desk.letter_", event.KeyRole: "people.role.", event.KeyOutcome: "flow.outcome.",
-		event.KeyTimer: "flow.timer.", event.KeyEffect: "flow.effect.",
+		event.KeyTimer: "flow.timer.", event.KeyEffect: "flow.effect.", event.KeyTrouble: "flow.trouble.",
 	}[key]
 	if prefix == "" {
 		return ""

@@ -65,19 +65,23 @@ type CasePage struct {
 	Where     RoomView
 	Checks    []CheckView
 	Editions  []EditionView
-	After     *AfterView // nil where nothing is public
-	Placed    []PlacedFile
-	Replaced  []string
-	Translate *TranslateView
-	Source    *SourceView // what the text is a translation of
-	Letters   []LetterView
-	Revisions []RevisionView
-	History   []HistoryDay
-	Earlier   []HistoryDay // of long ago, folded away
-	Next      *NextWork    // what else waits for me
-	Problem   string       // what went wrong with what was sent
-	Lacks     string       // id of the field whose words are missing
-	Typed     []Typed      // words that were sent and not recorded
+	// Deliveries tell, site by site, how far the last posting has come, where that
+	// is more than one site or something is wrong; Undelivered says it at the top.
+	Deliveries  []DeliveryView
+	Undelivered string
+	After       *AfterView // nil where nothing is public
+	Placed      []PlacedFile
+	Replaced    []string
+	Translate   *TranslateView
+	Source      *SourceView // what the text is a translation of
+	Letters     []LetterView
+	Revisions   []RevisionView
+	History     []HistoryDay
+	Earlier     []HistoryDay // of long ago, folded away
+	Next        *NextWork    // what else waits for me
+	Problem     string       // what went wrong with what was sent
+	Lacks       string       // id of the field whose words are missing
+	Typed       []Typed      // words that were sent and not recorded
 }
 
 // Typed is what somebody wrote in a form that was not carried out.
@@ -209,6 +213,16 @@ func (v *visit) showLetter(status int, view *cases.View, w *world, typed url.Val
 	b.actor = actorIn(view, v.who.Actor)
 	page := b.page()
 	page.Problem, page.Lacks = problem, fieldID(v.lacks)
+	page.Deliveries = v.deliveries(view, w)
+	failed := 0
+	for _, l := range page.Deliveries {
+		if l.Why != "" {
+			failed++
+		}
+	}
+	if failed > 0 {
+		page.Undelivered = v.t("delivery.failed", failed, len(page.Deliveries))
+	}
 	if pub := view.State.Published; !view.Outside && (pub.Public() || pub != nil && pub.Notice) {
 		uses, err := v.d.Cases.UsesOfDocument(v.ctx(), v.who.Actor, view.Case.Document)
 		if err != nil {

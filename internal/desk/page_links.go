@@ -75,11 +75,8 @@ func (v *visit) showLinks(status int, link int64, typed, problem string) error {
 	if err != nil {
 		return err
 	}
-	var w *world
-	if err := v.view(func(ctx context.Context, tx *store.Tx) (err error) {
-		w, err = readWorld(ctx, tx, v.who.Institution, v.lang)
-		return err
-	}); err != nil {
+	w, err := v.world()
+	if err != nil {
 		return err
 	}
 	page := LinksPage{Problem: problem}
@@ -117,6 +114,15 @@ func (v *visit) showLinks(status int, link int64, typed, problem string) error {
 		return err
 	}
 	return v.show(status, "links", page)
+}
+
+// world reads the names of things of the visitor's institution.
+func (v *visit) world() (w *world, err error) {
+	err = v.view(func(ctx context.Context, tx *store.Tx) error {
+		w, err = readWorld(ctx, tx, v.who.Institution, v.lang)
+		return err
+	})
+	return w, err
 }
 
 func (v *visit) linkLine(w *world, r *publishing.LinkRow) LinkLine {

@@ -74,6 +74,7 @@ var navigation = []struct {
 	{"", "diary", "/desk/diary", true},
 	{"watch", "commissions", pathCommissions, false},
 	{"watch", "releases", pathReleases, false},
+	{"watch", "deliveries", pathDeliveries, false},
 	{"watch", "links", pathLinks, false},
 	{"watch", "letters", "/desk/letters", false},
 	{"watch", "forced", "/desk/forced", false},
@@ -175,6 +176,8 @@ func (v *visit) nav(counts map[string]int) []NavGroup {
 			picture = "people"
 		case "releases":
 			picture = "calendar"
+		case "deliveries":
+			picture = "send"
 		case "links":
 			picture = "link"
 		case "commissions":

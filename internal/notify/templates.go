@@ -17,7 +17,7 @@ var Templates = []string{
 	"commission", "commission-later", "commission-reminder", "commission-overdue", "commission-received", "commission-cancelled",
 	"task", "reminder", "overdue", "stale", "nobody", "message", "page-failed",
 	"calendar-year", "reassigned", "extension-asked", "extension-granted", "extension-refused", "decision", "decision-opinion", "decision-replied", "query", "query-done",
-	"approval-voided", "answer-voided", "question-withdrawn", "force-published", "plan-failed", "plan-late", "term-failed", "release-failed",
+	"approval-voided", "answer-voided", "question-withdrawn", "force-published", "plan-failed", "plan-late", "term-failed", "release-failed", "delivery-failed",
 	"mention", "comment-reply", "writing-taken",
 	"digest", "delegation", "broken-links",
 	"invitation", "reset", "password-changed", "second-factor-removed",

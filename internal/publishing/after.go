@@ -68,6 +68,9 @@ func (p *Publishing) unpublish(ctx context.Context, tx *store.Tx, d *cases.Dossi
 	if d.Public.Redirect == "" {
 		return p.endAll(ctx, tx, d, h, store.EditionRemoved, "")
 	}
+	if err := tx.DropDeliveries(ctx, d.Case.Document); err != nil { // before the editions are read
+		return err
+	}
 	editions, err := tx.DocumentEditions(ctx, d.Case.Document)
 	if err != nil {
 		return err
@@ -94,6 +97,9 @@ func (p *Publishing) unpublish(ctx context.Context, tx *store.Tx, d *cases.Dossi
 // endAll ends what readers get of a document: what is live, and of a removal
 // the notices too.
 func (p *Publishing) endAll(ctx context.Context, tx *store.Tx, d *cases.Dossier, h flow.Happening, state, notice string) error {
+	if err := tx.DropDeliveries(ctx, d.Case.Document); err != nil {
+		return err
+	}
 	editions, err := tx.DocumentEditions(ctx, d.Case.Document)
 	if err != nil {
 		return err

@@ -84,6 +84,9 @@ func (p *Publishing) CheckPage(ctx context.Context, edition int64) error {
 		if err := tx.AddPageCheck(ctx, &c); err != nil {
 			return err
 		}
+		if err := p.checkDelivered(ctx, tx, e, site, findings[0].OK); err != nil {
+			return err
+		}
 		tx.Record(cs.Institution, event.Event{Verb: event.PageChecked, Case: cs.ID, Subject: fmt.Sprintf("edition:%d", e.ID),
 			Data: map[string]string{event.KeyAnswer: map[bool]string{true: "yes", false: "no"}[ok], event.KeySite: fmt.Sprint(site.ID)}})
 		if ok {

@@ -55,11 +55,16 @@ func (p *Publishing) Effects() map[flow.Effect]func(context.Context, *store.Tx, 
 }
 
 // publish makes the newest revision the live edition on every site that was
-// chosen for it, all or none (design: Sites and languages).
+// chosen for it. Whoever posts needs the authority for each, or nothing is
+// published; a site that cannot show it now holds the others back only where
+// there is no other (F-C10).
 func (p *Publishing) publish(ctx context.Context, tx *store.Tx, d *cases.Dossier, h flow.Happening) error {
 	r := d.Revision
 	if r == nil || !cases.Classified(*r) {
 		return fault.New(fault.Invalid, "publishing.classify_first")
+	}
+	if err := tx.DropDeliveries(ctx, d.Case.Document); err != nil {
+		return err
 	}
 	editions, err := tx.DocumentEditions(ctx, d.Case.Document)
 	if err != nil {
@@ -74,26 +79,35 @@ func (p *Publishing) publish(ctx context.Context, tx *store.Tx, d *cases.Dossier
 		note = c.Note
 	}
 	chosen := make(map[int64]bool)
+	var first error // what stands in the way of a site
 	for _, place := range r.Sites {
-		site, section, err := p.target(ctx, tx, d, h, *r, place)
+		site, section, err := p.target(ctx, tx, d, h, place)
 		if err != nil {
 			return err
 		}
 		chosen[site.ID] = true
-		e := store.Edition{Document: d.Case.Document, Case: d.Case.ID, Site: site.ID, Section: section.ID, Revision: r.ID, Kind: r.Kind, Slug: slug(site.ID, editions, r),
-			Title: r.Title, Hash: r.Hashes().All, PostedBy: h.By.Person, PostedFor: h.By.For, Note: note}
-		if err := tx.AddEdition(ctx, &e); err != nil {
+		l := store.Delivery{Case: d.Case.ID, Document: d.Case.Document, Revision: r.ID, Site: site.ID, Section: section.ID, Hash: r.Hashes().All, PostedBy: h.By.Person, PostedFor: h.By.For, Role: h.Role}
+		if why := hindrance(site, section, r); why != "" {
+			if first == nil {
+				first = refusal(why, site, section)
+			}
+			if err := p.fail(ctx, tx, &l, site, why); err != nil {
+				return err
+			}
+			continue
+		}
+		e, err := p.put(ctx, tx, d, h.By, site, section, r, slug(site.ID, editions, r), note)
+		if err != nil {
 			return err
 		}
-		tx.Record(d.Case.Institution, event.Event{Verb: event.Published, Case: d.Case.ID, Actor: int64(h.By.Person), OnBehalfOf: int64(h.By.For),
-			Subject: fmt.Sprintf("edition:%d", e.ID), Data: map[string]string{event.KeySite: fmt.Sprint(site.ID), event.KeyHash: e.Hash, event.KeyNumber: fmt.Sprint(e.Number)}})
-		if err := p.until(ctx, tx, d, e); err != nil {
-			return err
-		}
-		if err := tx.Enqueue(ctx, JobCheck, e.ID, time.Time{}, fmt.Sprintf("check/%d", e.ID)); err != nil {
+		l.Edition, l.Delivery = e.ID, flow.Delivery{State: flow.DeliveryWaiting}
+		if err := tx.AddDelivery(ctx, &l); err != nil {
 			return err
 		}
 		d.Links = append(d.Links, p.URL(site, e.Path(section.Slug)))
+	}
+	if len(d.Links) == 0 && first != nil { // nowhere: nothing is published
+		return first
 	}
 	if err := originalChanged(ctx, tx, r); err != nil {
 		return err
@@ -129,10 +143,9 @@ func (p *Publishing) archive(ctx context.Context, tx *store.Tx, d *cases.Dossier
 	return nil
 }
 
-// target checks one place where a text is to appear: that it exists, speaks
-// the text's language, and that whoever posts holds the role in which they do
-// so there too.
-func (p *Publishing) target(ctx context.Context, tx *store.Tx, d *cases.Dossier, h flow.Happening, r content.Revision, place content.Placement) (*store.Site, *store.Section, error) {
+// target finds one place where a text is to appear, and checks that whoever
+// posts holds the role in which they do so there too.
+func (p *Publishing) target(ctx context.Context, tx *store.Tx, d *cases.Dossier, h flow.Happening, place content.Placement) (*store.Site, *store.Section, error) {
 	site, err := tx.Site(ctx, place.Site)
 	if err != nil {
 		return nil, nil, err
@@ -142,12 +155,10 @@ func (p *Publishing) target(ctx context.Context, tx *store.Tx, d *cases.Dossier,
 		return nil, nil, err
 	}
 	switch {
-	case site.Institution != d.Case.Institution || !site.Active:
+	case site.Institution != d.Case.Institution:
 		return nil, nil, fault.New(fault.Invalid, "publishing.site_gone", site.Name)
-	case section.Site != site.ID || !section.Active:
+	case section.Site != site.ID:
 		return nil, nil, fault.New(fault.Invalid, "publishing.wrong_section", section.Title, site.Name)
-	case site.Lang != r.Lang:
-		return nil, nil, fault.New(fault.Invalid, "publishing.wrong_language", site.Name)
 	}
 	if d.Actor.System && d.Actor.Person == 0 { // at its hour it is asked of who planned it
 		return site, section, nil

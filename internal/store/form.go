@@ -91,6 +91,8 @@ var forms = []*form{
 	{name: "replacement", table: "file_replaced", columns: `t.document_id, t.old_id, t.new_id, t.name, t.person_id, t.for_id, t.at`,
 		institution: ofDocument, place: codeOfDocument("t.document_id")},
 	{name: "check", table: "page_check", columns: `t.case_id, t.edition_id, t.ok, t.findings, t.at`, institution: ofCase, place: codeOfCase},
+	{name: "delivery", table: "delivery", columns: `t.case_id, t.document_id, t.revision_id, t.site_id, t.section_id, t.hash, t.posted_by, t.posted_for, t.role, t.decided_at,
+		t.state, t.problem, t.edition_id, t.ended_at`, institution: ofCase, place: codeOfCase},
 	{name: "kept-link", table: "link_kept", columns: `t.institution_id, t.link_id, t.reason, t.person_id, t.at, t.ended_by, t.ended_at`,
 		institution: `t.institution_id`, place: `(SELECT w.address FROM link_watch w WHERE w.id = t.link_id)`},
 	{name: "wording", table: "wording", columns: `t.institution_id, t.template, t.number, t.subject_vi, t.subject_en, t.body_vi, t.body_en, t.shipped, t.saved_by, t.saved_at`,

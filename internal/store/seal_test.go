@@ -60,6 +60,7 @@ INSERT INTO release_item (id, release_id, case_id, hash) VALUES (1, 1, 1, '01');
 INSERT INTO redirect (id, site_id, source, document_id, target_site, target, made_by, made_at) VALUES (1, 1, '/tin-tuc/cu', 1, 1, '/tin-tuc', 1, 1790000000000008);
 INSERT INTO file_replaced (id, document_id, old_id, new_id, name, person_id, at) VALUES (1, 1, 'ef', 'ef', 'mau-2.docx', 1, 1790000000000008);
 INSERT INTO page_check (id, case_id, edition_id, ok, at) VALUES (1, 1, 1, TRUE, 1790000000000009);
+INSERT INTO delivery (id, case_id, document_id, revision_id, site_id, section_id, hash, posted_by, role, decided_at, state, problem) VALUES (1, 1, 1, 1, 1, 1, 'ab', 1, 'webmaster', 1790000000000009, 'failed', 'site');
 INSERT INTO link_watch (id, institution_id, address, state, since_at, next_at) VALUES (1, 1, 'https://a.example/', 'broken', 1790000000000009, 1790000000000010);
 INSERT INTO link_kept (id, institution_id, link_id, reason, person_id, at) VALUES (1, 1, 1, 'hết hiệu lực', 1, 1790000000000011);
 INSERT INTO wording (id, institution_id, template, number, subject_vi, body_vi, saved_by, saved_at) VALUES (1, 1, 'task', 1, 'Việc mới', 'Kính gửi', 1, 1790000000000010);
