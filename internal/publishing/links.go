@@ -34,6 +34,7 @@ const (
 	askedAtOnce   = 4
 	roundsApart   = time.Minute // a host is asked once a round
 	quietRound    = 10 * time.Minute
+	soon          = 5 * time.Second // after a page has become public
 	maxLinkWords  = 200
 )
 
@@ -54,9 +55,9 @@ func (p *Publishing) CheckLinks(ctx context.Context, _ string) error {
 			return err
 		}
 		at := tx.Now().Add(quietRound)
-		if soon := tx.Now().Add(roundsApart); !next.IsZero() && next.Before(at) {
-			at = soon
-			if next.After(soon) {
+		if first := tx.Now().Add(roundsApart); !next.IsZero() && next.Before(at) {
+			at = first
+			if next.After(first) {
 				at = next
 			}
 		}

@@ -112,7 +112,10 @@ func (p *Publishing) publish(ctx context.Context, tx *store.Tx, d *cases.Dossier
 	if err := originalChanged(ctx, tx, r); err != nil {
 		return err
 	}
-	if err := linksTo(ctx, tx, d.Case.Document); err != nil {
+	if _, err := tx.AskLinksTo(ctx, d.Case.Document); err != nil {
+		return err
+	}
+	if err := linksAt(ctx, tx, tx.Now().Add(soon)); err != nil {
 		return err
 	}
 	for _, e := range editions { // a site that is no longer chosen
