@@ -293,8 +293,29 @@ func (p *demoPages) signIn(w http.ResponseWriter, r *http.Request) {
 		p.show(w, r, l, "sorry", "", nil, err, nil)
 		return
 	}
+	if err := p.speak(r, ticket.Person); err != nil {
+		p.show(w, r, l, "sorry", "", nil, err, nil)
+		return
+	}
 	p.app.Desk.KeepSession(w, ticket)
 	http.Redirect(w, r, "/desk", http.StatusSeeOther)
+}
+
+// speak gives somebody the language in which the demonstration was read when
+// they were chosen: the desk goes on in it.
+func (p *demoPages) speak(r *http.Request, person people.PersonID) error {
+	if !r.URL.Query().Has("lang") {
+		return nil
+	}
+	var x *store.Person
+	err := p.app.Store.View(r.Context(), func(tx *store.Tx) (err error) {
+		x, err = tx.Person(r.Context(), person)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return p.app.Accounts.ChangeLanguage(r.Context(), accounts.Actor{Actor: actorOf(*x)}, p.lang(r))
 }
 
 func formID(r *http.Request, name string) int64 { return number(r.PostFormValue(name)) }

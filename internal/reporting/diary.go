@@ -85,6 +85,9 @@ var Works = []string{"placed", "documents", "revised", "asked", "put", "answered
 // workOf says what kind of work an event is; "" for what no diary tells: ticks
 // on the way to a decision, and coming in and going out.
 func workOf(e event.Event) string {
+	if e.Verb == event.PersonChanged && e.Data[event.KeyRelation] == "language" {
+		return "" // in which language somebody reads the desk is no work of the office
+	}
 	switch e.Verb {
 	case event.RequestReceived: // recorded of whoever sent it
 		return "sent"

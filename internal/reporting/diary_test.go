@@ -28,6 +28,7 @@ func TestNewDiary(t *testing.T) {
 	}
 	events := []event.Event{
 		at(0, event.Event{Verb: event.SignedIn}),
+		at(0, event.Event{Verb: event.PersonChanged, Data: map[string]string{event.KeyRelation: "language"}}),
 		at(0, event.Event{Verb: event.RequestReceived, Case: 3}), // sent by this person, not taken in
 		at(1, event.Event{Verb: event.DocumentMade, Case: 1}),
 		at(2, event.Event{Verb: event.TextRevised, Case: 1}),
