@@ -98,19 +98,28 @@ func convertWork(task []byte) ([]byte, error) {
 	return json.Marshal(r)
 }
 
-// converter turns files into blocks in children that can be killed.
+// Convert turns a file of a kind into blocks in a child that can be killed.
+func Convert(ctx context.Context, pool *worker.Pool, kind string, data []byte) (*convert.Result, error) {
+	task, err := json.Marshal(convertRequest{kind, data})
+	if err != nil {
+		return nil, err
+	}
+	answer, err := pool.Do(ctx, convertTask, task)
+	if err != nil {
+		return nil, err
+	}
+	var r convert.Result
+	if err := json.Unmarshal(answer, &r); err != nil {
+		return nil, err
+	}
+	return &r, nil
+}
+
+// converter turns files into drafts.
 func converter(pool *worker.Pool) func(context.Context, string, []byte) (*editorial.Draft, error) {
 	return func(ctx context.Context, kind string, data []byte) (*editorial.Draft, error) {
-		task, err := json.Marshal(convertRequest{kind, data})
+		r, err := Convert(ctx, pool, kind, data)
 		if err != nil {
-			return nil, err
-		}
-		answer, err := pool.Do(ctx, convertTask, task)
-		if err != nil {
-			return nil, err
-		}
-		var r convert.Result
-		if err := json.Unmarshal(answer, &r); err != nil {
 			return nil, err
 		}
 		return &editorial.Draft{Title: r.Title, Blocks: r.Blocks, Images: r.Images, Notes: r.Notes}, nil

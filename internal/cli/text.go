@@ -6,8 +6,6 @@ import (
 	"io"
 	"strings"
 
-	"golang.org/x/text/encoding/unicode"
-
 	"congbo/internal/fault"
 	"congbo/internal/vi"
 )
@@ -44,7 +42,11 @@ func runText(c *call) int {
 	if len(in) > textBytes {
 		return c.fail(fault.New(fault.TooLarge, "cli.text.long", textBytes>>20))
 	}
-	out, found := normalise(utf8Of(in))
+	text := string(in)
+	if bytes.HasPrefix(in, []byte("\xff\xfe")) || bytes.HasPrefix(in, []byte("\xfe\xff")) {
+		text = vi.FromBytes(in) // what Windows programs write as "Unicode"
+	}
+	out, found := normalise(text)
 	if _, err := io.WriteString(c.stdout, out); err != nil {
 		return c.fail(err)
 	}
@@ -75,17 +77,4 @@ func charsets() string {
 		names = append(names, string(c))
 	}
 	return strings.Join(names, ", ")
-}
-
-// utf8Of reads what Windows programs write as "Unicode" (UTF-16 with a mark at
-// its beginning); everything else goes on as it came.
-func utf8Of(in []byte) string {
-	if !bytes.HasPrefix(in, []byte("\xff\xfe")) && !bytes.HasPrefix(in, []byte("\xfe\xff")) {
-		return string(in)
-	}
-	out, err := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder().Bytes(in)
-	if err != nil {
-		return string(in)
-	}
-	return string(out)
 }

@@ -6,6 +6,12 @@
 package convert
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"maps"
+	"path"
+	"slices"
 	"strings"
 
 	"congbo/internal/content"
@@ -39,6 +45,30 @@ type Result struct {
 	Blocks []content.Node // images name their bytes by the keys of Images
 	Images map[string][]byte
 	Notes  []string // message keys of what was lost or changed, each once
+
+	// Legacy tells the lines that were written for fonts from before Unicode, so
+	// that a person sees what became of them and can take it back.
+	Legacy []Recoded `json:",omitempty"`
+	// Comments are what people wrote beside the text.
+	Comments []Comment `json:",omitempty"`
+}
+
+// A Recoded is a line in a charset from before Unicode, before and after. One
+// that was not applied is offered: its charset is too rare to be sure of.
+type Recoded struct {
+	Block         int // of Result.Blocks
+	Charset       vi.Charset
+	Before, After string
+	Applied       bool
+}
+
+// A Comment is one that stood beside a text.
+type Comment struct {
+	Author string
+	Date   string // as the file has it, RFC 3339 without a zone
+	Text   string
+	Quote  string // the words it is about
+	Block  int    // of Result.Blocks
 }
 
 // Convert makes blocks of data of a kind. A file that cannot be read or that
@@ -46,13 +76,58 @@ type Result struct {
 func Convert(kind string, data []byte) (*Result, error) {
 	switch kind {
 	case Text:
-		return fromText(string(data[:min(len(data), maxText)])), nil
+		return fromText(vi.FromBytes(data[:min(len(data), maxText)])), nil
 	case HTML:
 		return fromHTML(data)
 	case Docx:
 		return fromDocx(data)
 	}
 	return nil, fault.New(fault.Invalid, "convert.unknown")
+}
+
+// KindOf returns the kind of a file by its name and how it begins, "" for one
+// that is not read.
+func KindOf(name string, data []byte) string {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".docx", ".docm":
+		return Docx
+	case ".html", ".htm", ".xhtml":
+		return HTML
+	case ".txt", ".text":
+		return Text
+	}
+	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
+		return Docx
+	}
+	return ""
+}
+
+// Body makes the body of the blocks: pictures are named by the SHA-256 of their
+// bytes, as the schema asks; media maps those names to the keys of Images.
+// What the schema refuses is a fault, which would be a mistake of this package.
+func (r *Result) Body() (body content.Body, media map[string]string, err error) {
+	media = make(map[string]string)
+	names := make(map[string]string)
+	for key, data := range r.Images {
+		sum := sha256.Sum256(data)
+		names[key] = hex.EncodeToString(sum[:])
+		media[names[key]] = key
+	}
+	body, err = content.NewBody(content.Node{Type: "doc", Content: renamed(r.Blocks, names)})
+	return body, media, err
+}
+
+func renamed(nodes []content.Node, names map[string]string) []content.Node {
+	out := slices.Clone(nodes)
+	for i := range out {
+		if out[i].Type == "image" {
+			key, _ := out[i].Attrs["media"].(string)
+			out[i].Attrs = maps.Clone(out[i].Attrs)
+			out[i].Attrs["media"] = names[key]
+		}
+		out[i].Content = renamed(out[i].Content, names)
+	}
+	return out
 }
 
 func (r *Result) note(key string) {
@@ -77,7 +152,7 @@ func paragraph(line ...content.Node) content.Node {
 // joined again, other line ends within a paragraph are kept.
 func fromText(s string) *Result {
 	r := &Result{}
-	s = vi.Clean(strings.ReplaceAll(s, "\r\n", "\n"))
+	s = strings.ToValidUTF8(strings.ReplaceAll(s, "\r\n", "\n"), "\ufffd")
 	for block := range strings.SplitSeq(s, "\n\n") {
 		var lines []string
 		for l := range strings.SplitSeq(block, "\n") {
@@ -100,6 +175,7 @@ func fromText(s string) *Result {
 			lines = lines[n:]
 		}
 	}
+	r.finish()
 	return r
 }
 

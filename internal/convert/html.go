@@ -29,6 +29,7 @@ func fromHTML(data []byte) (*Result, error) {
 		return nil, err
 	}
 	h.blocks(root, &h.r.Blocks)
+	h.r.finish()
 	return h.r, nil
 }
 
@@ -331,9 +332,9 @@ func plain(n *html.Node) string {
 	return b.String()
 }
 
-// space folds white space as a browser does.
+// space folds white space as a browser does. The text is cleaned when its line
+// is known (see finish).
 func space(s string) string {
-	s = vi.Clean(s)
 	if s == "" {
 		return ""
 	}

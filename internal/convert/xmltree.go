@@ -32,6 +32,37 @@ func (e *element) child(name string) *element {
 	return nil
 }
 
+// all are the elements below e, none on nil.
+func (e *element) all() []*element {
+	if e == nil {
+		return nil
+	}
+	return e.children
+}
+
+// without are the elements below e but those named.
+func (e *element) without(name string) []*element {
+	var rest []*element
+	for _, c := range e.all() {
+		if c.name != name {
+			rest = append(rest, c)
+		}
+	}
+	return rest
+}
+
+// choice is what is to be read of something that is said twice, for newer and
+// for older programs.
+func (e *element) choice() *element {
+	if c := e.child("Choice"); c != nil {
+		return c
+	}
+	if c := e.child("Fallback"); c != nil {
+		return c
+	}
+	return &element{}
+}
+
 // attr is the attribute named so, "" on nil.
 func (e *element) attr(name string) string {
 	if e == nil {
@@ -148,13 +179,15 @@ func (b *bag) parse(data []byte) (*element, error) {
 			}
 			top.children = append(top.children, e)
 			stack = append(stack, e)
+		case xml.Directive:
+			return nil, errors.New("document type declarations are not read")
 		case xml.EndElement:
 			if len(stack) == 1 || top.name != t.Name.Local {
 				return nil, errors.New("elements do not nest")
 			}
 			stack = stack[:len(stack)-1]
 		case xml.CharData:
-			if top.name == "t" || top.name == "delText" || top.name == "title" {
+			if top.name == "t" || top.name == "instrText" {
 				top.text += string(t)
 			}
 		}

@@ -183,33 +183,49 @@ func legacyByte(r rune) (byte, bool) {
 // Vietnamese it was written as. Characters that are no letters of the charset
 // stay. Capitals that the charset has not are restored where the letters around
 // them show that the word, or its line, is in capitals.
-func (c Charset) Decode(s string) string {
-	if c.foldsCapitals() {
-		return raiseSentences(raiseCapitals(c.decode(s)))
+func (c Charset) Decode(s string) string { return c.DecodeRuns([]string{s}, nil)[0] }
+
+// DecodeRuns returns the runs of one text as Decode would the whole of it: a
+// letter of two characters that two runs share belongs to the first. capitals,
+// if not nil, names the runs whose font shows small letters as capitals.
+func (c Charset) DecodeRuns(runs []string, capitals []bool) []string {
+	table, ok := codecs()[c]
+	if !ok {
+		return slices.Clone(runs)
 	}
-	return c.decode(s)
+	text := []rune(strings.Join(runs, ""))
+	letters := make([]rune, 0, len(text))
+	from := make([]int, 0, len(text)) // the run of each letter
+	for i, run, end := 0, -1, 0; i < len(text); {
+		for i >= end {
+			run++
+			end += utf8.RuneCountInString(runs[run])
+		}
+		r, n := table.read(text[i:])
+		if capitals != nil && capitals[run] {
+			r = unicode.ToUpper(r)
+		}
+		letters, from = append(letters, r), append(from, run)
+		i += n
+	}
+	if c.foldsCapitals() {
+		letters = raiseSentences([]rune(raiseCapitals(string(letters))))
+	}
+	out := make([]strings.Builder, len(runs))
+	for i, r := range letters {
+		out[from[i]].WriteRune(r)
+	}
+	decoded := make([]string, len(runs))
+	for i := range out {
+		decoded[i] = norm.NFC.String(out[i].String())
+	}
+	return decoded
 }
 
 // foldsCapitals reports whether some capitals of the charset share the byte of
 // the small letter, at least in some of the programs that wrote it.
 func (c Charset) foldsCapitals() bool {
 	return c == TCVN3 || c == VPS || c == VISCII || c == VietwareF
-}
-
-func (c Charset) decode(s string) string {
-	table, ok := codecs()[c]
-	if !ok {
-		return s
-	}
-	rs := []rune(s)
-	var b strings.Builder
-	b.Grow(len(s) + len(s)/4)
-	for i := 0; i < len(rs); {
-		r, n := table.read(rs[i:])
-		b.WriteRune(r)
-		i += n
-	}
-	return norm.NFC.String(b.String())
 }
 
 // read returns the letter at the beginning of rs and how many characters it
@@ -277,14 +293,13 @@ func raiseCapitals(s string) string {
 // raiseSentences gives a sentence that begins with a marked vowel, of which such
 // charsets have no capital, its capital. The beginning of a line is none: lines
 // of plain text end in the middle of sentences.
-func raiseSentences(s string) string {
-	rs := []rune(s)
+func raiseSentences(rs []rune) []rune {
 	for i := 2; i < len(rs); i++ {
 		if rs[i-1] == ' ' && (rs[i-2] == '.' || rs[i-2] == '!' || rs[i-2] == '?') && rs[i] >= utf8.RuneSelf {
 			rs[i] = unicode.ToUpper(rs[i])
 		}
 	}
-	return string(rs)
+	return rs
 }
 
 // caseOf tells by the letters whose case is sure whether a word is in capitals

@@ -1,11 +1,13 @@
 package vi
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+	utf16 "golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -104,6 +106,27 @@ func readLine(s string) reading {
 	}
 	r.charset = Recognise(r.line, "")
 	return r
+}
+
+// FromBytes returns text of a file as characters: UTF-16 that says so at its
+// beginning, UTF-8, and lines that are neither as Windows-1252, in which text of
+// old fonts is recognised later.
+func FromBytes(data []byte) string {
+	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
+		if out, err := utf16.UTF16(utf16.LittleEndian, utf16.ExpectBOM).NewDecoder().Bytes(data); err == nil {
+			return string(out)
+		}
+	}
+	if utf8.Valid(data) {
+		return string(data)
+	}
+	lines := strings.SplitAfter(string(data), "\n")
+	for i, line := range lines {
+		if !utf8.ValidString(line) {
+			lines[i] = latin(line)
+		}
+	}
+	return strings.Join(lines, "")
 }
 
 // latin reads bytes as the characters of Windows-1252, and where it has none,
@@ -372,7 +395,7 @@ func recogniseVIQR(text string) Charset {
 			continue
 		}
 		words++
-		if IsSyllable(strings.Trim(VIQR.decode(word), ".,;:!?\"'()")) {
+		if IsSyllable(strings.Trim(VIQR.Decode(word), ".,;:!?\"'()")) {
 			good++
 		}
 	}

@@ -64,7 +64,7 @@ func TestLettersRoundTrip(t *testing.T) {
 			if c == BKHCM1 && r == 'Ỵ' {
 				want = "Ị" // the sources give both the same byte
 			}
-			if got := c.decode(encode(c, string(r))); got != want {
+			if got := c.Decode(encode(c, string(r))); got != want {
 				t.Errorf("%s: %c is %q, read as %q", c, r, encode(c, string(r)), got)
 			}
 		}
@@ -122,6 +122,24 @@ func TestFindingsSayWhere(t *testing.T) {
 	want := Finding{Line: 2, Start: 1, End: 24, What: TCVN3, Before: "C«ng ty: Tr\u00adêng §¹i häc", After: "Công ty: Trường Đại học", Applied: true}
 	if len(found) != 1 || found[0] != want {
 		t.Errorf("%+v", found)
+	}
+}
+
+// Runs of one text are read together: letters that they share, and capitals.
+func TestDecodeRuns(t *testing.T) {
+	for _, c := range []struct {
+		charset  Charset
+		runs     []string
+		capitals []bool
+		want     string
+	}{
+		{VNI, []string{"Tr", "ö", "ô", "øng Ña", "ïi"}, nil, "Tr|ư|ờ|ng Đạ|i"},
+		{TCVN3, []string{"CéNG H", "ßA"}, nil, "CỘNG H|ÒA"},
+		{TCVN3, []string{"céng hoµ", " x· héi"}, []bool{true, false}, "CỘNG HOÀ| xã hội"},
+	} {
+		if got := strings.Join(c.charset.DecodeRuns(c.runs, c.capitals), "|"); got != c.want {
+			t.Errorf("%s %q: %q", c.charset, c.runs, got)
+		}
 	}
 }
 

@@ -1,0 +1,126 @@
+package convert
+
+import (
+	"slices"
+	"strings"
+
+	"congbo/internal/content"
+	"congbo/internal/vi"
+)
+
+// mend makes nodes of a line that was read: text of old fonts becomes Unicode
+// (R-I4), then all text is cleaned. That order matters: ư of TCVN3 is the soft
+// hyphen that cleaning takes away.
+func (d *docxReader) mend(t *line) []content.Node {
+	d.r.modernise(t.pieces, d.at)
+	line := make([]content.Node, 0, len(t.pieces))
+	for _, p := range t.pieces {
+		if p.Type == "text" {
+			if p.Text = vi.Clean(symbols(p.Text, p.font)); p.Text == "" {
+				continue
+			}
+			p.Text = strings.ReplaceAll(p.Text, "\n", " ")
+		}
+		line = append(line, p.Node)
+	}
+	return trimLine(line)
+}
+
+// modernise reads the pieces of a line that were written for old fonts. Pieces
+// whose fonts are of one kind are judged together: words go on from one to the
+// next, and a single one is too short to tell.
+func (r *Result) modernise(pieces []piece, block int) {
+	for start := 0; start < len(pieces); {
+		end := start + 1
+		for end < len(pieces) && kindOfFont(pieces[end]) == kindOfFont(pieces[start]) {
+			end++
+		}
+		r.moderniseRuns(pieces[start:end], block)
+		start = end
+	}
+}
+
+func kindOfFont(p piece) vi.Charset {
+	c, _ := vi.FontCharset(p.font)
+	return c
+}
+
+func (r *Result) moderniseRuns(pieces []piece, block int) {
+	var runs []string
+	var capitals []bool
+	var at []int
+	font := ""
+	for i, p := range pieces {
+		if p.Type != "text" {
+			continue
+		}
+		s := p.Text
+		c, upper := vi.FontCharset(p.font)
+		if c != "" {
+			s = plainBytes(s)
+			font = p.font
+		}
+		runs, capitals, at = append(runs, s), append(capitals, upper), append(at, i)
+	}
+	whole := strings.Join(runs, "")
+	charset := vi.Recognise(whole, font)
+	if charset == "" {
+		// A font of capitals shows what is written in small letters as capitals,
+		// also where the text is plain ASCII.
+		return
+	}
+	decoded := charset.DecodeRuns(runs, capitals)
+	after := strings.Join(decoded, "")
+	r.Legacy = append(r.Legacy, Recoded{Block: block, Charset: charset, Before: vi.CleanLine(whole), After: vi.CleanLine(after), Applied: charset.Automatic()})
+	if !charset.Automatic() {
+		r.note("convert.legacy_offered")
+		return
+	}
+	r.note("convert.legacy")
+	for j, i := range at {
+		pieces[i].Text = decoded[j]
+	}
+}
+
+// plainBytes takes the characters of old fonts out of the private area into
+// which Word puts those of fonts of symbols.
+func plainBytes(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 0xf020 && r <= 0xf0ff {
+			return r - 0xf000
+		}
+		return r
+	}, s)
+}
+
+// finish does the same for blocks whose fonts are not known, those of text and
+// of HTML. Each line is judged by itself.
+func (r *Result) finish() {
+	for i := range r.Blocks {
+		r.finishNode(&r.Blocks[i], i)
+	}
+}
+
+func (r *Result) finishNode(n *content.Node, block int) {
+	if !slices.ContainsFunc(n.Content, func(c content.Node) bool { return c.Type == "text" }) {
+		for i := range n.Content {
+			r.finishNode(&n.Content[i], block)
+		}
+		return
+	}
+	pieces := make([]piece, len(n.Content))
+	for i, c := range n.Content {
+		pieces[i] = piece{Node: c}
+	}
+	r.modernise(pieces, block)
+	kept := n.Content[:0]
+	for _, p := range pieces {
+		if p.Type == "text" {
+			if p.Text = strings.ReplaceAll(vi.Clean(p.Text), "\n", " "); p.Text == "" {
+				continue
+			}
+		}
+		kept = append(kept, p.Node)
+	}
+	n.Content = kept
+}
