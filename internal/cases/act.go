@@ -324,6 +324,9 @@ func History(id, revision int64, h flow.Happening) event.Event {
 	set(event.KeyEffect, string(h.Effect))
 	set(event.KeyName, string(h.Wish))
 	set(event.KeyName, string(h.Change))
+	if h.Batch != 0 {
+		set(event.KeyNumber, fmt.Sprint(h.Batch))
+	}
 	if h.Unit != 0 {
 		set(event.KeyPlace, fmt.Sprintf("%s:%d", people.Unit, h.Unit))
 		set(event.KeyWith, h.WithKey())

@@ -100,6 +100,10 @@ const (
 	ReleaseDone       Verb = "release-done"       // all of it is public
 	ReleaseFailed     Verb = "release-failed"     // none of it was published at its hour
 	DeliveryFailed    Verb = "delivery-failed"    // readers do not get it on one of its sites
+	BatchChanged      Verb = "batch-changed"      // another kind goes with another batch
+	BatchSent         Verb = "batch-sent"         // cases were handed over together
+	BatchReceived     Verb = "batch-received"     // and whoever posts has them
+	BatchLate         Verb = "batch-late"         // not handed over in time
 )
 
 // What happens outside of cases.
@@ -136,6 +140,9 @@ const (
 	MessagePlaced      Verb = "message-placed"  // and out of it
 	LetterReworded     Verb = "letter-reworded" // an office words a letter its own way
 	LetterRestored     Verb = "letter-restored" // and goes back to the shipped words
+	DutyPlanned        Verb = "duty-planned"    // what is looked for, where, how often and by whom
+	DutyDone           Verb = "duty-done"       // once of a recurring duty
+	DutyMissed         Verb = "duty-missed"     // not done by its hour
 	DiarySigned        Verb = "diary-signed"    // a chief confirmed somebody's day
 	HeadSigned         Verb = "head-signed"
 	RowsSealed         Verb = "rows-sealed" // rows changed that no other line of their transaction tells of
@@ -153,7 +160,7 @@ var Verbs = []Verb{
 	PersonAdded, PersonChanged, PersonErased, AppointmentGiven, AppointmentEnded, DelegationGiven, DelegationEnded, DelegationPaper,
 	SignedIn, SignInFailed, SessionEnded, PasswordChanged, SecondFactorSet, InstitutionCreated, UnitChanged,
 	SiteChanged, SectionChanged, MailboxChanged, CalendarChanged, ProcedureDrafted, ProcedureSaved, ProcedureDropped, ProcedureInForce, SettingChanged, RedirectAdded, RedirectEnded, LinkKept, LinkUnkept, MessageHeld,
-	MessagePlaced, LetterReworded, LetterRestored, DiarySigned, HeadSigned, RowsSealed,
+	MessagePlaced, LetterReworded, LetterRestored, DutyPlanned, DutyDone, DutyMissed, DiarySigned, HeadSigned, RowsSealed,
 }
 
 // Known reports whether v is one of Verbs.

@@ -16,6 +16,7 @@ type Kind string
 // The kinds of acts. The fields that each uses stand behind it.
 const (
 	DoMove     Kind = "move"     // a way out of the step: Move, Reason
+	DoHandOver Kind = "batch"    // out of the step with a batch: Batch
 	DoVerdict  Kind = "verdict"  // yes or no on an aspect: Aspect, Yes, Saw; Reason for a no
 	DoTick     Kind = "tick"     // an item of the checklist: Item, Yes (false takes it back), Saw
 	DoAsk      Kind = "ask"      // a question to the higher authority: Reason is the question
@@ -52,7 +53,7 @@ const (
 
 // Kinds lists the kinds of acts.
 var Kinds = []Kind{
-	DoMove, DoVerdict, DoTick, DoAsk, DoPut, DoAnswer, DoWithdraw, DoClaim, DoAttach, DoRevise, DoCorrect, DoHeed,
+	DoMove, DoHandOver, DoVerdict, DoTick, DoAsk, DoPut, DoAnswer, DoWithdraw, DoClaim, DoAttach, DoRevise, DoCorrect, DoHeed,
 	DoForce, DoSettle, DoExtend, DoGrant, DoPostpone, DoWake, DoPlan, DoUnplan, DoRun, DoMiss, DoTerm, DoExpire, DoShow, DoEmbargo, DoLift,
 	DoChange, DoDrop, DoTakeDown, DoRemove,
 }
@@ -80,6 +81,8 @@ type Act struct {
 	Due  time.Time
 	// Promulgation is what a move asks for that wants a decision.
 	Promulgation Promulgation
+	// Batch is the number of that with which the case is handed over.
+	Batch int64
 
 	// Timer and Trouble say what the program could not do at its hour, and why.
 	Timer   TimerKind
@@ -189,6 +192,7 @@ type Happening struct {
 	With    []int64     // units that lend it a hand
 	Wish    Wish        // of a case that was opened: on whose
 	Change  content.ChangeKind
+	Batch   int64 // with which it was handed over
 	// Promulgation is the decision of a move that puts a procedure into force.
 	Promulgation Promulgation
 }

@@ -110,6 +110,7 @@ func (p *Procedure) Apply(s State, a Act, by Actor, f Facts) (State, []Happening
 	if err := r.do(a, by); err != nil {
 		return s, nil, err
 	}
+	r.regather()
 	r.approveLater()
 	r.tellNobodyLeft()
 	if len(r.hs) > 0 {
@@ -130,6 +131,8 @@ func (r *run) do(a Act, by Actor) error {
 	switch a.Kind {
 	case DoMove:
 		return r.move(a, by)
+	case DoHandOver:
+		return r.handOver(a, by)
 	case DoVerdict:
 		return r.verdict(a, by)
 	case DoTick:
@@ -202,7 +205,7 @@ var ownCourse = map[event.Verb]bool{
 	event.Paused: true, event.Resumed: true, event.CaseEnded: true, event.CaseReopened: true, event.NobodyLeft: true,
 	event.ApprovalVoided: true, event.AnswerVoided: true, event.ApprovedLater: true, event.Reminded: true,
 	event.Overdue: true, event.Stale: true, event.DueChanged: true, event.SenderCorrected: true, event.UnitAssigned: true,
-	event.DueNamed:       true,
+	event.DueNamed: true, event.BatchChanged: true,
 	event.ExtensionAsked: true, event.ExtensionGranted: true, event.ExtensionRefused: true, event.AskedLater: true,
 	event.ChangeBegun: true, event.ChangeDropped: true, event.Withdrawn: true,
 	event.SenderConfirmed: true, event.SenderDenied: true,
@@ -274,7 +277,7 @@ func (s State) clone() State {
 	s.Correction = copied(s.Correction)
 	s.Extension = copied(s.Extension)
 	s.Plan, s.Term, s.Embargo = copied(s.Plan), copied(s.Term), copied(s.Embargo)
-	s.Change = copied(s.Change)
+	s.Change, s.Gather = copied(s.Change), copied(s.Gather)
 	return s
 }
 

@@ -67,7 +67,7 @@ func (c *checker) end(i int) {
 	}
 	for key, there := range map[string]bool{
 		"within": !s.Within.IsZero(), "verdicts": len(s.Verdicts) > 0, "consult": s.Consult != nil, "pause": s.Pause,
-		"silence": s.Silence != nil, "skip": s.Skip != nil, "stale": len(s.Stale) > 0,
+		"silence": s.Silence != nil, "skip": s.Skip != nil, "stale": len(s.Stale) > 0, "batch": s.Batch != nil,
 	} {
 		if there {
 			c.add(base+"/"+key, "procfile.end_has", key)
@@ -85,7 +85,7 @@ func (c *checker) open(i int) {
 	if len(s.Moves) == 0 {
 		c.add(base, "procfile.no_moves", s.name())
 	}
-	c.limits(base, !s.Within.IsZero() || c.dated(s.ID), s.Remind, s.Overdue)
+	c.limits(base, !s.Within.IsZero() || c.dated(s.ID) || s.Batch != nil, s.Remind, s.Overdue)
 	c.alarms(base+"/stale", s.Stale)
 	for j, a := range s.Stale {
 		if a.After.IsZero() {
@@ -127,6 +127,7 @@ func (c *checker) open(i int) {
 	c.pause(base, i)
 	c.skip(base, s)
 	c.silence(base, s)
+	c.batch(base, s)
 	c.nobodyLeft(base, s)
 }
 

@@ -26,6 +26,8 @@ func (r *run) extendable(due time.Time) error {
 	switch {
 	case r.s.Waiting() != WaitsForNobody:
 		return fault.New(fault.Conflict, "flow.extend_waits")
+	case r.s.Gather != nil:
+		return fault.New(fault.Conflict, "flow.extend_batch")
 	case now.IsZero():
 		return fault.New(fault.Conflict, "flow.extend_no_limit")
 	case due.IsZero():

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -43,9 +44,11 @@ var limits = []workday.Limit{{Minutes: 30}, {Minutes: 240}, {Days: 1}, {Days: 3}
 // procedures draws the university's procedure, any that was written, or a sound one that
 // nobody wrote.
 func procedures(t *rapid.T) *flow.Procedure {
-	switch rapid.SampledFrom([]int{0, 1, 2, 3, 4, 5, 6, 6}).Draw(t, "which procedure") {
+	switch rapid.SampledFrom([]int{0, 1, 2, 3, 4, 5, 6, 6, 7}).Draw(t, "which procedure") {
 	case 6:
 		return postingOnly()
+	case 7:
+		return sendingOnly()
 	case 0, 1:
 		return procfile.ByID("dang-tin-cap-truong")
 	case 2:
@@ -103,6 +106,32 @@ func postingOnly() *flow.Procedure {
 	}
 }
 
+// sendingOnly is a procedure in which texts wait to be handed over together,
+// each kind in its rhythm.
+func sendingOnly() *flow.Procedure {
+	return &flow.Procedure{
+		ID: "sending", Version: 1, Title: named("sending"), Subject: flow.SubjectDocument,
+		Steps: []flow.Step{
+			{ID: "send", Title: named("send"), By: workers[:5], Edit: workers,
+				Batch: &flow.Batching{Move: "hand-over", Letter: flow.LetterBatch, Rhythm: rhythms[0], Kinds: []flow.KindRhythm{{Of: []string{"brief"}, Rhythm: rhythms[1]}}},
+				Moves: []flow.Move{
+					{ID: "hand-over", To: "post", Label: named("hand over")},
+					{ID: "ahead", To: "post", Label: named("ahead"), Reason: flow.ReasonRequired, Letter: flow.LetterBatch},
+				}},
+			{ID: "post", Title: named("post"), By: workers[5:], Moves: []flow.Move{
+				{ID: "publish", To: "settled", Label: named("publish"), Does: []flow.Effect{flow.Publish}},
+				{ID: "return", To: "send", Label: named("return"), Reason: flow.ReasonRequired},
+			}},
+			{ID: "settled", Title: named("settled"), End: flow.Settled},
+		},
+	}
+}
+
+// rhythms are those in which random procedures hand over.
+var rhythms = []workday.Rhythm{
+	{Every: workday.Daily, At: 16 * 60}, {Every: workday.Weekly, On: int(time.Friday), At: 16 * 60}, {Every: workday.Monthly, On: workday.LastDay, At: 11 * 60},
+}
+
 // randomProcedure is a chain of steps with returns, waiting, consultation,
 // rules that pass steps over, a posting, a verification and ends: sound by the
 // way it is made.
@@ -138,11 +167,14 @@ func randomProcedure(t *rapid.T) *flow.Procedure {
 				{ID: "take", To: id(0), Label: named("take"), Reason: flow.ReasonRequired, By: someRoles(1, 1).Draw(t, "taker")},
 			}})
 	}
+	batches := chance(t, 40, "hands over in batches")
 	for i := range n {
 		s := flow.Step{ID: id(i), Title: named(string(id(i))), By: someRoles(1, 3).Draw(t, "by")}
 		next := flow.StepID("post")
 		if i+1 < n {
 			next = id(i + 1)
+		} else if batches {
+			next = "send"
 		}
 		clocked(t, &s)
 		forward := flow.Move{ID: "forward", To: next, Label: named("forward")}
@@ -191,6 +223,20 @@ func randomProcedure(t *rapid.T) *flow.Procedure {
 			s.Moves = append(s.Moves, flow.Move{ID: "ask-more", To: "waiting", Label: named("more"), Reason: flow.ReasonRequired, Letter: flow.LetterChanges})
 		}
 		p.Steps = append(p.Steps, s)
+	}
+	if batches {
+		p.Steps = append(p.Steps, flow.Step{ID: "send", Title: named("send"), By: someRoles(1, 3).Draw(t, "senders"), Overdue: []flow.Alarm{{}},
+			Batch: &flow.Batching{Move: "hand-over", Letter: flow.LetterBatch, Rhythm: rapid.SampledFrom(rhythms).Draw(t, "rhythm"),
+				Kinds: []flow.KindRhythm{{Of: []string{"brief"}, Rhythm: rapid.SampledFrom(rhythms).Draw(t, "of briefs")}}},
+			Moves: []flow.Move{
+				{ID: "hand-over", To: "post", Label: named("hand over")},
+				{ID: "ahead", To: "post", Label: named("ahead"), Reason: flow.ReasonRequired, Letter: flow.LetterBatch},
+				{ID: "return", To: "s0", Label: named("return")},
+			}})
+		if waits {
+			send := &p.Steps[len(p.Steps)-1]
+			send.Moves = append(send.Moves, flow.Move{ID: "ask-more", To: "waiting", Label: named("more"), Reason: flow.ReasonRequired, Letter: flow.LetterChanges})
+		}
 	}
 	post := flow.Step{ID: "post", Title: named("post"), By: someRoles(1, 2).Draw(t, "posters"), Moves: []flow.Move{
 		{ID: "publish", To: "verify", Label: named("publish"), Does: []flow.Effect{flow.Publish}, Letter: flow.LetterResult},

@@ -22,6 +22,9 @@ func (r *run) move(a Act, by Actor) error {
 	if slices.Contains(m.By, Program) {
 		return fault.New(fault.Denied, "flow.program_only")
 	}
+	if step.inBatch(m) {
+		return fault.New(fault.Conflict, "flow.batch_only")
+	}
 	if r.s.Consult.Pending() {
 		return r.consulting()
 	}
@@ -195,6 +198,9 @@ func (r *run) back() {
 	r.s.Held = nil
 	r.s.Stay, r.s.Entered, r.s.Clock = held.Stay, held.Entered, held.Clock
 	r.s.Clock.resume(r.f.stepCalendar(r.step()), r.now)
+	if r.step().Batch != nil { // its batch has gone without it
+		r.gather()
+	}
 	r.s.Case.resume(r.f.calendar(""), r.now)
 	if limited {
 		r.happen(event.Resumed).Due = r.s.Due()
@@ -224,6 +230,7 @@ func (r *run) enter(id StepID) {
 		return
 	}
 	r.s.Clock = startClock(r.f.stepCalendar(step), r.now, step.Within)
+	r.gather()
 	r.date()
 }
 
@@ -243,6 +250,7 @@ func (r *run) arrive(id StepID) {
 	r.dropPlan()
 	r.s.Step = id
 	r.s.Extension = nil // it was about the step that is left
+	r.s.Gather = nil
 	r.s.Entry++
 	r.s.Stay = r.s.Entry
 	if r.s.Rounds == nil {

@@ -65,10 +65,14 @@ func (p *Procedure) Options(s State, by Actor, f Facts) []Option {
 	}
 	for i := range step.Moves {
 		m := &step.Moves[i]
+		kind, act := DoMove, Act{}
+		if step.inBatch(m) {
+			kind, act.Batch = DoHandOver, 1
+		}
 		try(Option{
-			Kind: DoMove, Move: m.ID, Label: m.Label, To: m.To, Reason: m.Reason, Letter: m.Letter, Does: m.Does, Wants: m.Wants,
+			Kind: kind, Move: m.ID, Label: m.Label, To: m.To, Reason: m.Reason, Letter: m.Letter, Does: m.Does, Wants: m.Wants,
 			Addition: m.Addition || step.Addition,
-		}, Act{})
+		}, act)
 	}
 	if s.termed(step) {
 		try(Option{Kind: DoTerm}, Act{})

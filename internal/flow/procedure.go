@@ -158,9 +158,10 @@ type Step struct {
 	Verdicts  []VerdictRule
 	Checklist Checklist
 	Consult   *Consult
-	Pause     bool     // waits for the requester or their unit, the clocks stopped; the first step only if it is passed over when supplied or vouched for
-	Skip      *Skip    // passed over by rule
-	Silence   *Silence // no answer is an answer
+	Batch     *Batching // gathers its cases and hands them over together
+	Pause     bool      // waits for the requester or their unit, the clocks stopped; the first step only if it is passed over when supplied or vouched for
+	Skip      *Skip     // passed over by rule
+	Silence   *Silence  // no answer is an answer
 	Moves     []Move
 	End       Outcome // not empty: the case ends here
 

@@ -45,6 +45,9 @@ func (h Happening) Event() event.Event {
 	set(event.KeyPlace, unitKey(h.Unit))
 	set(event.KeyWith, h.WithKey())
 	set(event.KeyName, string(h.Change))
+	if h.Batch != 0 {
+		set(event.KeyNumber, strconv.FormatInt(h.Batch, 10))
+	}
 	if h.Words.ID != 0 {
 		set(event.KeyReason, strconv.FormatInt(h.Words.ID, 10))
 	}

@@ -219,7 +219,7 @@ func (w *sim) press(t *rapid.T) {
 		before.text[k] = v
 	}
 	a.Kind = rapid.SampledFrom([]flow.Kind{
-		flow.DoMove, flow.DoMove, flow.DoMove, flow.DoMove, flow.DoVerdict, flow.DoVerdict, flow.DoVerdict, flow.DoTick, flow.DoAsk, flow.DoPut,
+		flow.DoMove, flow.DoMove, flow.DoMove, flow.DoMove, flow.DoHandOver, flow.DoVerdict, flow.DoVerdict, flow.DoVerdict, flow.DoTick, flow.DoAsk, flow.DoPut,
 		flow.DoAnswer, flow.DoWithdraw, flow.DoClaim, flow.DoAttach, flow.DoRevise, flow.DoCorrect, flow.DoHeed, flow.DoForce, flow.DoExtend, flow.DoGrant, flow.DoPostpone, flow.DoSettle, flow.DoWake,
 		flow.DoPlan, flow.DoUnplan, flow.DoRun, flow.DoMiss, flow.DoTerm, flow.DoExpire, flow.DoShow, flow.DoEmbargo, flow.DoLift,
 		flow.DoChange, flow.DoDrop, flow.DoTakeDown, flow.DoRemove,
@@ -246,6 +246,8 @@ func (w *sim) press(t *rapid.T) {
 		switch o.Kind {
 		case flow.DoAttach:
 			w.document = true
+		case flow.DoHandOver:
+			a.Batch = 1
 		case flow.DoSettle:
 			a.Yes = chance(t, 30, "they sent it")
 		case flow.DoExtend:
@@ -272,6 +274,8 @@ func (w *sim) press(t *rapid.T) {
 		if len(step.Moves) > 0 {
 			a.Move = rapid.SampledFrom(step.Moves).Draw(t, "move").ID
 		}
+	case flow.DoHandOver:
+		a.Batch = int64(rapid.IntRange(0, 2).Draw(t, "batch"))
 	case flow.DoVerdict:
 		a.Aspect, a.Yes = rapid.SampledFrom(content.Aspects[:3]).Draw(t, "aspect"), chance(t, 80, "yes")
 	case flow.DoTick:
@@ -358,6 +362,7 @@ func (w *sim) apply(t *rapid.T, before *sim, a flow.Act, by flow.Actor) {
 	w.published(t, old, a, hs)
 	w.hours(t, old, a, hs)
 	w.stays(t, old, a, hs)
+	w.batches(t, old, a, hs)
 	w.invariants(t)
 }
 
@@ -416,8 +421,12 @@ func (w *sim) authority(t *rapid.T, old flow.State, a flow.Act, by flow.Actor, h
 	step := w.p.Step(old.Step)
 	var may []people.Role
 	switch a.Kind {
-	case flow.DoMove:
-		m := step.Move(a.Move)
+	case flow.DoMove, flow.DoHandOver:
+		id := a.Move
+		if a.Kind == flow.DoHandOver {
+			id = step.Batch.Move
+		}
+		m := step.Move(id)
 		may = slices.Concat(m.By, step.Else)
 		if len(m.By) == 0 {
 			may = append(slices.Concat(step.By, step.Else), step.Or)
@@ -664,7 +673,7 @@ func TestPressingGetsEverywhere(t *testing.T) {
 		event.ShownAgain, event.EmbargoSet, event.EmbargoLifted, event.EmbargoOver,
 		event.Resumed, event.UnitAssigned, event.DueNamed, event.SenderConfirmed, event.SenderDenied, event.Reminded, event.Overdue, event.Stale, event.NobodyLeft, event.CaseEnded, event.CaseReopened,
 		event.ExtensionAsked, event.ExtensionGranted, event.ExtensionRefused,
-		event.Withdrawn, event.ChangeBegun, event.ChangeDropped,
+		event.Withdrawn, event.ChangeBegun, event.ChangeDropped, event.BatchChanged,
 	} {
 		if seen[v] == 0 {
 			t.Errorf("%s never happened", v)

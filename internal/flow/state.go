@@ -48,6 +48,7 @@ type State struct {
 	Change     *Change                      `json:"change,omitempty"`     // of what is public, under way
 	Extension  *Extension                   `json:"extension,omitempty"`  // a later date that was asked for
 	Fired      []string                     `json:"fired,omitempty"`      // keys of timers that have run
+	Gather     *Gathering                   `json:"gather,omitempty"`     // waits to be handed over with others
 	Plan       *Plan                        `json:"plan,omitempty"`       // the hour at which it is to be published
 	Term       *Term                        `json:"term,omitempty"`       // until when the page is shown
 	Embargo    *Embargo                     `json:"embargo,omitempty"`    // not public, and not seen by others, before

@@ -218,6 +218,7 @@ func (p *Procedure) RecountFor(s State, f Facts, day string) (State, []Happening
 		}
 	}
 	recount(&r.s.Clock, f.stepCalendar(r.step()))
+	r.recountBatch(f.stepCalendar(r.step()))
 	recount(&r.s.Case, f.calendar(""))
 	if r.s.Held != nil && r.s.Held.Step != "" {
 		recount(&r.s.Held.Clock, f.stepCalendar(p.Step(r.s.Held.Step)))

@@ -104,7 +104,7 @@ func TestChangeAnything(t *testing.T) {
 		text := rapid.StringMatching(`[A-Za-zÀ-ỹ0-9 ,:#{}\[\]"'%&*!|>@-]{1,30}`).Draw(t, "text")
 		title := locale.Text{VI: vi.CleanLine("a" + text), EN: vi.CleanLine(text + "z")}
 		edits := []procfile.Edit{{Path: []string{"steps", string(s.ID), "title"}, Value: title}, {Path: []string{"steps", string(s.ID), "clause"}, Value: title.VI}}
-		if s.End == "" {
+		if s.End == "" && s.Batch == nil {
 			edits = append(edits, procfile.Edit{Path: []string{"steps", string(s.ID), "within"}, Value: rapid.SampledFrom([]any{nil, "3h", "2d"}).Draw(t, "within")})
 		}
 		changed, err := procfile.Change(p.Text, edits...)

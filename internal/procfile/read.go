@@ -86,7 +86,7 @@ func (r *reader) step(n *yaml.Node, way string) flow.Step {
 		"edit": r.roles(&s.Edit), "as": text(r, &s.As), "except": words(r, &s.Except),
 		"within": r.limit(&s.Within), "remind": r.reminders(&s.Remind), "overdue": r.alarms(&s.Overdue),
 		"stale": r.alarms(&s.Stale), "forms": words(r, &s.Forms), "verdicts": r.verdicts(&s.Verdicts), "checklist": r.checklist(&s.Checklist),
-		"consult": r.consult(&s.Consult), "pause": r.flag(&s.Pause), "skip": r.skip(&s.Skip), "silence": r.silence(&s.Silence),
+		"consult": r.consult(&s.Consult), "batch": r.batch(&s.Batch), "pause": r.flag(&s.Pause), "skip": r.skip(&s.Skip), "silence": r.silence(&s.Silence),
 		"end": text(r, &s.End), "addition": r.flag(&s.Addition), "additions": words(r, &s.Additions),
 		"moves": func(n *yaml.Node, way string) {
 			r.list(n, way, func(n *yaml.Node, way string) { s.Moves = append(s.Moves, r.move(n, way)) })
@@ -227,6 +227,24 @@ func (r *reader) consult(to **flow.Consult) field {
 		r.fields(n, way, map[string]field{
 			"of": r.roles(&c.Of), "through": r.roles(&c.Through), "clause": text(r, &c.Clause), "within": r.limit(&c.Within),
 			"remind": r.reminders(&c.Remind), "overdue": r.alarms(&c.Overdue), "letter": text(r, &c.Letter),
+		})
+	}
+}
+
+// batch reads how a step hands its cases over together.
+func (r *reader) batch(to **flow.Batching) field {
+	return func(n *yaml.Node, way string) {
+		b := &flow.Batching{Letter: flow.LetterBatch}
+		*to = b
+		r.fields(n, way, map[string]field{
+			"move": text(r, &b.Move), "letter": text(r, &b.Letter), "rhythm": r.rhythm(&b.Rhythm), "late": r.roles(&b.Late),
+			"kinds": func(n *yaml.Node, way string) {
+				r.list(n, way, func(n *yaml.Node, way string) {
+					var k flow.KindRhythm
+					r.fields(n, way, map[string]field{"of": words(r, &k.Of), "rhythm": r.rhythm(&k.Rhythm)})
+					b.Kinds = append(b.Kinds, k)
+				})
+			},
 		})
 	}
 }

@@ -243,6 +243,22 @@ func (r *reader) limit(to *workday.Limit) field {
 	}
 }
 
+// rhythm reads when something recurs.
+func (r *reader) rhythm(to *workday.Rhythm) field {
+	return func(n *yaml.Node, way string) {
+		s, ok := r.scalar(n, way)
+		if !ok {
+			return
+		}
+		got, err := workday.ParseRhythm(s)
+		if f, ok := fault.As(err); ok {
+			r.wrong(n, f.Key, f.Args...)
+			got = workday.Rhythm{Every: workday.Daily} // there is one; that it is wrong is said
+		}
+		*to = got
+	}
+}
+
 func (r *reader) parseLimit(n *yaml.Node, s string) workday.Limit {
 	l, err := workday.ParseLimit(s)
 	if f, ok := fault.As(err); ok {

@@ -236,7 +236,7 @@ func (s *source) insert(in *yaml.Node, key, value string) []byte {
 // order is how the keys of a procedure, a step and a move usually stand.
 var order = strings.Fields("id version title vi en subject paper code issue effective decision number date signer purpose scope drafter reviewer approver name short long retention place case abbreviations forms " +
 	"criteria roles to label minutes clause by or else answerable edit as except when within remind overdue stale after notify receipt commission force escalate lies " +
-	"of through verdicts need checklist required recommended consult pause skip silence reason letter does wants until end addition additions steps moves")
+	"of through verdicts need checklist required recommended consult batch move rhythm kinds of late pause skip silence reason letter does wants until end addition additions steps moves")
 
 func rank(key string) int { return slices.Index(order, key) }
 

@@ -81,7 +81,7 @@ func table(out *strings.Builder, p *flow.Procedure) {
 			except += " " + p.RelationTitle(locale.VI, r)
 		}
 		line(1, s.Addition, string(s.ID)+": "+s.Title.VI, some("mục", s.Clause), strings.Join(who, ", "), some("chịu trách nhiệm:", answers), some("hoặc", string(s.Or)), some("trừ", strings.TrimSpace(except)),
-			some("trong", limited(s.Within)), some("duyệt", strings.Join(verdicts, " ")), some("kết thúc", string(s.End)), some("bổ sung:", strings.Join(s.Additions, " ")))
+			some("trong", limited(s.Within)), some("đợt:", batches(s.Batch)), some("duyệt", strings.Join(verdicts, " ")), some("kết thúc", string(s.End)), some("bổ sung:", strings.Join(s.Additions, " ")))
 		for j := range s.Moves {
 			m := &s.Moves[j]
 			reason := ""
@@ -105,4 +105,16 @@ func table(out *strings.Builder, p *flow.Procedure) {
 		}
 	}
 	out.WriteByte('\n')
+}
+
+// batches says in which rhythm a step hands over.
+func batches(b *flow.Batching) string {
+	if b == nil {
+		return ""
+	}
+	list := []string{b.Rhythm.In(locale.VI)}
+	for _, k := range b.Kinds {
+		list = append(list, strings.Join(k.Of, " ")+" "+k.Rhythm.In(locale.VI))
+	}
+	return strings.Join(list, "; ")
 }

@@ -326,7 +326,7 @@ func (w *world) act(who, verb string, args []string, reason string) error {
 		}
 		a.Kind, a.Answer = kind, flow.Answer(args[0])
 	case slices.Contains(flow.Kinds, kind) && kind != flow.DoMove && kind != flow.DoVerdict && kind != flow.DoRevise:
-		a.Kind = kind
+		a.Kind, a.Batch = kind, 1
 		if kind == flow.DoHeed {
 			a.Yes = len(args) == 0 || args[0] != "no"
 		}
