@@ -31,7 +31,7 @@ var house = []line{
 		"rules are arithmetic on values: no database, no clock, no network"},
 	{"memory", []string{"store", "store/storetest", "cases"}, false,
 		"what is remembered does not know who asks"},
-	{"areas", []string{"intake", "editorial", "publishing", "sites", "accounts", "notify", "reporting", "procedures"}, true,
+	{"areas", []string{"intake", "editorial", "publishing", "sites", "accounts", "notify", "reporting", "procedures", "batches", "duties"}, true,
 		"areas are verbs side by side: what two of them need belongs into cases or the kernel"},
 	{"faces", []string{"httpx", "blob", "mail", "outside", "jobs", "portal", "desk"}, false,
 		"faces translate between the outside and the areas"},

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"congbo/internal/accounts"
+	"congbo/internal/batches"
 	"congbo/internal/blob"
 	"congbo/internal/cases"
 	"congbo/internal/desk"
@@ -45,6 +46,7 @@ type App struct {
 	Accounts   *accounts.Accounts
 	Sites      *sites.Sites
 	Procedures *procedures.Procedures
+	Batches    *batches.Batches
 	Desk       *desk.Desk
 	Runner     *jobs.Runner
 

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"congbo/internal/accounts"
+	"congbo/internal/batches"
 	"congbo/internal/cases"
 	"congbo/internal/desk"
 	"congbo/internal/editorial"
@@ -59,6 +60,7 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 		a.Publishing.Asker = outside.New("CongBo-LinkCheck ("+a.base()+")", outside.Public)
 	}
 	a.Procedures = &procedures.Procedures{Store: a.Store, Cases: a.Cases}
+	a.Batches = &batches.Batches{Store: a.Store, Cases: a.Cases}
 	a.Cases.Effects = a.Publishing.Effects()
 	maps.Copy(a.Cases.Effects, a.Procedures.Effects())
 	pool := &mail.Pool{Workers: a.workers}
@@ -80,7 +82,7 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 	}
 	a.Accounts.Mailhost, a.Accounts.Log, a.Accounts.Files, a.Accounts.Sniff = a.mailhost(), a.Log, a.Blobs, intake.Sniff
 	a.Desk = &desk.Desk{Store: a.Store, Cases: a.Cases, Editorial: a.Editorial, Intake: a.Intake, Publishing: a.Publishing, Accounts: a.Accounts,
-		Sites: a.Sites, Procedures: a.Procedures, Notify: a.Notify, Forms: forms, Posts: httpx.NewLimiter(formsPerMinute, time.Minute, formsAtOnce, formSenders, a.Store.Now),
+		Sites: a.Sites, Procedures: a.Procedures, Batches: a.Batches, Notify: a.Notify, Forms: forms, Posts: httpx.NewLimiter(formsPerMinute, time.Minute, formsAtOnce, formSenders, a.Store.Now),
 		Secure: strings.HasPrefix(a.Config.URL, "https:"), Log: a.Log}
 	if o.Demo {
 		a.Desk.Demo = "/demo"
@@ -102,6 +104,7 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 		publishing.JobDelivery: jobs.On(a.Publishing.RunDelivery),
 		publishing.JobLinks:    jobs.On(a.Publishing.CheckLinks),
 		publishing.JobRelease:  jobs.On(a.Publishing.RunRelease),
+		cases.JobBatch:         jobs.On(a.Batches.Look),
 	}}
 	return nil
 }

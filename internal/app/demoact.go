@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"congbo/internal/app/demo"
+	"congbo/internal/batches"
 	"congbo/internal/app/demo/plate"
 	"congbo/internal/cases"
 	"congbo/internal/content"
@@ -173,6 +174,9 @@ func (p *player) move(ctx context.Context, who cases.Actor, it *demo.Item, a *de
 			return err
 		}
 	}
+	if step.Batch != nil && step.Batch.Move == a.Move {
+		return p.handOver(ctx, who, id)
+	}
 	act := flow.Act{Kind: flow.DoMove, Move: a.Move, Reason: a.Text, Unit: p.units[a.Unit]}
 	for _, u := range a.With {
 		act.With = append(act.With, p.units[u])
@@ -182,6 +186,26 @@ func (p *player) move(ctx context.Context, who cases.Actor, it *demo.Item, a *de
 	}
 	_, err := p.Cases.Act(ctx, who, cases.Input{Case: id, Act: act})
 	return err
+}
+
+// handOver hands over the batch in which a case waits, with all that is ready in
+// it; a case that went with another's has gone.
+func (p *player) handOver(ctx context.Context, who cases.Actor, id int64) error {
+	row, err := p.Batches.Of(ctx, who, id)
+	if err != nil || row == nil || row.State != store.BatchOpen {
+		return err
+	}
+	b, err := p.Batches.Batch(ctx, who, row.ID)
+	if err != nil {
+		return err
+	}
+	var chosen []cases.BatchItem
+	for _, it := range b.Items {
+		if it.Fate == batches.Ready {
+			chosen = append(chosen, cases.BatchItem{Case: it.Case.ID, Version: it.Case.Version})
+		}
+	}
+	return p.Batches.HandOver(ctx, who, row.ID, chosen)
 }
 
 // communications is whoever puts the board's question to the leadership.

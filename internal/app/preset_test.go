@@ -311,6 +311,7 @@ func TestLibraryPosts(t *testing.T) {
 			r.Kind, r.Sites = "new-materials", []content.Placement{{Site: in.Sites["vi"], Section: in.Sections["vi"]["tai-lieu-moi"]}}
 		})
 		h.act("dao", r.Case, flow.Act{Kind: flow.DoMove, Move: "pass"})
+		h.act("sen", r.Case, flow.Act{Kind: flow.DoMove, Move: "ahead", Reason: "Bạn đọc đang hỏi"})
 		h.act("an", r.Case, flow.Act{Kind: flow.DoMove, Move: "publish"})
 		h.act("phu", r.Case, flow.Act{Kind: flow.DoMove, Move: "wrong", Reason: "Thiếu ảnh bìa"})
 		h.act("an", r.Case, flow.Act{Kind: flow.DoMove, Move: "publish"})

@@ -36,6 +36,9 @@ type Input struct {
 	// Public is what readers are told or where they are led, by an act that takes
 	// down what is public.
 	Public Public
+	// Quiet has those whose turn it becomes not written to: one letter will tell
+	// of several cases.
+	Quiet bool
 }
 
 // Public is what stands in the place of a page that is taken down.
@@ -49,6 +52,7 @@ type Result struct {
 	Case       *store.Case
 	State      flow.State
 	Happenings []flow.Happening
+	Called     []people.Holder // whose turn it is now
 }
 
 // Act lets who do something to a case, if the procedure and the person's
@@ -141,13 +145,15 @@ func (c *Cases) ActIn(ctx context.Context, tx *store.Tx, who Actor, in Input) (*
 	if err := c.save(ctx, tx, d, turn, facts); err != nil {
 		return nil, err
 	}
-	if err := c.callHands(ctx, tx, d, before, turn, told); err != nil {
-		return nil, err
+	if !in.Quiet {
+		if err := c.callHands(ctx, tx, d, before, turn, told); err != nil {
+			return nil, err
+		}
 	}
 	if err := d.followAsked(ctx, &before, act.Reason); err != nil {
 		return nil, err
 	}
-	return &Result{Case: d.Case, State: d.State, Happenings: happenings}, nil
+	return &Result{Case: d.Case, State: d.State, Happenings: happenings, Called: d.called(turn)}, nil
 }
 
 // meanwhile says who moved the case since the person looked at it.

@@ -62,7 +62,7 @@ var notices = map[event.Verb]string{
 // whoever asked.
 func Inward(template string) bool {
 	switch template {
-	case TemplateTask, TemplateMessage, TemplatePageFailed, TemplateReleaseFailed, TemplateDecision, TemplateOpinion, TemplateReplied, TemplateQuery, TemplateQueryDone, TemplateReassigned:
+	case TemplateBatchSent, TemplateBatchDue, TemplateBatchLate, TemplateDutyDue, TemplateDutyMissed, TemplateTask, TemplateMessage, TemplatePageFailed, TemplateReleaseFailed, TemplateDecision, TemplateOpinion, TemplateReplied, TemplateQuery, TemplateQueryDone, TemplateReassigned:
 		return true
 	}
 	for _, t := range notices {
@@ -236,7 +236,7 @@ func SortOf(template string) store.Sort {
 		return store.SortDecision
 	case TemplateMessage, TemplateQuery, TemplateQueryDone:
 		return store.SortMessage
-	case TemplateReminder, TemplateOverdue, TemplateStale, TemplateExtensionAsked, TemplateExtensionGranted, TemplateExtensionRefused, TemplateAskedLater, TemplateAskedCancelled:
+	case TemplateBatchDue, TemplateBatchLate, TemplateDutyDue, TemplateDutyMissed, TemplateReminder, TemplateOverdue, TemplateStale, TemplateExtensionAsked, TemplateExtensionGranted, TemplateExtensionRefused, TemplateAskedLater, TemplateAskedCancelled:
 		return store.SortDue
 	case TemplateApprovalVoided, TemplateAnswerVoided, TemplateQuestionWithdrawn, TemplateForcePublished, TemplateReassigned:
 		return store.SortChange

@@ -48,11 +48,16 @@ func (c *Cases) setHours(ctx context.Context, tx *store.Tx, d *Dossier) error {
 	if err := set(JobPlan, "plan", before.plan, after.plan); err != nil {
 		return err
 	}
+	if !before.batch.Equal(after.batch) {
+		if err := c.gather(ctx, tx, d, after.batch); err != nil {
+			return err
+		}
+	}
 	return set(JobTerm, "term", before.term, after.term)
 }
 
 // hours are those that a case waits for; zero for none.
-type hours struct{ plan, term time.Time }
+type hours struct{ plan, term, batch time.Time }
 
 func hoursOf(s *flow.State) (h hours) {
 	if s.Plan.Pending() {
@@ -60,6 +65,9 @@ func hoursOf(s *flow.State) (h hours) {
 	}
 	if t := s.Term; t != nil && t.Ended.IsZero() && s.Published.Public() {
 		h.term = t.Until
+	}
+	if s.Gather != nil {
+		h.batch = s.Gather.Due
 	}
 	return h
 }

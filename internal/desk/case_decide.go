@@ -172,7 +172,7 @@ func (b *book) decide() Decide {
 				d.Moves = append(d.Moves, b.move(o, m, ready))
 			}
 		case flow.DoExtend, flow.DoGrant, flow.DoPostpone, flow.DoAttach, flow.DoHeed, flow.DoSettle, flow.DoChange, flow.DoDrop, flow.DoTakeDown, flow.DoRemove,
-			flow.DoPlan, flow.DoUnplan, flow.DoTerm, flow.DoShow, flow.DoEmbargo, flow.DoLift:
+			flow.DoHandOver, flow.DoPlan, flow.DoUnplan, flow.DoTerm, flow.DoShow, flow.DoEmbargo, flow.DoLift:
 			// They have a place of their own on the page.
 		default:
 			if o.Allowed {

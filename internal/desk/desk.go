@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"congbo/internal/accounts"
+	"congbo/internal/batches"
 	"congbo/internal/cases"
 	"congbo/internal/editorial"
 	"congbo/internal/fault"
@@ -30,6 +31,7 @@ type Desk struct {
 	Accounts   *accounts.Accounts
 	Sites      *sites.Sites
 	Procedures *procedures.Procedures
+	Batches    *batches.Batches
 
 	Notify *notify.Notify
 

@@ -53,6 +53,7 @@ type CasePage struct {
 	Unread    []FileView // of which no text could be made, or not all of it
 	Decide    Decide
 	Hours     *HoursView
+	Batch     *BatchNote // with which the case is handed over
 	Previews  *PreviewsView
 	Consults  []ConsultView
 	Steps     []StepView
@@ -270,6 +271,9 @@ func (v *visit) showLetter(status int, view *cases.View, w *world, typed url.Val
 	}
 	page.Where = v.room(view, room, 0)
 	if page.Draft, err = v.promulgating(view, b); err != nil {
+		return err
+	}
+	if page.Batch, err = v.batchNote(view); err != nil {
 		return err
 	}
 	page.Next = v.nextWork(view.Case.ID)

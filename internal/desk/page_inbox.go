@@ -3,6 +3,7 @@ package desk
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"congbo/internal/httpx"
@@ -127,6 +128,8 @@ func (d *Desk) openNotice(v *visit) error {
 		v.redirect(v.next(f.Get("next")))
 	case code != "" && n.Case != 0:
 		v.redirect(casePath(code))
+	case strings.HasPrefix(n.Data["desk-page"], "/desk/"):
+		v.redirect(n.Data["desk-page"])
 	case n.Sort == store.SortRight:
 		v.redirect(pathAccount)
 	default:

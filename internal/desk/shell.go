@@ -73,6 +73,7 @@ var navigation = []struct {
 	{"", "held", "/desk/held", true},
 	{"", "diary", "/desk/diary", true},
 	{"watch", "commissions", pathCommissions, false},
+	{"watch", "batches", pathBatches, false},
 	{"watch", "releases", pathReleases, false},
 	{"watch", "deliveries", pathDeliveries, false},
 	{"watch", "links", pathLinks, false},
@@ -182,6 +183,8 @@ func (v *visit) nav(counts map[string]int) []NavGroup {
 			picture = "link"
 		case "commissions":
 			picture = "send"
+		case "batches":
+			picture = "letters"
 		}
 		g.Items = append(g.Items, NavItem{Name: n.name, Label: v.t("desk.nav_" + n.name), Path: n.path, Icon: picture, Count: counts[n.name], Bar: n.bar})
 	}

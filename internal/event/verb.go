@@ -156,6 +156,7 @@ var Verbs = []Verb{
 	ForcePublished, ApprovedLater, Unpublished, Withdrawn, ChangeBegun, ChangeDropped, FileReplaced, Archived, Paused, Resumed, Reminded, Overdue, Stale, NobodyLeft, DueChanged,
 	UnitAssigned, DueNamed, ExtensionAsked, ExtensionGranted, ExtensionRefused, AskedLater, AskedLinkGiven, AskedLinkRevoked, AskedReminded, CaseEnded, CaseReopened, CaseLinked, CaseAssigned, Remarked, PaperKept, QueryMade, QueryAnswered, Commented, CommentResolved, CommentReopened, WritingTaken, PageChecked, LetterQueued, LetterSent, LetterFailed,
 	PlanMade, PlanCancelled, PlanDropped, PlanFailed, PlanLate, TermSet, TermLifted, TermFailed, Expired, ShownAgain, EmbargoSet, EmbargoLifted, EmbargoOver,
+	BatchChanged, BatchSent, BatchReceived, BatchLate,
 	PreviewGiven, PreviewRevoked, ReleaseMade, ReleaseChanged, ReleasePlanned, ReleaseCancelled, ReleaseDone, ReleaseFailed, DeliveryFailed,
 	PersonAdded, PersonChanged, PersonErased, AppointmentGiven, AppointmentEnded, DelegationGiven, DelegationEnded, DelegationPaper,
 	SignedIn, SignInFailed, SessionEnded, PasswordChanged, SecondFactorSet, InstitutionCreated, UnitChanged,

@@ -15,7 +15,6 @@ import (
 // the step by another of its moves.
 type Batching struct {
 	Move   MoveID         // by which they are handed over; nobody makes it for one case alone
-	Letter Letter         // to those it hands them to: one with a list; empty: LetterBatch
 	Rhythm workday.Rhythm // of every kind that Kinds does not name
 	Kinds  []KindRhythm
 	Late   []people.Role // told when a batch was not handed over in time; none: who answers for the step

@@ -25,7 +25,6 @@ func (c *checker) batch(base string, s *Step) {
 		s.Silence != nil && s.Silence.Move == m.ID:
 		c.add(base+"/move", "procfile.batch_move", string(b.Move))
 	}
-	c.letter(base+"/letter", b.Letter)
 	c.roles(base+"/late", b.Late, false)
 	c.rhythm(base, "/rhythm", b.Rhythm)
 	var named []string

@@ -113,7 +113,7 @@ func sendingOnly() *flow.Procedure {
 		ID: "sending", Version: 1, Title: named("sending"), Subject: flow.SubjectDocument,
 		Steps: []flow.Step{
 			{ID: "send", Title: named("send"), By: workers[:5], Edit: workers,
-				Batch: &flow.Batching{Move: "hand-over", Letter: flow.LetterBatch, Rhythm: rhythms[0], Kinds: []flow.KindRhythm{{Of: []string{"brief"}, Rhythm: rhythms[1]}}},
+				Batch: &flow.Batching{Move: "hand-over", Rhythm: rhythms[0], Kinds: []flow.KindRhythm{{Of: []string{"brief"}, Rhythm: rhythms[1]}}},
 				Moves: []flow.Move{
 					{ID: "hand-over", To: "post", Label: named("hand over")},
 					{ID: "ahead", To: "post", Label: named("ahead"), Reason: flow.ReasonRequired, Letter: flow.LetterBatch},
@@ -226,7 +226,7 @@ func randomProcedure(t *rapid.T) *flow.Procedure {
 	}
 	if batches {
 		p.Steps = append(p.Steps, flow.Step{ID: "send", Title: named("send"), By: someRoles(1, 3).Draw(t, "senders"), Overdue: []flow.Alarm{{}},
-			Batch: &flow.Batching{Move: "hand-over", Letter: flow.LetterBatch, Rhythm: rapid.SampledFrom(rhythms).Draw(t, "rhythm"),
+			Batch: &flow.Batching{Move: "hand-over", Rhythm: rapid.SampledFrom(rhythms).Draw(t, "rhythm"),
 				Kinds: []flow.KindRhythm{{Of: []string{"brief"}, Rhythm: rapid.SampledFrom(rhythms).Draw(t, "of briefs")}}},
 			Moves: []flow.Move{
 				{ID: "hand-over", To: "post", Label: named("hand over")},

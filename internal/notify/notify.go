@@ -271,6 +271,9 @@ func (n *Notify) links(ctx context.Context, tx *store.Tx, l *store.Letter, value
 	if path := values[dataPage]; path != "" {
 		values["desk"] = n.DeskURL(path)
 	}
+	if list := values[listPlace]; list != "" && l.Template != templateDigest {
+		values[listPlace] = n.listed(list)
+	}
 	if path := values[dataLink]; path != "" {
 		values["desk"] = n.DeskURL(path)
 	}
@@ -290,6 +293,18 @@ func (n *Notify) links(ctx context.Context, tx *store.Tx, l *store.Letter, value
 	answer := n.Cases.Sign(cases.Link{Purpose: cases.LinkAnswer, Case: l.Case, Expires: l.CreatedAt.Add(60 * 24 * time.Hour)})
 	values["answer"], err = n.SiteURL(ctx, tx, l.Institution, l.Lang, cases.AnswerPath(l.Lang, answer))
 	return err
+}
+
+// listed writes the pages of the desk that a list of a letter leads to as
+// addresses.
+func (n *Notify) listed(list string) string {
+	lines := strings.Split(list, "\n")
+	for i, line := range lines {
+		if words, path, ok := strings.Cut(line, " /desk/"); ok {
+			lines[i] = words + " " + n.DeskURL("/desk/"+path)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // thread finds what a letter about a request answers, so that mail programs

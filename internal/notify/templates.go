@@ -18,6 +18,7 @@ var Templates = []string{
 	"task", "reminder", "overdue", "stale", "nobody", "message", "page-failed",
 	"calendar-year", "reassigned", "extension-asked", "extension-granted", "extension-refused", "decision", "decision-opinion", "decision-replied", "query", "query-done",
 	"approval-voided", "answer-voided", "question-withdrawn", "force-published", "plan-failed", "plan-late", "term-failed", "release-failed", "delivery-failed",
+	"batch-list", "batch-due", "batch-late", "duty-due", "duty-missed",
 	"mention", "comment-reply", "writing-taken",
 	"digest", "delegation", "broken-links",
 	"invitation", "reset", "password-changed", "second-factor-removed",
@@ -37,7 +38,7 @@ var linkPlaces = []string{"desk", "track", "link", "answer", "links", "approve",
 // beside the code by which answers to a requester's letter find the request.
 var demands = map[string][]string{
 	"result": {"answer", "links"}, "changes": {"reason"}, "declined": {"reason"}, "unit-refused": {"reason"}, "elsewhere": {"reason"}, "interim": {"reason"},
-	"note": {"reason"}, "answer": {"links"}, "invitation": {"desk"}, "reset": {"desk"}, "digest": {"list"},
+	"note": {"reason"}, "answer": {"links"}, "invitation": {"desk"}, "reset": {"desk"}, "digest": {"list"}, "batch-list": {"list"},
 	"commission": {"link", "reason"}, "commission-reminder": {"link"}, "commission-overdue": {"link"}, "commission-later": {"reason"}, "commission-cancelled": {"reason"},
 	"decision": {"text", "approve", "return", "ask"}, "decision-opinion": {"text", "approve", "return", "ask"},
 	"decision-replied": {"reason", "text", "approve", "return", "ask"}, "extension-asked": {"reason"}, "extension-refused": {"reason"}, "query": {"reason"}, "query-done": {"reason"},
@@ -82,7 +83,8 @@ func Places(template string) []string {
 }
 
 // noCase are letters about a person's account, and the letter of a day.
-var noCase = []string{"calendar-year", "broken-links", "digest", "delegation", "invitation", "reset", "password-changed", "second-factor-removed"}
+var noCase = []string{"calendar-year", "broken-links", "digest", "delegation", "invitation", "reset", "password-changed", "second-factor-removed",
+	"batch-list", "batch-due", "batch-late", "duty-due", "duty-missed"}
 
 // OfCase reports whether a letter is about a case.
 func OfCase(template string) bool { return !slices.Contains(noCase, template) }

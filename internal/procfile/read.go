@@ -234,10 +234,10 @@ func (r *reader) consult(to **flow.Consult) field {
 // batch reads how a step hands its cases over together.
 func (r *reader) batch(to **flow.Batching) field {
 	return func(n *yaml.Node, way string) {
-		b := &flow.Batching{Letter: flow.LetterBatch}
+		b := &flow.Batching{}
 		*to = b
 		r.fields(n, way, map[string]field{
-			"move": text(r, &b.Move), "letter": text(r, &b.Letter), "rhythm": r.rhythm(&b.Rhythm), "late": r.roles(&b.Late),
+			"move": text(r, &b.Move), "rhythm": r.rhythm(&b.Rhythm), "late": r.roles(&b.Late),
 			"kinds": func(n *yaml.Node, way string) {
 				r.list(n, way, func(n *yaml.Node, way string) {
 					var k flow.KindRhythm

@@ -46,9 +46,9 @@ var Groups = []string{"received", "decided", "returned", "posted", "checked", "o
 // groupOf says in which of Groups a kind of work stands.
 func groupOf(what string) string {
 	switch what {
-	case "placed", "documents", "assigned":
+	case "placed", "documents", "assigned", "batch_in":
 		return "received"
-	case "asked", "put", "answered", "verdicts", "approved", "passed_on":
+	case "asked", "put", "answered", "verdicts", "approved", "passed_on", "batch_out":
 		return "decided"
 	case "returned", "declined":
 		return "returned"
@@ -79,8 +79,8 @@ func (d Diary) Groups() []Group {
 }
 
 // Works are the kinds of work that a diary counts, in the order of a case.
-var Works = []string{"placed", "documents", "revised", "asked", "put", "answered", "verdicts", "approved", "passed_on", "returned", "declined",
-	"posted", "unpublished", "confirmed", "signed", "sent", "letters", "remarks", "assigned", "administered"}
+var Works = []string{"placed", "documents", "revised", "asked", "put", "answered", "verdicts", "approved", "passed_on", "batch_out", "batch_in", "returned", "declined",
+	"posted", "unpublished", "confirmed", "signed", "sent", "letters", "remarks", "duties", "assigned", "administered"}
 
 // workOf says what kind of work an event is; "" for what no diary tells: ticks
 // on the way to a decision, and coming in and going out.
@@ -127,6 +127,12 @@ func workOf(e event.Event) string {
 		return "revised"
 	case event.DiarySigned:
 		return "signed"
+	case event.BatchSent:
+		return "batch_out"
+	case event.BatchReceived:
+		return "batch_in"
+	case event.DutyDone:
+		return "duties"
 	}
 	return administration[e.Verb]
 }
@@ -161,7 +167,8 @@ var administration = map[event.Verb]string{}
 
 func init() {
 	for _, v := range []event.Verb{event.PersonAdded, event.PersonChanged, event.PersonErased, event.AppointmentGiven, event.AppointmentEnded, event.DelegationGiven,
-		event.DelegationEnded, event.DelegationPaper, event.UnitChanged, event.SiteChanged, event.SectionChanged, event.MailboxChanged, event.CalendarChanged, event.ProcedureInForce, event.SettingChanged} {
+		event.DelegationEnded, event.DelegationPaper, event.UnitChanged, event.SiteChanged, event.SectionChanged, event.MailboxChanged, event.CalendarChanged, event.ProcedureInForce, event.SettingChanged,
+		event.DutyPlanned} {
 		administration[v] = "administered"
 	}
 }
@@ -216,7 +223,8 @@ func (l DiaryLine) continues(what string, e event.Event) bool {
 
 // Told reports whether another line of the same moment tells what e tells.
 // Posting is recorded once as a decision and once for each edition, which says
-// where; publishing before approval is told by its own line alone.
+// where; publishing before approval is told by its own line alone; cases
+// that were handed over together by the line of their batch.
 func Told(e event.Event, all []event.Event) bool {
 	edition := strings.HasPrefix(e.Subject, "edition:")
 	other := func(verb event.Verb, ofEdition bool) bool {
@@ -225,6 +233,11 @@ func Told(e event.Event, all []event.Event) bool {
 		})
 	}
 	switch e.Verb {
+	case event.CaseMoved: // with a batch, which says how many
+		batch := e.Data[event.KeyNumber]
+		return batch != "" && slices.ContainsFunc(all, func(o event.Event) bool {
+			return o.Verb == event.BatchSent && o.Subject == "batch:"+batch && o.At.Equal(e.At)
+		})
 	case event.Published:
 		return edition && other(event.ForcePublished, false) || !edition && other(event.Published, true)
 	case event.Unpublished:

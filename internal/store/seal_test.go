@@ -70,7 +70,12 @@ INSERT INTO decision_call (id, case_id, person_id, for_id, turn, step, revision_
 INSERT INTO appointment_paper (id, appointment_id, decision, decided_on, nominated_by, proposed_by, decided_by, kept_by, kept_at) VALUES (1, 1, '12/QĐ', '2026-08-01', 'Khoa', 'Phòng Tổ chức', 'Hiệu trưởng', 1, 1790000000000015);
 INSERT INTO division (id, appointment_id, work, kept_by, from_at) VALUES (1, 1, 'Tin tức', 1, 1790000000000015);
 INSERT INTO covering_paper (id, request_id, number, dated, signer, completed, media_id, file_name, kept_by, kept_at) VALUES (1, 1, '5/CV', '2026-08-02', 'Lan', '2026-08-01', 'ef', 'cv.pdf', 1, 1790000000000015);
-INSERT INTO delegation_paper (id, delegation_id, dated, media_id, file_name, kept_by, kept_at) VALUES (1, 1, '2026-08-03', 'ef', 'guq.pdf', 1, 1790000000000015)`
+INSERT INTO delegation_paper (id, delegation_id, dated, media_id, file_name, kept_by, kept_at) VALUES (1, 1, '2026-08-03', 'ef', 'guq.pdf', 1, 1790000000000015);
+INSERT INTO batch (id, institution_id, procedure_key, step, due_at, state, opened_at, sent_by, sent_at) VALUES (1, 1, 'cap-nhat', 'send', 1790000000000016, 'sent', 1790000000000015, 1, 1790000000000017);
+INSERT INTO batch_item (id, batch_id, case_id, entry) VALUES (1, 1, 1, 5);
+INSERT INTO watch (id, institution_id, title, subjects, sources, rhythm, role, procedure_key, active, made_by, made_at) VALUES (1, 1, 'Báo chí', 'Kinh tế', 'Báo', 'daily 16:00', 'librarian', 'cap-nhat', TRUE, 1, 1790000000000015);
+INSERT INTO duty (id, watch_id, opened_at, due_at, done_by, done_at, note) VALUES (1, 1, 1790000000000015, 1790000000000016, 1, 1790000000000016, 'Một tin');
+INSERT INTO duty_case (id, duty_id, case_id) VALUES (1, 1, 1)`
 
 // Golden vectors of every form, the same on both databases (R-T9): a stored
 // seal must mean for ever what it meant. A change here is a mistake; what a
