@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"congbo/internal/app/demo"
-	"congbo/internal/batches"
 	"congbo/internal/app/demo/plate"
+	"congbo/internal/batches"
 	"congbo/internal/cases"
 	"congbo/internal/content"
 	"congbo/internal/flow"

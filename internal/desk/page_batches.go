@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"congbo/internal/batches"
@@ -137,7 +138,7 @@ func (v *visit) showBatch(status int, id int64, problem string, chosen []string)
 		return err
 	}
 	for _, it := range b.Items {
-		l := BatchLine{Value: itemValue(it.Case), Title: it.Case.Title, Path: casePath(it.Case.Code), Code: it.Case.Code, Step: it.Step.In(v.lang),
+		l := BatchLine{Value: batchValue(it.Case), Title: it.Case.Title, Path: casePath(it.Case.Code), Code: it.Case.Code, Step: it.Step.In(v.lang),
 			Kind: kinds[it.Kind], Tag: fateTags[it.Fate], On: it.Fate == batches.Ready}
 		l.Tag.Text = v.t("desk.batch_fate_" + string(it.Fate))
 		if it.Why != nil {
@@ -155,6 +156,11 @@ func (v *visit) showBatch(status int, id int64, problem string, chosen []string)
 		return err
 	}
 	return v.show(status, "batch", page)
+}
+
+// batchValue is a case in the form of a batch, with the version that was shown.
+func batchValue(c *store.Case) string {
+	return strconv.FormatInt(c.ID, 10) + ":" + strconv.FormatInt(c.Version, 10)
 }
 
 var fateTags = map[batches.Fate]Tag{
