@@ -79,7 +79,7 @@ func (q Query) More() bool {
 }
 
 func (q Query) filter(now time.Time) store.CaseFilter {
-	f := store.CaseFilter{Text: vi.Fold(q.Text), Step: q.Step, Open: q.State == "open" || q.Due != "", Ended: q.State == "ended", Procedure: q.Procedure, Flag: q.Flag}
+	f := store.CaseFilter{Text: vi.Fold(q.Text + " " + q.Sender), Kind: q.Kind, Step: q.Step, Open: q.State == "open" || q.Due != "", Ended: q.State == "ended", Procedure: q.Procedure, Flag: q.Flag}
 	if q.Unit > 0 {
 		f.Units = []int64{q.Unit}
 	}

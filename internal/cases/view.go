@@ -11,7 +11,6 @@ import (
 	"congbo/internal/flow"
 	"congbo/internal/people"
 	"congbo/internal/store"
-	"congbo/internal/vi"
 	"congbo/internal/workday"
 )
 
@@ -424,64 +423,4 @@ func (c *Cases) workOf(ctx context.Context, tx *store.Tx, cs *store.Case) (Work,
 		}
 	}
 	return w, nil
-}
-
-// Search finds cases by code, sender or title, accents or not, among those
-// that a person may see; the newest first.
-func (c *Cases) Search(ctx context.Context, who Actor, f store.CaseFilter) ([]Work, error) {
-	f.Text = vi.Fold(f.Text)
-	return c.find(ctx, who, f, nil)
-}
-
-// find reads the cases of a filter, of which rest, if there is one, wants each,
-// that a person may see.
-func (c *Cases) find(ctx context.Context, who Actor, f store.CaseFilter, rest func(context.Context, *store.Tx, *store.Case) (bool, error)) ([]Work, error) {
-	f.Institution = who.Institution
-	want := f.Limit
-	f.Limit = min(max(4*want, 50), 400)
-	var found []Work
-	err := c.Store.View(ctx, func(tx *store.Tx) error {
-		found = nil
-		st, err := standing(ctx, tx, who)
-		if err != nil {
-			return err
-		}
-		for len(found) < want {
-			batch, err := tx.Cases(ctx, f)
-			if err != nil {
-				return err
-			}
-			for i := range batch {
-				if len(found) == want {
-					return nil
-				}
-				if people.May(st, people.SeeCase, c.Scope(&batch[i])) != nil {
-					continue
-				}
-				if hidden, err := c.hides(ctx, tx, who, &batch[i]); err != nil {
-					return err
-				} else if hidden {
-					continue
-				}
-				if rest != nil {
-					if ok, err := rest(ctx, tx, &batch[i]); err != nil {
-						return err
-					} else if !ok {
-						continue
-					}
-				}
-				w, err := c.workOf(ctx, tx, &batch[i])
-				if err != nil {
-					return err
-				}
-				found = append(found, w)
-			}
-			if len(batch) < f.Limit {
-				return nil
-			}
-			f.Below = batch[len(batch)-1].ID
-		}
-		return nil
-	})
-	return found, err
 }
