@@ -44,17 +44,9 @@ func (b *book) stale(theirs, own content.Revision) *StaleView {
 	row("desk.sources", sourceList(theirs), sourceList(own))
 	row("desk.field_authors", strings.Join(theirs.Authors, "\n"), strings.Join(own.Authors, "\n"))
 	row("desk.field_pictures", b.pictureList(theirs), b.pictureList(own))
-	row("desk.change_note", changeNote(theirs), changeNote(own))
+	row("desk.change_note", noteOf(theirs), noteOf(own))
 	row("desk.field_classes", b.classes(theirs), b.classes(own))
 	return s
-}
-
-// changeNote is what a text tells readers of its change.
-func changeNote(r content.Revision) string {
-	if r.Change == nil {
-		return ""
-	}
-	return r.Change.Note
 }
 
 func sourceList(r content.Revision) string {
