@@ -3,6 +3,7 @@
 // the version it began with (R-M8, F-A2, F-A16).
 
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { base, look, told } from '../lib.mjs'
 import { be, people, press, said } from '../office.mjs'
 
@@ -68,5 +69,18 @@ told('an office puts a version of its own procedure into force', async ({ open, 
     await page.goto(`${procedure}/compare`)
     await said(page, 'thời hạn đổi từ 1 ngày làm việc thành 4 giờ làm việc')
     await look(page, 'quy-trinh-so-sanh')
+  })
+  await chapter('it is taken as paper, and what is kept how long is listed', async () => {
+    await page.goto(procedure)
+    await look(page, 'quy-trinh')
+    for (const [name, begins] of [['In ra PDF', '%PDF'], ['Tải bản Word', 'PK']]) {
+      const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name }).click()])
+      const bytes = await readFile(await file.path())
+      assert.equal(bytes.subarray(0, begins.length).toString(), begins)
+      assert.match(file.suggestedFilename(), /^dang-tin-cap-truong-2\./)
+    }
+    await page.goto(`${base}/desk/register`)
+    await said(page, 'Hồ sơ yêu cầu đưa thông tin')
+    await look(page, 'bieu-mau-ho-so')
   })
 })

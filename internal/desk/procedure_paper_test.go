@@ -42,6 +42,18 @@ func TestProcedureOnPaper(t *testing.T) {
 	})
 }
 
+// Everybody here sees what is kept and for how long; what may go is shown to those
+// who keep the procedures (F-J11, R-T10).
+func TestRegisterPages(t *testing.T) {
+	inScene(t, func(t *testing.T, sc *scene) {
+		has(t, "the register", sc.page(t, "nga", "/desk/register"), "HS-01", "5 năm", "vĩnh viễn", "hồ sơ từng vụ việc do hệ thống giữ", `href="/desk/procedures/dang-tin-cap-truong"`)
+		has(t, "what may go", sc.page(t, "tu", "/desk/register/expired"), "Chưa có hồ sơ nào hết thời gian lưu.")
+		if w := sc.get("nga", "/desk/register/expired"); w.Code != http.StatusForbidden {
+			t.Errorf("what may go, to anybody: %d", w.Code)
+		}
+	})
+}
+
 // header is what stands above the pages of a Word file.
 func header(t *testing.T, docx []byte) string {
 	t.Helper()

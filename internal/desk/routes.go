@@ -122,6 +122,8 @@ func init() {
 		{get, "/desk/procedures/{id}/compare", To(people.SeeHouse), Somewhere, (*Desk).compareProcedure},
 		{get, "/desk/procedures/{id}/chart.svg", To(people.SeeHouse), Somewhere, (*Desk).procedureChart},
 		{get, "/desk/procedures/{id}/file.yaml", To(people.SeeHouse), Somewhere, (*Desk).procedureFile},
+		{get, pathRegister, To(people.SeeHouse), Somewhere, (*Desk).register},
+		{get, pathRegister + "/expired", To(people.ManageProcedures), Institution, (*Desk).registerExpired},
 		{get, "/desk/procedures/{id}/paper.docx", To(people.SeeHouse), Somewhere, (*Desk).procedureDocx},
 		{get, "/desk/procedures/{id}/paper.pdf", To(people.SeeHouse), Somewhere, (*Desk).procedurePDF},
 		{post, "/desk/procedures/{id}/versions", To(people.ManageProcedures), Institution, (*Desk).draftProcedure},

@@ -1,0 +1,71 @@
+package desk
+
+import (
+	"net/http"
+
+	"congbo/internal/procdoc"
+	"congbo/internal/vi"
+)
+
+const pathRegister = "/desk/register"
+
+// A RegisterPage is the register of forms and records (F-J11), or the list of
+// what need no longer be kept (R-T10).
+type RegisterPage struct {
+	Shell
+	Rows    []RegisterRow
+	Expired string // where the list of what may go is; empty: not for the visitor
+	Gone    []ExpiredRow
+}
+
+// A RegisterRow is a form or a record.
+type RegisterRow struct {
+	Code, Name, Keep, Place string
+	Procedure               Crumb
+	Case, Extra             bool
+}
+
+// An ExpiredRow is a case whose papers may go.
+type ExpiredRow struct {
+	Case                     Crumb
+	Record, Ended, Keep, Day string
+}
+
+func (d *Desk) register(v *visit) error {
+	entries, err := d.Procedures.Register(v.ctx(), v.who.Actor)
+	if err != nil {
+		return err
+	}
+	var page RegisterPage
+	for _, e := range entries {
+		page.Rows = append(page.Rows, RegisterRow{Code: e.Form.Code, Name: e.Form.Title.In(v.lang), Keep: procdoc.Retention(v.lang, e.Form.Retention), Place: e.Form.Place.In(v.lang),
+			Procedure: Crumb{e.Procedure.Title.In(v.lang), pathProcedures + "/" + e.Key}, Case: e.Form.Case, Extra: e.Form.Addition})
+	}
+	if r, _ := routeTo(pathRegister + "/expired"); v.allowed(r) == nil {
+		page.Expired = pathRegister + "/expired"
+	}
+	if page.Shell, err = v.shell(v.t("desk.register"), "procedures"); err != nil {
+		return err
+	}
+	return v.show(http.StatusOK, "register", page)
+}
+
+func (d *Desk) registerExpired(v *visit) error {
+	list, err := d.Procedures.Expired(v.ctx(), v.who.Actor)
+	if err != nil {
+		return err
+	}
+	var page RegisterPage
+	for _, x := range list {
+		record := x.Entry.Form.Title.In(v.lang)
+		if x.Entry.Form.Code != "" {
+			record = x.Entry.Form.Code + " " + record
+		}
+		page.Gone = append(page.Gone, ExpiredRow{Case: Crumb{x.Code, casePath(x.Code)}, Record: record, Ended: vi.Date(v.lang, x.Ended),
+			Keep: procdoc.Retention(v.lang, x.Entry.Form.Retention), Day: vi.Date(v.lang, x.From)})
+	}
+	if page.Shell, err = v.shell(v.t("desk.register_expired"), "procedures"); err != nil {
+		return err
+	}
+	return v.show(http.StatusOK, "register_expired", page)
+}
