@@ -3,6 +3,8 @@ package app
 import (
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 	"testing"
 
 	"congbo/internal/content"
@@ -90,8 +92,62 @@ func TestEnglishAtTheDesk(t *testing.T) {
 		move("hoa", "approve")
 		move("thu", "pass")
 		move("ky", "publish")
-		h.shows(h.page("tam", "/desk/cases/BBT-2026-000002"), "Bản dịch đã cũ")
-		h.shows(h.page("tam", "/desk/cases/BBT-2026-000002/edit"), "Bản dịch đã cũ")
+		// The translator is told: in the history, by a letter, in the inbox and in
+		// every list; compares the two, and nobody sees a draft by that (R-B5, F-I3).
+		own := "/desk/cases/BBT-2026-000002"
+		h.shows(h.page("tam", own), "Bản dịch đã cũ", "So bản gốc cũ và mới", "Bản gốc đã được đăng lại với nội dung khác")
+		h.shows(h.page("tam", own+"/edit"), "Bản dịch đã cũ")
+		h.shows(h.page("tam", "/desk"), "Bản dịch đã cũ")
+		h.shows(h.page("tam", "/desk/inbox"), "Bản gốc đã thay đổi; bản dịch cần xem lại")
+		if to := h.addressed("source-changed"); !slices.Contains(to, "tam@thu.example.vn") || slices.Contains(to, "mai@thu.example.vn") {
+			t.Errorf("told were %v", to)
+		}
+		h.shows(h.page("tam", own+"/source"), "tháng Chín</ins>", "Bản dịch vẫn đúng")
+		if w := h.at("ky", http.MethodGet, "/desk/cases/BBT-2026-000001/source", nil); w.Code != http.StatusSeeOther {
+			t.Errorf("the original of what is none: %d", w.Code)
+		}
+		news := h.see("tam", english).State.Source
+		follow := func(who, saw, reason string) int {
+			v := h.see("hoa", english)
+			return h.at(who, http.MethodPost, own+"/source", url.Values{"version": {text(v.Case.Version)}, "saw": {saw}, "reason.follow": {reason}}).Code
+		}
+		if got := follow("mai", news.Hash, ""); got == http.StatusSeeOther {
+			t.Error("somebody else held it to be right")
+		}
+		if got := follow("tam", "khac", ""); got != http.StatusConflict {
+			t.Errorf("beside another text than was seen: %d", got)
+		}
+		if got := follow("tam", news.Hash, ""); got != http.StatusSeeOther {
+			t.Fatalf("held to be right: %d", got)
+		}
+		if page := h.page("tam", own); strings.Contains(page, "Bản dịch đã cũ") || !strings.Contains(page, "xác nhận bản dịch vẫn đúng") {
+			t.Error("it is still out of date")
+		}
+		h.act("tam", english, flow.Act{Kind: flow.DoMove, Move: "submit"})
+
+		// What was taken down proposes that the translation goes too.
+		_, err := h.Publishing.Withdraw(t.Context(), h.who["hoa"], id, 0, "Sai hết", "Tin đã gỡ.")
+		h.must(err)
+		h.shows(h.page("thu", own), "Bản gốc đã được gỡ. Đề nghị xem xét gỡ bản dịch.", "Lý do giữ bản dịch")
+		h.shows(h.page("thu", "/desk"), "Bản gốc đã gỡ")
+		if got := follow("thu", "", ""); got != http.StatusUnprocessableEntity {
+			t.Errorf("kept without a reason: %d", got)
+		}
+		// Its original put under an embargo is hidden from the partner, though it
+		// was assigned to them; not from those of the house who see the case.
+		h.act("thu", english, flow.Act{Kind: flow.DoMove, Move: "return", Reason: "Chờ bản gốc"})
+		h.act("hoa", id, flow.Act{Kind: flow.DoMove, Move: "wrong", Reason: "Làm lại"})
+		h.act("ky", id, flow.Act{Kind: flow.DoEmbargo, Due: h.clock.Now().AddDate(0, 0, 3)})
+		if page := h.page("tam", own); !strings.Contains(page, "Bản gốc chưa được công bố") || strings.Contains(page, "tháng Chín") {
+			t.Error("the partner reads the original before its hour")
+		}
+		if w := h.at("tam", http.MethodGet, own+"/source", nil); w.Code != http.StatusNotFound {
+			t.Errorf("compared before its hour: %d", w.Code)
+		}
+		if got := follow("tam", "", "Đợi đăng lại"); got != http.StatusSeeOther {
+			t.Errorf("kept with a reason: %d", got)
+		}
+		h.sound()
 	})
 }
 

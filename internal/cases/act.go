@@ -150,6 +150,9 @@ func (c *Cases) ActIn(ctx context.Context, tx *store.Tx, who Actor, in Input) (*
 			return nil, err
 		}
 	}
+	if err := c.tellTranslations(ctx, tx, d, happenings); err != nil {
+		return nil, err
+	}
 	if err := d.followAsked(ctx, &before, act.Reason); err != nil {
 		return nil, err
 	}

@@ -62,7 +62,7 @@ var notices = map[event.Verb]string{
 // whoever asked.
 func Inward(template string) bool {
 	switch template {
-	case TemplateBatchSent, TemplateBatchDue, TemplateBatchLate, TemplateDutyDue, TemplateDutyMissed, TemplateTask, TemplateMessage, TemplatePageFailed, TemplateReleaseFailed, TemplateDecision, TemplateOpinion, TemplateReplied, TemplateQuery, TemplateQueryDone, TemplateReassigned:
+	case TemplateBatchSent, TemplateBatchDue, TemplateBatchLate, TemplateDutyDue, TemplateDutyMissed, TemplateTask, TemplateMessage, TemplatePageFailed, TemplateReleaseFailed, TemplateDecision, TemplateOpinion, TemplateReplied, TemplateQuery, TemplateQueryDone, TemplateReassigned, TemplateSourceChanged, TemplateSourceGone:
 		return true
 	}
 	for _, t := range notices {
@@ -238,7 +238,7 @@ func SortOf(template string) store.Sort {
 		return store.SortMessage
 	case TemplateBatchDue, TemplateBatchLate, TemplateDutyDue, TemplateDutyMissed, TemplateReminder, TemplateOverdue, TemplateStale, TemplateExtensionAsked, TemplateExtensionGranted, TemplateExtensionRefused, TemplateAskedLater, TemplateAskedCancelled:
 		return store.SortDue
-	case TemplateApprovalVoided, TemplateAnswerVoided, TemplateQuestionWithdrawn, TemplateForcePublished, TemplateReassigned:
+	case TemplateApprovalVoided, TemplateAnswerVoided, TemplateQuestionWithdrawn, TemplateForcePublished, TemplateReassigned, TemplateSourceChanged, TemplateSourceGone:
 		return store.SortChange
 	case TemplateNobody, TemplatePageFailed, TemplatePlanFailed, TemplatePlanLate, TemplateTermFailed:
 		return store.SortTrouble

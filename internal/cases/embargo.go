@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"congbo/internal/event"
+	"congbo/internal/flow"
 	"congbo/internal/people"
 	"congbo/internal/store"
 )
@@ -51,17 +52,18 @@ func (c *Cases) hides(ctx context.Context, tx *store.Tx, who Actor, cs *store.Ca
 
 // held reports whether an embargo keeps the case from somebody.
 func (v *View) held(who Actor) bool {
-	p := who.Person
-	switch {
-	case !v.State.Embargo.Holds(v.Now) || who.System || v.asked(who):
-		return false
-	case p == 0:
-		return true
-	case v.handOf(p) || v.Keeps(p) || v.ofUnit(p):
-		return false
+	return v.State.Embargo.Holds(v.Now) && v.reader(who).Barred()
+}
+
+// reader is what somebody is to the case.
+func (v *View) reader(who Actor) flow.Reader {
+	r := flow.Reader{Program: who.System, Asker: v.asked(who), Early: v.State.Assigned != nil && v.State.Assigned.Early}
+	if p := who.Person; p != 0 {
+		acted := slices.ContainsFunc(v.Events, func(e event.Event) bool { return e.Actor == int64(p) })
+		r.Hand, r.Keeper, r.Unit, r.Acted = v.handOf(p), v.Keeps(p), v.ofUnit(p), acted && len(v.Holdings(p)) > 0
+		r.Partner = people.Outside(people.Standing{Person: p, Appointments: v.appointments, Delegations: v.delegations, At: v.Now})
 	}
-	acted := slices.ContainsFunc(v.Events, func(e event.Event) bool { return e.Actor == int64(p) })
-	return !acted || len(v.Holdings(p)) == 0
+	return r
 }
 
 // asked reports whether somebody is the requester of the case.

@@ -35,6 +35,8 @@ type WantsView struct {
 	Units     []Choice // empty: no unit is wanted
 	WithLabel string
 	With      []Choice
+	Early     bool // the text is under an embargo: partners may be let see it
+	EarlyOn   bool
 	Due       bool
 	DueLabel  string
 	Date      string // yyyy-mm-dd
@@ -93,6 +95,7 @@ func (b *book) wants(o flow.Option) *WantsView {
 	w := &WantsView{LeadLabel: b.word("desk.assign_lead"), WithLabel: b.word("desk.assign_with"), DueLabel: b.word("desk.assign_due")}
 	unit := slices.Contains(o.Wants, flow.WantUnit)
 	if unit {
+		w.Early, w.EarlyOn = b.View.State.Embargo.Holds(b.now), b.typed.Get("early.move."+id) != ""
 		lead, with := b.typed.Get("unit.move."+id), b.typed["with.move."+id]
 		for _, u := range b.w.offices {
 			n := strconv.FormatInt(u.ID, 10)
@@ -147,6 +150,7 @@ func said(f *httpx.Form, a *flow.Act, cal *workday.Calendar) error {
 			a.With = append(a.With, u)
 		}
 	}
+	a.Early = f.Get("early.move."+id) != ""
 	due, err := moment(f.Get("date.move."+id), f.Get("time.move."+id), cal)
 	a.Due = due
 	a.Promulgation = flow.Promulgation{

@@ -171,7 +171,7 @@ func (b *book) decide() Decide {
 			default:
 				d.Moves = append(d.Moves, b.move(o, m, ready))
 			}
-		case flow.DoExtend, flow.DoGrant, flow.DoPostpone, flow.DoAttach, flow.DoHeed, flow.DoSettle, flow.DoChange, flow.DoDrop, flow.DoTakeDown, flow.DoRemove,
+		case flow.DoExtend, flow.DoGrant, flow.DoPostpone, flow.DoFollow, flow.DoAttach, flow.DoHeed, flow.DoSettle, flow.DoChange, flow.DoDrop, flow.DoTakeDown, flow.DoRemove,
 			flow.DoHandOver, flow.DoPlan, flow.DoUnplan, flow.DoTerm, flow.DoShow, flow.DoEmbargo, flow.DoLift:
 			// They have a place of their own on the page.
 		default:

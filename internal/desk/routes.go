@@ -72,6 +72,8 @@ func init() {
 		{post, "/desk/cases/{code}/writing", To(people.SeeCase), Case, (*Desk).takeWriting},
 		{post, "/desk/cases/{code}/translate", To(people.SeeCase), Case, (*Desk).translate},
 		{post, "/desk/cases/{code}/commission", To(people.SeeCase), Case, (*Desk).followCommission},
+		{get, "/desk/cases/{code}/source", To(people.SeeCase), Case, (*Desk).compareSource},
+		{post, "/desk/cases/{code}/source", To(people.SeeCase), Case, (*Desk).follow},
 		{post, "/desk/cases/{code}/supply", To(people.SeeCase), Case, (*Desk).supplied},
 		{post, "/desk/cases/{code}/extension", To(people.SeeCase), Case, (*Desk).extension},
 		{post, "/desk/cases/{code}/queries", To(people.RemarkCase), Case, (*Desk).answerQuery},

@@ -27,6 +27,8 @@ func flagTags(l locale.Lang, flags string) []Tag {
 			tag = Tag{Kind: "bad", Icon: "warn"}
 		case "planned":
 			tag = Tag{Kind: "good", Icon: "calendar"}
+		case "source-gone":
+			tag = Tag{Kind: "bad", Icon: "warn"}
 		case "embargo":
 			tag = Tag{Kind: "wait", Icon: "lock"}
 		case "expired":

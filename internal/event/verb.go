@@ -62,6 +62,10 @@ const (
 	AskedLinkGiven    Verb = "asked-link-given"   // by which they send it without an account
 	AskedLinkRevoked  Verb = "asked-link-revoked" //
 	AskedReminded     Verb = "asked-reminded"     // by somebody at the desk
+	SourceChanged     Verb = "source-changed"     // what a translation was made from is another text now
+	SourceGone        Verb = "source-gone"        // or was taken down
+	SourceBack        Verb = "source-back"        // and is again what was translated
+	SourceHeeded      Verb = "source-heeded"      // somebody held the translation to be right beside it
 	CaseEnded         Verb = "case-ended"         //
 	CaseReopened      Verb = "case-reopened"      //
 	CaseLinked        Verb = "case-linked"        // a second document opened a case of its own
@@ -154,7 +158,7 @@ var Verbs = []Verb{
 	ItemTicked, ItemUnticked, QuestionAsked, QuestionPut, QuestionAnswered, QuestionWithdrawn, AuthorityClaimed,
 	AnswerVoided, DocumentMade, TextRevised, ApprovalVoided, SenderCorrected, CorrectionHeeded, Published,
 	ForcePublished, ApprovedLater, Unpublished, Withdrawn, ChangeBegun, ChangeDropped, FileReplaced, Archived, Paused, Resumed, Reminded, Overdue, Stale, NobodyLeft, DueChanged,
-	UnitAssigned, DueNamed, ExtensionAsked, ExtensionGranted, ExtensionRefused, AskedLater, AskedLinkGiven, AskedLinkRevoked, AskedReminded, CaseEnded, CaseReopened, CaseLinked, CaseAssigned, Remarked, PaperKept, QueryMade, QueryAnswered, Commented, CommentResolved, CommentReopened, WritingTaken, PageChecked, LetterQueued, LetterSent, LetterFailed,
+	UnitAssigned, DueNamed, ExtensionAsked, ExtensionGranted, ExtensionRefused, AskedLater, AskedLinkGiven, AskedLinkRevoked, AskedReminded, SourceChanged, SourceGone, SourceBack, SourceHeeded, CaseEnded, CaseReopened, CaseLinked, CaseAssigned, Remarked, PaperKept, QueryMade, QueryAnswered, Commented, CommentResolved, CommentReopened, WritingTaken, PageChecked, LetterQueued, LetterSent, LetterFailed,
 	PlanMade, PlanCancelled, PlanDropped, PlanFailed, PlanLate, TermSet, TermLifted, TermFailed, Expired, ShownAgain, EmbargoSet, EmbargoLifted, EmbargoOver,
 	BatchChanged, BatchSent, BatchReceived, BatchLate,
 	PreviewGiven, PreviewRevoked, ReleaseMade, ReleaseChanged, ReleasePlanned, ReleaseCancelled, ReleaseDone, ReleaseFailed, DeliveryFailed,

@@ -43,6 +43,8 @@ const (
 	DoShow     Kind = "show"     // puts it back: Saw; Due until when
 	DoEmbargo  Kind = "embargo"  // holds the text back until an hour: Due
 	DoLift     Kind = "lift"     // lifts that
+	DoSource   Kind = "source"   // the original of a translation is another now (the program's): Source
+	DoFollow   Kind = "follow"   // the translation is right beside it: Saw its hash; Reason where it was taken down
 
 	// After publication, wherever the case stands
 	DoChange   Kind = "change"      // begins a correction or an update: Change, Reason
@@ -54,7 +56,7 @@ const (
 // Kinds lists the kinds of acts.
 var Kinds = []Kind{
 	DoMove, DoHandOver, DoVerdict, DoTick, DoAsk, DoPut, DoAnswer, DoWithdraw, DoClaim, DoAttach, DoRevise, DoCorrect, DoHeed,
-	DoForce, DoSettle, DoExtend, DoGrant, DoPostpone, DoWake, DoPlan, DoUnplan, DoRun, DoMiss, DoTerm, DoExpire, DoShow, DoEmbargo, DoLift,
+	DoForce, DoSettle, DoExtend, DoGrant, DoPostpone, DoWake, DoPlan, DoUnplan, DoRun, DoMiss, DoTerm, DoExpire, DoShow, DoEmbargo, DoLift, DoSource, DoFollow,
 	DoChange, DoDrop, DoTakeDown, DoRemove,
 }
 
@@ -83,6 +85,12 @@ type Act struct {
 	Promulgation Promulgation
 	// Batch is the number of that with which the case is handed over.
 	Batch int64
+
+	// Source is what became of the original of a translation.
+	Source SourceNow
+	// Early lets the outside partner to whom the move assigns a text see it while
+	// it is under an embargo.
+	Early bool
 
 	// Timer and Trouble say what the program could not do at its hour, and why.
 	Timer   TimerKind

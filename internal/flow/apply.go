@@ -122,7 +122,7 @@ func (p *Procedure) Apply(s State, a Act, by Actor, f Facts) (State, []Happening
 
 // afterEnd are the acts on a case that has ended: by a move it goes on, what is
 // public of it may end, and come back, at an hour, be changed and be taken down.
-var afterEnd = []Kind{DoMove, DoWake, DoTerm, DoExpire, DoMiss, DoShow, DoChange, DoTakeDown, DoRemove}
+var afterEnd = []Kind{DoMove, DoWake, DoTerm, DoExpire, DoMiss, DoShow, DoChange, DoTakeDown, DoRemove, DoSource, DoFollow}
 
 func (r *run) do(a Act, by Actor) error {
 	if !r.s.Ended.IsZero() && !slices.Contains(afterEnd, a.Kind) {
@@ -185,6 +185,10 @@ func (r *run) do(a Act, by Actor) error {
 		return r.embargo(a, by)
 	case DoLift:
 		return r.lift(a, by)
+	case DoSource:
+		return r.source(a, by)
+	case DoFollow:
+		return r.follow(a, by)
 	case DoChange:
 		return r.change(a, by)
 	case DoDrop:
@@ -207,6 +211,7 @@ var ownCourse = map[event.Verb]bool{
 	event.Overdue: true, event.Stale: true, event.DueChanged: true, event.SenderCorrected: true, event.UnitAssigned: true,
 	event.DueNamed: true, event.BatchChanged: true,
 	event.ExtensionAsked: true, event.ExtensionGranted: true, event.ExtensionRefused: true, event.AskedLater: true,
+	event.SourceChanged: true, event.SourceGone: true, event.SourceBack: true, event.SourceHeeded: true,
 	event.ChangeBegun: true, event.ChangeDropped: true, event.Withdrawn: true,
 	event.SenderConfirmed: true, event.SenderDenied: true,
 	event.PlanDropped: true, event.PlanFailed: true, event.PlanLate: true, event.TermFailed: true, event.Expired: true, event.EmbargoOver: true,
@@ -277,7 +282,7 @@ func (s State) clone() State {
 	s.Correction = copied(s.Correction)
 	s.Extension = copied(s.Extension)
 	s.Plan, s.Term, s.Embargo = copied(s.Plan), copied(s.Term), copied(s.Embargo)
-	s.Change, s.Gather = copied(s.Change), copied(s.Gather)
+	s.Change, s.Gather, s.Source = copied(s.Change), copied(s.Gather), copied(s.Source)
 	return s
 }
 

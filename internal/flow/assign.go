@@ -49,7 +49,7 @@ func (r *run) wanted(m *Move, a Act) error {
 func (r *run) hand(m *Move, a Act) {
 	switch {
 	case m.wants(WantUnit):
-		g := &Assignment{Step: m.To, Unit: a.Unit, By: r.who, At: r.now, Words: a.Words}
+		g := &Assignment{Step: m.To, Unit: a.Unit, By: r.who, At: r.now, Words: a.Words, Early: a.Early}
 		if m.wants(WantDue) {
 			g.Due = instant(a.Due)
 		}

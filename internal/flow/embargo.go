@@ -23,6 +23,32 @@ type Embargo struct {
 // Holds reports whether the hour is still ahead.
 func (e *Embargo) Holds(now time.Time) bool { return e != nil && now.Before(e.Until) }
 
+// A Reader is what somebody is to a case that is under an embargo.
+type Reader struct {
+	Program bool // the program itself
+	Asker   bool // asked for it: it is their own
+	Hand    bool // can act on it now
+	Keeper  bool // has the text in hand or answers for it; see [Procedure.Keepers]
+	Unit    bool // belongs to the unit in which it lies, or one above it
+	Acted   bool // has acted on it and still holds a role where it lies
+	Partner bool // of another house: holds no role here but those of outside partners
+	Early   bool // the assignment says that partners see it before its hour
+}
+
+// Barred reports whether the embargo keeps the case from somebody (F-C3). To
+// other units there is no such case. Somebody of another house is in no better
+// place than another unit, whatever was assigned to them, unless the assignment
+// itself says that they see it early and it is in their hands.
+func (r Reader) Barred() bool {
+	switch {
+	case r.Program || r.Asker:
+		return false
+	case r.Partner:
+		return !(r.Early && r.Hand)
+	}
+	return !(r.Hand || r.Keeper || r.Unit || r.Acted)
+}
+
 // Keepers are the roles that may show the text of a case to others or hold it
 // back, where it stands: who has the text in hand, and who answers for this step and for
 // the approvals. They see the case whatever their unit.

@@ -89,6 +89,13 @@ func (p *Procedure) Options(s State, by Actor, f Facts) []Option {
 		}
 		try(Option{Kind: DoRemove, Reason: ReasonRequired, Does: []Effect{Unpublish}}, Act{})
 	}
+	if s.Source.Open() {
+		reason := NoReason
+		if s.Source.Gone {
+			reason = ReasonRequired
+		}
+		try(Option{Kind: DoFollow, Reason: reason}, Act{})
+	}
 	if !s.Ended.IsZero() {
 		return list
 	}

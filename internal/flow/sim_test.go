@@ -222,7 +222,7 @@ func (w *sim) press(t *rapid.T) {
 		flow.DoMove, flow.DoMove, flow.DoMove, flow.DoMove, flow.DoHandOver, flow.DoVerdict, flow.DoVerdict, flow.DoVerdict, flow.DoTick, flow.DoAsk, flow.DoPut,
 		flow.DoAnswer, flow.DoWithdraw, flow.DoClaim, flow.DoAttach, flow.DoRevise, flow.DoCorrect, flow.DoHeed, flow.DoForce, flow.DoExtend, flow.DoGrant, flow.DoPostpone, flow.DoSettle, flow.DoWake,
 		flow.DoPlan, flow.DoUnplan, flow.DoRun, flow.DoMiss, flow.DoTerm, flow.DoExpire, flow.DoShow, flow.DoEmbargo, flow.DoLift,
-		flow.DoChange, flow.DoDrop, flow.DoTakeDown, flow.DoRemove,
+		flow.DoChange, flow.DoDrop, flow.DoTakeDown, flow.DoRemove, flow.DoSource, flow.DoFollow,
 	}).Draw(t, "act")
 	if w.hour(t, &before) {
 		return
@@ -289,6 +289,9 @@ func (w *sim) press(t *rapid.T) {
 	case flow.DoWake, flow.DoRun, flow.DoMiss, flow.DoExpire:
 		by = flow.Actor{System: chance(t, 90, "system")}
 		a.Timer = rapid.SampledFrom([]flow.TimerKind{flow.TimerPlan, flow.TimerTerm}).Draw(t, "timer")
+	case flow.DoSource:
+		by = flow.Actor{System: chance(t, 90, "system")}
+		a.Source = flow.SourceNow{Of: "a", Hash: rapid.SampledFrom([]string{"a", "b", "c"}).Draw(t, "original"), Gone: chance(t, 20, "taken down")}
 	case flow.DoPlan:
 		if len(step.Moves) > 0 {
 			a.Move = rapid.SampledFrom(step.Moves).Draw(t, "planned").ID
@@ -411,7 +414,7 @@ func dump(t *rapid.T, s flow.State) string {
 
 // authority: invariant 10, and that whoever acted was named (7).
 func (w *sim) authority(t *rapid.T, old flow.State, a flow.Act, by flow.Actor, hs []flow.Happening, turn flow.Turn) {
-	if len(hs) == 0 || a.Kind == flow.DoWake || a.Kind == flow.DoMiss || a.Kind == flow.DoExpire || a.Kind == flow.DoCorrect || hs[0].Verb == event.NobodyLeft {
+	if len(hs) == 0 || a.Kind == flow.DoWake || a.Kind == flow.DoMiss || a.Kind == flow.DoSource || a.Kind == flow.DoExpire || a.Kind == flow.DoCorrect || hs[0].Verb == event.NobodyLeft {
 		return
 	}
 	h := hs[0]
@@ -469,7 +472,7 @@ func (w *sim) authority(t *rapid.T, old flow.State, a flow.Act, by flow.Actor, h
 		}
 	case flow.DoTerm, flow.DoShow:
 		may = w.posters()
-	case flow.DoEmbargo, flow.DoLift:
+	case flow.DoEmbargo, flow.DoLift, flow.DoFollow:
 		may = w.p.Keepers(&old)
 	case flow.DoChange, flow.DoDrop:
 		may = w.workers()

@@ -52,6 +52,7 @@ type State struct {
 	Plan       *Plan                        `json:"plan,omitempty"`       // the hour at which it is to be published
 	Term       *Term                        `json:"term,omitempty"`       // until when the page is shown
 	Embargo    *Embargo                     `json:"embargo,omitempty"`    // not public, and not seen by others, before
+	Source     *SourceNews                  `json:"source,omitempty"`     // of a translation: its original is another now
 
 	Ended    time.Time `json:"ended,omitzero"`
 	Outcome  Outcome   `json:"outcome,omitempty"`
@@ -85,6 +86,7 @@ type Assignment struct {
 	By    people.Holder `json:"by"`
 	At    time.Time     `json:"at"`
 	Words Ref           `json:"words,omitzero"`
+	Early bool          `json:"early,omitempty"` // outside partners there see it under an embargo; see [Reader]
 }
 
 // A Verdict is a recorded yes or no on one aspect of exactly one content.
@@ -227,7 +229,8 @@ func earlier(a, b time.Time) time.Time {
 
 // Flags name what a list of cases should show of s: "forced", "beyond",
 // "correction", "change-correction", "change-update", "reopened", "planned",
-// "plan-late", "plan-failed", "term-failed", "expired", "embargo".
+// "plan-late", "plan-failed", "term-failed", "expired", "embargo",
+// "source-changed", "source-gone".
 func (s *State) Flags() []string {
 	var f []string
 	if s.Published.Flagged() {
@@ -264,6 +267,12 @@ func (s *State) Flags() []string {
 	}
 	if s.Embargo != nil {
 		f = append(f, "embargo")
+	}
+	switch n := s.Source; {
+	case n.Open() && n.Gone:
+		f = append(f, "source-gone")
+	case n.Open():
+		f = append(f, "source-changed")
 	}
 	return f
 }

@@ -17,7 +17,7 @@ var Templates = []string{
 	"commission", "commission-later", "commission-reminder", "commission-overdue", "commission-received", "commission-cancelled",
 	"task", "reminder", "overdue", "stale", "nobody", "message", "page-failed",
 	"calendar-year", "reassigned", "extension-asked", "extension-granted", "extension-refused", "decision", "decision-opinion", "decision-replied", "query", "query-done",
-	"approval-voided", "answer-voided", "question-withdrawn", "force-published", "plan-failed", "plan-late", "term-failed", "release-failed", "delivery-failed",
+	"approval-voided", "answer-voided", "question-withdrawn", "force-published", "source-changed", "source-gone", "plan-failed", "plan-late", "term-failed", "release-failed", "delivery-failed",
 	"batch-list", "batch-due", "batch-late", "duty-due", "duty-missed",
 	"mention", "comment-reply", "writing-taken",
 	"digest", "delegation", "broken-links",

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 
+	"congbo/internal/cases"
 	"congbo/internal/content"
 	"congbo/internal/fault"
 	"congbo/internal/store"
@@ -113,7 +114,7 @@ func (rd *reader) document(ctx context.Context, e *store.Edition) (Page, error) 
 	if !r.Layout.Contents && len(contents) < 4 {
 		contents = nil
 	}
-	original, outdated, err := rd.original(ctx, r, &f)
+	original, outdated, err := rd.original(ctx, e, r, &f)
 	if err != nil {
 		return nil, err
 	}
@@ -229,7 +230,7 @@ func (rd *reader) translation(ctx context.Context, e *store.Edition, f *Frame) e
 // original finds what a document was translated from, as far as it is public,
 // and whether that has been changed since. It makes the original the page's
 // counterpart in the other language.
-func (rd *reader) original(ctx context.Context, r *content.Revision, f *Frame) (link *Link, outdated bool, err error) {
+func (rd *reader) original(ctx context.Context, own *store.Edition, r *content.Revision, f *Frame) (link *Link, outdated bool, err error) {
 	if r.TranslationOf == nil {
 		return nil, false, nil
 	}
@@ -248,7 +249,11 @@ func (rd *reader) original(ctx context.Context, r *content.Revision, f *Frame) (
 		return nil, false, err
 	}
 	f.Alternate = rd.urlOf(other, rd.editionPath(e))
-	return &Link{Title: e.Title, URL: f.Alternate, Lang: other.Lang}, hashes.Content != r.TranslationOf.Hash, nil
+	outdated = hashes.Content != r.TranslationOf.Hash
+	if cs, err := rd.tx.Case(ctx, own.Case); outdated && err == nil && cases.HeedsSource(cs, hashes.Content) {
+		outdated = false // somebody has looked at it
+	}
+	return &Link{Title: e.Title, URL: f.Alternate, Lang: other.Lang}, outdated, nil
 }
 
 // related are the newest other items of the section.
