@@ -61,6 +61,9 @@ func (p *Publishing) put(ctx context.Context, tx *store.Tx, d *cases.Dossier, by
 	if err := p.until(ctx, tx, d, e); err != nil {
 		return e, err
 	}
+	if err := linksAt(ctx, tx, tx.Now().Add(soon)); err != nil {
+		return e, err
+	}
 	return e, tx.Enqueue(ctx, JobCheck, e.ID, time.Time{}, fmt.Sprintf("check/%d", e.ID))
 }
 
@@ -239,7 +242,8 @@ func (p *Publishing) putLate(ctx context.Context, tx *store.Tx, d *cases.Dossier
 	if err := originalChanged(ctx, tx, r); err != nil {
 		return err
 	}
-	return linksTo(ctx, tx, d.Case.Document)
+	_, err = tx.AskLinksTo(ctx, d.Case.Document)
+	return err
 }
 
 // toldReaders is what readers of the other sites were told of this revision.

@@ -115,9 +115,6 @@ func (p *Publishing) publish(ctx context.Context, tx *store.Tx, d *cases.Dossier
 	if _, err := tx.AskLinksTo(ctx, d.Case.Document); err != nil {
 		return err
 	}
-	if err := linksAt(ctx, tx, tx.Now().Add(soon)); err != nil {
-		return err
-	}
 	for _, e := range editions { // a site that is no longer chosen
 		if e.State == store.EditionLive && !chosen[e.Site] {
 			if err := p.end(ctx, tx, d, h, e, store.EditionRemoved, ""); err != nil {
