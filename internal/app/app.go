@@ -18,6 +18,7 @@ import (
 	"congbo/internal/blob"
 	"congbo/internal/cases"
 	"congbo/internal/desk"
+	"congbo/internal/duties"
 	"congbo/internal/editorial"
 	"congbo/internal/httpx"
 	"congbo/internal/intake"
@@ -47,6 +48,7 @@ type App struct {
 	Sites      *sites.Sites
 	Procedures *procedures.Procedures
 	Batches    *batches.Batches
+	Duties     *duties.Duties
 	Desk       *desk.Desk
 	Runner     *jobs.Runner
 

@@ -15,6 +15,7 @@ import (
 	"congbo/internal/batches"
 	"congbo/internal/cases"
 	"congbo/internal/desk"
+	"congbo/internal/duties"
 	"congbo/internal/editorial"
 	"congbo/internal/fault"
 	"congbo/internal/httpx"
@@ -61,6 +62,7 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 	}
 	a.Procedures = &procedures.Procedures{Store: a.Store, Cases: a.Cases}
 	a.Batches = &batches.Batches{Store: a.Store, Cases: a.Cases}
+	a.Duties = &duties.Duties{Store: a.Store, Cases: a.Cases}
 	a.Cases.Effects = a.Publishing.Effects()
 	maps.Copy(a.Cases.Effects, a.Procedures.Effects())
 	pool := &mail.Pool{Workers: a.workers}
@@ -82,7 +84,7 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 	}
 	a.Accounts.Mailhost, a.Accounts.Log, a.Accounts.Files, a.Accounts.Sniff = a.mailhost(), a.Log, a.Blobs, intake.Sniff
 	a.Desk = &desk.Desk{Store: a.Store, Cases: a.Cases, Editorial: a.Editorial, Intake: a.Intake, Publishing: a.Publishing, Accounts: a.Accounts,
-		Sites: a.Sites, Procedures: a.Procedures, Batches: a.Batches, Notify: a.Notify, Forms: forms, Posts: httpx.NewLimiter(formsPerMinute, time.Minute, formsAtOnce, formSenders, a.Store.Now),
+		Sites: a.Sites, Procedures: a.Procedures, Batches: a.Batches, Duties: a.Duties, Notify: a.Notify, Forms: forms, Posts: httpx.NewLimiter(formsPerMinute, time.Minute, formsAtOnce, formSenders, a.Store.Now),
 		Secure: strings.HasPrefix(a.Config.URL, "https:"), Log: a.Log}
 	if o.Demo {
 		a.Desk.Demo = "/demo"
@@ -105,6 +107,7 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 		publishing.JobLinks:    jobs.On(a.Publishing.CheckLinks),
 		publishing.JobRelease:  jobs.On(a.Publishing.RunRelease),
 		cases.JobBatch:         jobs.On(a.Batches.Look),
+		duties.JobDuty:         jobs.On(a.Duties.Look),
 	}}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"congbo/internal/accounts"
 	"congbo/internal/batches"
 	"congbo/internal/cases"
+	"congbo/internal/duties"
 	"congbo/internal/editorial"
 	"congbo/internal/fault"
 	"congbo/internal/httpx"
@@ -32,6 +33,7 @@ type Desk struct {
 	Sites      *sites.Sites
 	Procedures *procedures.Procedures
 	Batches    *batches.Batches
+	Duties     *duties.Duties
 
 	Notify *notify.Notify
 

@@ -19,6 +19,7 @@ import (
 	"congbo/internal/content"
 	"congbo/internal/convert"
 	"congbo/internal/desk"
+	"congbo/internal/duties"
 	"congbo/internal/editorial"
 	"congbo/internal/flow"
 	"congbo/internal/intake"
@@ -94,7 +95,7 @@ func newHouse(t testing.TB, s *store.Store, clock *storetest.Time) *house {
 		return "image/" + format, c.Width, c.Height
 	}
 	h.desk = &desk.Desk{
-		Store: s, Cases: c, Publishing: p, Accounts: acc, Procedures: &procedures.Procedures{Store: s, Cases: c}, Batches: &batches.Batches{Store: s, Cases: c}, Demo: "/demo", Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
+		Store: s, Cases: c, Publishing: p, Accounts: acc, Procedures: &procedures.Procedures{Store: s, Cases: c}, Batches: &batches.Batches{Store: s, Cases: c}, Duties: &duties.Duties{Store: s, Cases: c}, Demo: "/demo", Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
 		Intake: &intake.Intake{Store: s, Cases: c, Blobs: blobs, Measure: func(d []byte) (int, int) { _, w, h := measure(d); return w, h }, Log: slog.New(slog.DiscardHandler)},
 		Editorial: &editorial.Editorial{Store: s, Cases: c, Blobs: blobs, Measure: measure, Sniff: intake.Sniff, Convert: func(_ context.Context, kind string, data []byte) (*editorial.Draft, error) {
 			r, err := convert.Convert(kind, data)

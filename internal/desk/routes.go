@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"congbo/internal/duties"
 	"net/http"
 
 	"congbo/internal/notify"
@@ -114,6 +115,8 @@ func init() {
 		{get, pathDeliveries, To(people.SeeLinks), Somewhere, (*Desk).openDeliveries},
 		{get, pathLinks, To(people.SeeLinks), Somewhere, (*Desk).links},
 		{post, pathLinks + "/{id}", To(people.KeepLink), Thing, (*Desk).changeLink},
+		{get, duties.Path, To(people.SeeDesk), Somewhere, (*Desk).plans},
+		{post, duties.Path, To(people.SeeDesk), Somewhere, (*Desk).changePlans},
 		{get, pathBatches, To(people.SeeDesk), Somewhere, (*Desk).batchList},
 		{get, pathBatches + "/{id}", To(people.SeeDesk), Thing, (*Desk).batch},
 		{post, pathBatches + "/{id}", To(people.SeeDesk), Thing, (*Desk).changeBatch},

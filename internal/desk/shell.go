@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"congbo/internal/duties"
 	"congbo/internal/locale"
 	"congbo/internal/people"
 	"congbo/internal/store"
@@ -73,6 +74,7 @@ var navigation = []struct {
 	{"", "held", "/desk/held", true},
 	{"", "diary", "/desk/diary", true},
 	{"watch", "commissions", pathCommissions, false},
+	{"watch", "plans", duties.Path, false},
 	{"watch", "batches", pathBatches, false},
 	{"watch", "releases", pathReleases, false},
 	{"watch", "deliveries", pathDeliveries, false},
@@ -183,6 +185,8 @@ func (v *visit) nav(counts map[string]int) []NavGroup {
 			picture = "link"
 		case "commissions":
 			picture = "send"
+		case "plans":
+			picture = "calendar"
 		case "batches":
 			picture = "letters"
 		}

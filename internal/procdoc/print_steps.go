@@ -129,6 +129,13 @@ func (p *printer) forms(s *flow.Step) paper.Cell {
 }
 
 func (p *printer) limit(s *flow.Step) paper.Cell {
+	if b := s.Batch; b != nil { // its hour is its limit
+		text := b.Rhythm.In(p.w.L)
+		for _, k := range b.Kinds {
+			text += "; " + strings.Join(k.Of, ", ") + ": " + k.Rhythm.In(p.w.L)
+		}
+		return say(p.mark(text, extra(s.Additions, "batch/rhythm")))
+	}
 	if s.Within.IsZero() {
 		return say("–")
 	}

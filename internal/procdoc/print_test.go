@@ -68,21 +68,22 @@ func TestPrintedProcedures(t *testing.T) {
 	}
 }
 
-// The library's own paper, row by row of its table: who and how long stand as
+// The library's own paper, row by row of its table, the fourth as the two boxes of
+// its chart, sending and updating: who and how long stand as
 // its text has them, and its register is left empty as it is there.
 func TestPrintedAsItsSource(t *testing.T) {
 	got := (&procdoc.Words{P: procfile.ByID("cap-nhat-thong-tin"), L: locale.VI}).Print(procdoc.Issue{}).Text()
 	for _, want := range []string{
 		"Mã hóa: QT/TTTT-TV", "Ban hành lần: 02", "Bộ phận Thư viện điện tử.", "- TV: Thư viện", "- BP: Bộ phận",
 		"| 1 | Tìm/nhận thông tin cập nhật (mục III.2.1)", "| 2 | Kiểm tra thông tin: hình thức, nội dung (mục III.2.2)", "| 3 | Phân loại thông tin cập nhật (mục III.2.3)",
-		"| 4 | Cập nhật thông tin lên website; lưu (mục III.2.4)", "| 5 | Kiểm tra kết quả cập nhật (mục III.2.5)", "| 6 | Hoàn tất cập nhật: chính thức đăng tải (mục III.2.6)",
+		"| 4 | Gửi thông tin cần cập nhật cho TTPTPM (mục III.2.4)", "| 5 | Cập nhật thông tin lên website; lưu (mục III.2.4)", "| 6 | Kiểm tra kết quả cập nhật (mục III.2.5)", "| 7 | Hoàn tất cập nhật: chính thức đăng tải (mục III.2.6)",
 		"“Không chính xác” → Cập nhật thông tin lên website; lưu", "| TT | Tên biểu mẫu, hồ sơ | Mã hóa | Thời gian lưu | Nơi lưu\n|  |  |  |  |\n",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not printed", want)
 		}
 	}
-	for step, limit := range map[string]string{"1": "1 ngày làm việc", "2": "1 ngày làm việc", "3": "–", "4": "1 ngày làm việc", "5": "–"} {
+	for step, limit := range map[string]string{"1": "1 ngày làm việc", "2": "1 ngày làm việc", "3": "–", "5": "1 ngày làm việc", "6": "–"} {
 		_, row, _ := strings.Cut(got, "\n| "+step+" | ")
 		row, _, _ = strings.Cut(row, "\n| ")
 		if cells := strings.Split(row, " | "); cells[len(cells)-1] != limit {
