@@ -122,6 +122,7 @@ told('an administrator who is no programmer sets an institution up', async ({ op
     await at('finish')
   })
   await chapter('all of it is made at once, and the set-up is closed for ever', async () => {
+    await page.getByText('lần đăng nhập đầu tiên dẫn ngay đến trang thiết lập mã').waitFor()
     await page.getByLabel('Họ và tên').fill('Mai Quản Trị')
     await page.getByLabel('Mật khẩu', { exact: false }).first().fill('ngắn')
     await page.getByLabel('Nhập lại mật khẩu').fill('ngắn')
@@ -140,6 +141,8 @@ told('an administrator who is no programmer sets an institution up', async ({ op
     await page.getByLabel('Mật khẩu').fill('bốn con cò trắng ngoài ruộng')
     await page.getByRole('button', { name: 'Đăng nhập' }).click()
     await page.waitForURL('**/desk/sign-in/next**')
+    await page.getByRole('heading', { name: 'Thiết lập mã xác thực' }).waitFor()
+    await page.getByText('ai biết mật khẩu là duyệt, đăng bài').waitFor()
     await page.goto(`${base}/w/vi/`)
     await page.getByText('Sở Công Thương Hạ Lưu').first().waitFor()
   })

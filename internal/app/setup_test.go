@@ -180,6 +180,9 @@ func TestSetUpPages(t *testing.T) {
 		if page := ask("GET", desk.PathSetup+"/mail", token, nil).Body.String(); strings.Contains(page, "bí ") {
 			t.Error("the page gives the password back")
 		}
+		if page := ask("GET", desk.PathSetup+"/finish", token, nil).Body.String(); !strings.Contains(page, "lần đăng nhập đầu tiên dẫn ngay đến trang thiết lập mã") {
+			t.Error("the last page does not say that a second factor comes next")
+		}
 		last := url.Values{"name": {"Mai"}, "email": {"mai@sct.example.vn"}, "password": {setupPassword}, "again": {setupPassword}}
 		if w := ask("POST", desk.PathSetup+"/finish", token, last); w.Code != http.StatusSeeOther || !strings.HasPrefix(w.Header().Get("Location"), "/desk/sign-in") {
 			t.Fatalf("finish: %d %s", w.Code, w.Header().Get("Location"))

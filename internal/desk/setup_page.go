@@ -242,10 +242,21 @@ func (s *Setup) mailPart(v *visit, page *SetupPage, p sites.Plan) {
 		{Type: "password", Name: "password", Label: v.t("account.password"), Hint: secret, Auto: "off"}, test}}}
 }
 
+// asksFactor reports whether the administrator's first sign-in leads to a second
+// factor.
+func (s *Setup) asksFactor() bool {
+	c := s.Desk.Accounts.Config
+	return c.SecondFactorAll || slices.Contains(c.SecondFactor, people.Administrator)
+}
+
 func (s *Setup) finishPart(v *visit, page *SetupPage, d draft) error {
 	p := d.Plan
 	page.Form.Submit = v.t("desk.setup_do")
-	page.Form.Parts = []FormPart{{Title: v.t("desk.setup_admin"), Note: v.t("desk.setup_admin_note"), Fields: []FormField{
+	note := v.t("desk.setup_admin_note")
+	if s.asksFactor() {
+		note += " " + v.t("desk.setup_admin_factor")
+	}
+	page.Form.Parts = []FormPart{{Title: v.t("desk.setup_admin"), Note: note, Fields: []FormField{
 		{Type: "text", Name: "name", Label: v.t("admin.person_name"), Value: p.AdminName, Required: true, Auto: "name"},
 		{Type: "email", Name: "email", Label: v.t("admin.email"), Value: p.AdminEmail, Required: true, Auto: "username"},
 		{Type: "password", Name: "password", Label: v.t("account.password"), Hint: v.t("desk.setup_password_hint", s.Desk.Accounts.Config.PasswordMin), Required: true, Auto: "new-password"},

@@ -290,6 +290,9 @@ func (s *Setup) finish(v *visit, f *httpx.Form, d draft) error {
 		return s.again(v, "finish", d, f, err)
 	}
 	http.SetCookie(v.w, &http.Cookie{Name: setupCookie, Path: PathSetup, MaxAge: -1, Secure: s.Desk.Secure, HttpOnly: true, SameSite: http.SameSiteStrictMode})
+	if s.asksFactor() {
+		return v.done(pathSignIn, "set_up_factor", p.Name.VI)
+	}
 	return v.done(pathSignIn, "set_up", p.Name.VI)
 }
 
