@@ -34,6 +34,8 @@ var sealedTables = map[string]struct {
 	"topic":       {"topic", []string{"title = title || '!'"}},
 	"kind":        {"kind", []string{"name_vi = name_vi || '!'", "active = NOT active"}},
 	"mailbox":     {"mailbox", []string{"address = 'x' || address", "procedure_key = 'other'", "main = NOT main"}},
+	"rule":        {"procedure_rule", []string{"procedure_key = 'other'", "active = NOT active", "unit_id = unit_id + 1"}},
+	"case-rule":   {"case_rule", []string{"passed = passed + 1", "kind = kind || 'x'"}},
 	"calendar":    {"calendar_day", []string{"hours = hours || 'x'", "source = source || 'x'"}},
 	"week":        {"office_week", []string{"hours = hours || ' '", "unit_id = unit_id + 9"}},
 	"person":      {"person", []string{"name = name || 'x'", "email = 'x' || email", "password = password || 'x'", "totp_key = totp_key || 'x'", "unit_id = 1 + coalesce(unit_id, 0)", "state = CASE state WHEN 'active' THEN 'disabled' ELSE 'active' END"}},

@@ -28,6 +28,11 @@ type Opening struct {
 	Document    int64 // already there where a case begins on a text
 	Draft       int64 // the version of a procedure that is to come into force
 
+	// What whoever begins it says that it is: by which rules choose its procedure.
+	Kind    string
+	Section int64
+	rule    *store.CaseRule // that chose it, see Choose
+
 	// Of a case that nobody requested: on whose wish, and, where a unit is
 	// asked for something, by when and in which words. The unit is Unit.
 	Wish  flow.Wish
@@ -155,6 +160,12 @@ func (c *Cases) Open(ctx context.Context, tx *store.Tx, who Actor, o Opening) (*
 	turn := d.Procedure.Turn(&d.State, &facts)
 	if err := c.save(ctx, tx, d, turn, facts); err != nil {
 		return nil, err
+	}
+	if o.rule != nil {
+		o.rule.Case = cs.ID
+		if err := tx.AddCaseRule(ctx, o.rule); err != nil {
+			return nil, err
+		}
 	}
 	if o.Words != "" { // kept with the case, which now has a number
 		words, err := d.remark(ctx, "brief", who, o.Words)

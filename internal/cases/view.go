@@ -66,6 +66,7 @@ type View struct {
 	Events      []event.Event
 	Explanation *workday.Explanation // of the due time in force; nil where no clock runs
 	People      map[people.PersonID]string
+	Rule        *store.CaseRule // by which it got its procedure; nil: by that of its mailbox
 	MayRemark   bool
 	MayAssign   bool
 	Outside     bool // for somebody of another house: it shows their part alone (R-P6)
@@ -116,6 +117,11 @@ func (c *Cases) see(ctx context.Context, tx *store.Tx, who Actor, id int64) (*Vi
 	st := people.Standing{Person: who.Person, Appointments: d.appointments, Delegations: d.delegations, At: tx.Now()}
 	v.MayRemark = v.Inside(who.Person)
 	v.MayAssign = people.May(st, people.AssignCase, d.Scope) == nil
+	if v.Rule, err = tx.CaseRule(ctx, id); fault.Is(err, fault.NotFound) {
+		v.Rule = nil
+	} else if err != nil {
+		return nil, err
+	}
 	if err := v.readRest(ctx, tx); err != nil {
 		return nil, err
 	}

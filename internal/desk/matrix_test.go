@@ -56,7 +56,7 @@ func newGround(t testing.TB, s *store.Store, clock *storetest.Time, places ...st
 	var section store.Section
 	var topic store.Topic
 	var box store.Mailbox
-	var appointment, delegation, seat int64
+	var appointment, delegation, seat, rule int64
 	lan := h.who["lan"].Person
 	h.must(s.Tx(ctx, func(tx *store.Tx) error {
 		unitSite = store.Site{Institution: h.inst, Unit: h.units["kts"], Label: "kts", Lang: locale.VI, Name: "Khoa Thủy sản", Theme: "truong-dai-hoc", Active: true}
@@ -78,6 +78,9 @@ func newGround(t testing.TB, s *store.Store, clock *storetest.Time, places ...st
 		d := store.Delegation{Delegation: people.Delegation{From: lan, To: colleague.ID, Place: all[0].Place, Start: tx.Now(), End: tx.Now().AddDate(0, 1, 0), Paper: "01/GUQ"}}
 		h.must(tx.AddDelegation(ctx, &d))
 		delegation = d.ID
+		r := store.ProcedureRule{Institution: h.inst, Kind: "article", Procedure: h.box.Procedure, Active: true}
+		h.must(tx.AddProcedureRule(ctx, &r))
+		rule = r.ID
 		return nil
 	}))
 	g.caseID = h.send("lan", "Thông báo của khoa", "Đề nghị đăng.")
@@ -85,7 +88,7 @@ func newGround(t testing.TB, s *store.Store, clock *storetest.Time, places ...st
 	g.values = map[string]string{
 		"cases": h.see("ha", g.caseID).Case.Code, "people": fmt.Sprint(lan), "roster": fmt.Sprint(seat), "appointments": fmt.Sprint(appointment), "delegations": fmt.Sprint(delegation),
 		"units": fmt.Sprint(h.units["kts"]), "sites": fmt.Sprint(unitSite.ID), "sections": fmt.Sprint(section.ID), "topics": fmt.Sprint(topic.ID),
-		"mailboxes": fmt.Sprint(box.ID), "kinds": "news", "assets": "mark.svg", "wordings": "task",
+		"mailboxes": fmt.Sprint(box.ID), "rules": fmt.Sprint(rule), "kinds": "news", "assets": "mark.svg", "wordings": "task",
 	}
 	furnish(h)
 	g.people(places)

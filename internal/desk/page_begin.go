@@ -62,10 +62,14 @@ func (v *visit) beginPage() (FormPage, error) {
 	if len(boxes) == 0 {
 		return page, fault.New(fault.Denied, "desk.begin_not")
 	}
-	page.Form = Form{Path: pathNew, Key: newKey(), Submit: v.t("desk.begin_button"), Cancel: pathCases, Parts: []FormPart{{Fields: []FormField{
+	said, err := v.saidFields()
+	if err != nil {
+		return page, err
+	}
+	page.Form = Form{Path: pathNew, Key: newKey(), Submit: v.t("desk.begin_button"), Cancel: pathCases, Parts: []FormPart{{Fields: append([]FormField{
 		{Type: "text", Name: "title", Label: v.t("desk.begin_title"), Required: true},
 		v.officeField(v.t("desk.begin_office"), boxes),
-	}}}}
+	}, said...)}}}
 	page.Shell, err = v.shell(v.t("desk.begin"), "cases")
 	return page, err
 }
@@ -81,7 +85,7 @@ func (d *Desk) beginText(v *visit) error {
 	if err != nil {
 		return err
 	}
-	opened, err := d.Editorial.Begin(v.ctx(), v.who.Actor, editorial.Beginning{Mailbox: number(f.Get("mailbox")), Title: f.Get("title"), Key: keyOf(f)})
+	opened, err := d.Editorial.Begin(v.ctx(), v.who.Actor, editorial.Beginning{Mailbox: number(f.Get("mailbox")), Title: f.Get("title"), Kind: f.Get("kind"), Section: number(f.Get("section")), Key: keyOf(f)})
 	if err != nil {
 		return v.again(page, f.Values, err)
 	}

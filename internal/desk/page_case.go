@@ -27,6 +27,7 @@ type CasePage struct {
 	Path      string
 	Version   int64
 	Procedure string
+	Chosen    string // why it goes by that, where a rule chose it
 	ProcPath  string
 	From      string
 	Own       string // said in place of it where nobody asked
@@ -409,6 +410,8 @@ func (b *book) page() CasePage {
 		From: b.from(), Sent: shortMoment(b.l, b.now, c.OpenedAt), State: b.state(), Flags: b.flags()}
 	if b.Outside {
 		p.ProcPath = ""
+	} else {
+		p.Chosen = b.chosen()
 	}
 	if b.Turn.Nobody {
 		p.Nobody = b.t("desk.nobody_left", b.roles(b.Turn.Told))

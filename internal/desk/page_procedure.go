@@ -26,6 +26,8 @@ type ProceduresPage struct {
 	Shell
 	Rows []ProcedureRow
 	New  string // where another one is begun
+
+	Rules string // where it is said which cases go by which
 }
 
 // A ProcedureRow is a procedure with the version in force.
@@ -80,7 +82,7 @@ func (d *Desk) procedureList(v *visit) error {
 		page.Rows = append(page.Rows, row)
 	}
 	if r, _ := routeTo(pathProcedures + "/new"); v.allowed(r) == nil {
-		page.New = pathProcedures + "/new"
+		page.New, page.Rules = pathProcedures+"/new", pathRules
 	}
 	if page.Shell, err = v.shell(v.t("desk.nav_procedures"), "procedures"); err != nil {
 		return err

@@ -134,6 +134,11 @@ func init() {
 		{post, "/desk/procedures/{id}/versions", To(people.ManageProcedures), Institution, (*Desk).draftProcedure},
 		{get, "/desk/procedures/{id}/draft", To(people.ManageProcedures), Institution, (*Desk).editProcedure},
 		{post, "/desk/procedures/{id}/draft", To(people.ManageProcedures), Institution, (*Desk).saveProcedure},
+		{get, pathRules, To(people.ManageProcedures), Institution, (*Desk).rules},
+		{post, pathRules, To(people.ManageProcedures), Institution, (*Desk).saveRule},
+		{get, "/desk/rules/new", To(people.ManageProcedures), Institution, (*Desk).newRule},
+		{get, "/desk/rules/{id}", To(people.ManageProcedures), Institution, (*Desk).rule},
+		{post, "/desk/rules/{id}", To(people.ManageProcedures), Institution, (*Desk).saveRule},
 	}
 	table = append(table, accountRoutes()...)
 	table = append(table, adminRoutes()...)

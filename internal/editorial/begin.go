@@ -17,6 +17,8 @@ import (
 type Beginning struct {
 	Mailbox int64 // of the office under whose procedure it goes, and for whose site it is
 	Title   string
+	Kind    string // of what it is going to be; "" not said yet
+	Section int64  // for which it is; 0: not said yet
 	Key     string // made with the form: sending it twice is one case
 }
 
@@ -31,15 +33,12 @@ func (e *Editorial) Offices(ctx context.Context, who cases.Actor) ([]store.Mailb
 			return err
 		}
 		for _, box := range all {
-			o, err := e.opening(ctx, tx, who, &box)
-			if err == nil && box.Active {
-				err = e.Cases.MayBegin(ctx, tx, who, *o)
-				if err == nil {
-					list = append(list, box)
-				}
-			}
-			if k := fault.KindOf(err); err != nil && k != fault.Denied && k != fault.NotFound && k != fault.Conflict {
+			may, err := e.mayBegin(ctx, tx, who, &box)
+			if err != nil {
 				return err
+			}
+			if may {
+				list = append(list, box)
 			}
 		}
 		return nil
@@ -47,7 +46,35 @@ func (e *Editorial) Offices(ctx context.Context, who cases.Actor) ([]store.Mailb
 	return list, err
 }
 
-func (e *Editorial) opening(ctx context.Context, tx *store.Tx, who cases.Actor, box *store.Mailbox) (*cases.Opening, error) {
+// mayBegin reports whether there is a kind or section of text that who may begin
+// under a procedure of the mailbox.
+func (e *Editorial) mayBegin(ctx context.Context, tx *store.Tx, who cases.Actor, box *store.Mailbox) (bool, error) {
+	if !box.Active {
+		return false, nil
+	}
+	kinds, sections, err := e.Cases.Choices(ctx, tx, who.Institution)
+	if err != nil {
+		return false, err
+	}
+	for _, kind := range append(kinds, "") {
+		for _, section := range append(sections, 0) {
+			o, err := e.opening(ctx, tx, who, box, kind, section)
+			if err == nil {
+				err = e.Cases.MayBegin(ctx, tx, who, *o)
+			}
+			switch fault.KindOf(err) {
+			case fault.Denied, fault.NotFound, fault.Conflict:
+			default:
+				return err == nil, err
+			}
+		}
+	}
+	return false, nil
+}
+
+// opening is how a case begins on a text of who's own, under the procedure that
+// the office's rules choose for it.
+func (e *Editorial) opening(ctx context.Context, tx *store.Tx, who cases.Actor, box *store.Mailbox, kind string, section int64) (*cases.Opening, error) {
 	if who.Person == 0 {
 		return nil, fault.New(fault.Denied, "fault.denied")
 	}
@@ -55,7 +82,11 @@ func (e *Editorial) opening(ctx context.Context, tx *store.Tx, who cases.Actor, 
 	if err != nil {
 		return nil, err
 	}
-	return &cases.Opening{Institution: who.Institution, Procedure: box.Procedure, Mailbox: box.ID, Sender: p.Name, Unit: p.Unit, Office: box.Unit, Site: box.Site, Wish: flow.WishOwn}, nil
+	o := &cases.Opening{Institution: who.Institution, Procedure: box.Procedure, Mailbox: box.ID, Sender: p.Name, Unit: p.Unit, Office: box.Unit, Site: box.Site, Wish: flow.WishOwn}
+	if o.Kind, o.Section, err = e.Cases.Said(ctx, tx, who.Institution, kind, section); err != nil {
+		return nil, err
+	}
+	return o, e.Cases.Choose(ctx, tx, o)
 }
 
 // Begin opens a case on a text that nobody asked for, which is empty but for
@@ -90,7 +121,7 @@ func (e *Editorial) begin(ctx context.Context, tx *store.Tx, who cases.Actor, b 
 	if box.Institution != who.Institution || !box.Active {
 		return nil, fault.New(fault.NotFound, "fault.not_found")
 	}
-	o, err := e.opening(ctx, tx, who, box)
+	o, err := e.opening(ctx, tx, who, box, b.Kind, b.Section)
 	if err != nil {
 		return nil, err
 	}
@@ -109,8 +140,14 @@ func (e *Editorial) begin(ctx context.Context, tx *store.Tx, who cases.Actor, b 
 		lang = site.Lang
 	}
 	doc := store.Document{Institution: who.Institution, Unit: o.Unit, Lang: lang}
-	r := content.Revision{Title: b.Title, Body: content.Empty()}
-	if box.Site != 0 {
+	r := content.Revision{Title: b.Title, Kind: o.Kind, Body: content.Empty()}
+	if o.Section != 0 {
+		s, err := tx.Section(ctx, o.Section)
+		if err != nil {
+			return nil, err
+		}
+		r.Sites = []content.Placement{{Site: s.Site, Section: s.ID}}
+	} else if box.Site != 0 {
 		r.Sites = []content.Placement{{Site: box.Site}}
 	}
 	if err := addText(ctx, tx, who, &doc, r); err != nil {

@@ -26,6 +26,8 @@ type opening struct {
 	subject    string
 	lang       locale.Lang
 	answerable bool
+	kind       string // what whoever sent it says that it is
+	section    int64
 	vouched    bool // a mail server that is believed vouches for the address
 }
 
@@ -70,7 +72,10 @@ func (in *Intake) open(ctx context.Context, tx *store.Tx, box store.Mailbox, r *
 	tx.Record(box.Institution, event.Event{Verb: event.RequestReceived, Actor: int64(req.Person), Subject: fmt.Sprintf("request:%d", req.ID),
 		Data: map[string]string{event.KeyDigest: m.Digest, event.KeyName: o.channel}})
 	begin := cases.Opening{Institution: box.Institution, Procedure: box.Procedure, Code: code, Request: req, Mailbox: box.ID, Title: subject,
-		Sender: req.SenderName, Unit: req.Unit, Office: box.Unit, Site: box.Site}
+		Sender: req.SenderName, Unit: req.Unit, Office: box.Unit, Site: box.Site, Kind: o.kind, Section: o.section}
+	if err := in.Cases.Choose(ctx, tx, &begin); err != nil {
+		return err
+	}
 	who := cases.Actor{Person: req.Person, Institution: box.Institution, Lang: req.Lang, Outside: req.ID}
 	opened, err := in.Cases.Open(ctx, tx, who, begin)
 	if err != nil {
@@ -115,7 +120,9 @@ type Form struct {
 	Title   string
 	Text    string
 	Files   []File
-	Pledge  bool // "không chứa bí mật nhà nước"
+	Kind    string // of information, as somebody signed in says; "" not said
+	Section int64  // for which it is, likewise; 0: not said
+	Pledge  bool   // "không chứa bí mật nhà nước"
 	Lang    locale.Lang
 	Key     string // made with the form: sending it twice is one request
 }
@@ -162,6 +169,10 @@ func (in *Intake) Submit(ctx context.Context, who cases.Actor, f Form) (*Receipt
 				return err
 			}
 			o.sender = sender{p.Name, p.Email, p.Phone}
+			// By what rules go is believed of the house's own people only.
+			if o.kind, o.section, err = in.Cases.Said(ctx, tx, box.Institution, f.Kind, f.Section); err != nil {
+				return err
+			}
 		}
 		m := store.Message{Direction: "in", Channel: "form", Mailbox: box.ID, Digest: f.Key, FromName: o.sender.name, FromEmail: o.sender.email,
 			Subject: f.Title, Body: f.Text, Fresh: f.Text, State: store.MessagePlaced, ReceivedAt: tx.Now()}

@@ -81,10 +81,39 @@ func (v *visit) newForm(values RequestValues, problems []Problem) (*RequestForm,
 		p, err := tx.Person(ctx, who.Person)
 		if err == nil {
 			pg.Person = &Person{Name: p.Name, Email: p.Email, Unit: v.unitName(p.Unit)}
+			err = v.said(ctx, tx, pg)
 		}
 		return err
 	})
 	return pg, err
+}
+
+// said lets somebody of the house say of which kind it is and for which section,
+// where the office's rules go by that (F-A3).
+func (v *visit) said(ctx context.Context, tx *store.Tx, pg *RequestForm) error {
+	kinds, sections, err := v.p.Intake.Cases.Choices(ctx, tx, v.site.Institution)
+	if err != nil {
+		return err
+	}
+	all, err := tx.Kinds(ctx, v.site.Institution)
+	if err != nil {
+		return err
+	}
+	for _, k := range all {
+		if k.Active && len(kinds) > 0 {
+			pg.Kinds = append(pg.Kinds, Option{Value: k.ID, Title: k.Name.In(v.lang())})
+		}
+	}
+	for _, id := range sections {
+		s, err := tx.Section(ctx, id)
+		if err != nil {
+			return err
+		}
+		if s.Active {
+			pg.Sections = append(pg.Sections, Option{Value: strconv.FormatInt(id, 10), Title: s.Title})
+		}
+	}
+	return nil
 }
 
 // sendRequest takes a request in. What is wrong with it comes back all at
@@ -98,7 +127,7 @@ func (v *visit) sendRequest() error {
 	}
 	files := uploads(f)
 	values := RequestValues{Mailbox: f.Get("mailbox"), Name: f.Get("name"), Email: f.Get("email"), Phone: f.Get("phone"), Unit: f.Get("unit"),
-		Title: f.Get("title"), Text: f.Get("text"), Pledge: f.Get("pledge") != "", Files: len(files), Key: f.Get("key")}
+		Kind: f.Get("kind"), Section: f.Get("section"), Title: f.Get("title"), Text: f.Get("text"), Pledge: f.Get("pledge") != "", Files: len(files), Key: f.Get("key")}
 	if !formKey.MatchString(values.Key) {
 		values.Key = newKey()
 	}
@@ -116,9 +145,10 @@ func (v *visit) sendRequest() error {
 	if err != nil || !slices.ContainsFunc(v.places.boxes[v.site.Institution], func(b store.Mailbox) bool { return b.ID == box }) {
 		box = 0
 	}
+	section, _ := strconv.ParseInt(values.Section, 10, 64) // what is none is not said
 	who := v.p.who(v.r, v.site)
 	receipt, err := v.p.Intake.Submit(v.ctx(), who, intake.Form{Mailbox: box, Name: values.Name, Email: values.Email, Phone: values.Phone, Title: values.Title,
-		Text: values.Text, Files: files, Pledge: values.Pledge, Lang: v.lang(), Key: values.Key})
+		Text: values.Text, Files: files, Kind: values.Kind, Section: section, Pledge: values.Pledge, Lang: v.lang(), Key: values.Key})
 	if fault.Is(err, fault.Invalid) {
 		return again(Problems(v.lang(), err))
 	} else if err != nil {

@@ -18,7 +18,9 @@ type RequestForm struct {
 	Units    []Option // whom the sender may belong to
 	Values   RequestValues
 	Problems []Problem
-	Person   *Person // who is signed in; nil: nobody
+	Person   *Person  // who is signed in; nil: nobody
+	Kinds    []Option // by which the office's rules go, of somebody of the house
+	Sections []Option // likewise
 	MaxFiles int
 	MaxMB    int    // of one file
 	Promise  string // how fast a request is dealt with
@@ -27,10 +29,11 @@ type RequestForm struct {
 }
 
 // RequestValues are the fields, as they were entered. The names of the form's
-// inputs are mailbox, name, email, phone, unit, title, text, files, pledge and
-// key.
+// inputs are mailbox, name, email, phone, unit, kind, section, title, text,
+// files, pledge and key.
 type RequestValues struct {
 	Mailbox, Name, Email, Phone, Unit, Title, Text string
+	Kind, Section                                  string // of somebody of the house
 	Pledge                                         bool
 	Files                                          int    // sent with a form that came back: they must be chosen again
 	Key                                            string // made with the form: sending it twice is one request

@@ -47,6 +47,8 @@ INSERT INTO authorship (id, document_id, revision_id, aspect, person_id, how, at
 INSERT INTO case_file (id, institution_id, code, procedure_id, request_id, document_id, mailbox_id, title, folded, step, state, opened_at, entered_at, due_at) VALUES (1, 1, 'PTT-2026-000001', 1, 1, 1, 1, 'Đăng tin', 'x', 'review', '{"step":"review"}', 1790000000000004, 1790000000000005, 1790000000000006);
 INSERT INTO procedure_life (procedure_id, based_on_id, case_id, drafted_by, drafted_at, decision_number, decision_date, decision_signer, effective) VALUES (1, 1, 1, 1, 1790000000000005, '12/QĐ', '2026-08-27', 'Hiệu trưởng', '2026-09-01');
 INSERT INTO procedure_save (id, procedure_id, person_id, digest, at) VALUES (1, 1, 1, 'ab', 1790000000000006);
+INSERT INTO procedure_rule (id, institution_id, unit_id, kind, procedure_key) VALUES (1, 1, 1, 'news', 'dang-tin');
+INSERT INTO case_rule (case_id, rule_id, unit_id, kind, passed) VALUES (1, 1, 1, 'news', 1);
 INSERT INTO case_remark (id, case_id, kind, person_id, text, digest, at) VALUES (1, 1, 'reason', 1, 'Thiếu ảnh', '23', 1790000000000007);
 INSERT INTO comment (id, case_id, revision_id, block, quote, person_id, text, digest, mentions, at) VALUES (1, 1, 1, 'a1', 'Đăng tin', 1, 'Bỏ câu này', '45', '1', 1790000000000007);
 INSERT INTO approval (id, case_id, document_id, revision_id, aspect, hash, yes, person_id, role, remark_id, at) VALUES (1, 1, 1, 1, 'content', '01', FALSE, 1, 'head', 1, 1790000000000007);
