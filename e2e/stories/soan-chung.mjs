@@ -11,6 +11,12 @@ told('two people write one text', async ({ open, chapter }) => {
   const path = (rest = '') => `${base}/desk/cases/${code}${rest}`
   // A page gives its sign when it comes into sight, and not only in 20 seconds.
   const sign = (page) => page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  // A page that goes out of sight keeps what was typed at once.
+  const leave = (page) => page.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => 'hidden' })
+    document.dispatchEvent(new Event('visibilitychange'))
+    delete document.visibilityState
+  })
   const secret = 'Con số này chưa ai duyệt'
   let code
 
@@ -21,7 +27,12 @@ told('two people write one text', async ({ open, chapter }) => {
   })
   await chapter('one writes; the other sees who, and takes over', async () => {
     await first.goto(path('/edit'))
+    await first.context().setOffline(true) // what is typed now is kept once the connection is back, and stays on the page until then
     await first.locator('#title').fill('Hội nghị nghiên cứu khoa học sinh viên lần thứ 12')
+    await leave(first)
+    await first.locator('[data-draft-says]', { hasText: 'ết nối' }).waitFor()
+    assert.match(await first.locator('#title').inputValue(), /lần thứ 12/)
+    await first.context().setOffline(false)
     await first.getByText('Đã giữ bản chưa lưu').waitFor()
     await be(second, people.officeHead)
     await second.goto(path('/edit'))

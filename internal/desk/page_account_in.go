@@ -205,7 +205,7 @@ type CodesPage struct {
 func (v *visit) showCodes(t accounts.Ticket, codes []string, next string) error {
 	v.keepSession(t)
 	page := CodesPage{Shell: v.bareShell(v.t("account.recovery_title")), Codes: codes, Next: next}
-	page.Path = next // a change of language cannot show them again
+	page.ThisPage = next // a change of language cannot show them again
 	return v.show(http.StatusOK, "account_codes", page)
 }
 

@@ -71,7 +71,8 @@ type CasePage struct {
 	// is more than one site or something is wrong; Undelivered says it at the top.
 	Deliveries  []DeliveryView
 	Undelivered string
-	After       *AfterView // nil where nothing is public
+	After       *AfterView  // nil where nothing is public
+	Attach      *AttachView // nil where the visitor may not edit
 	Placed      []PlacedFile
 	Replaced    []string
 	Translate   *TranslateView
@@ -433,6 +434,7 @@ func (b *book) page() CasePage {
 	p.Queries = b.queries()
 	p.Extend = b.extend()
 	p.Claim, p.Unread = b.claim(), b.unread()
+	p.Attach = b.attach()
 	p.Decide = b.decide()
 	p.Hours = b.hours()
 	p.Consults = b.consults()

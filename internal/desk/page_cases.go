@@ -126,7 +126,7 @@ func (d *Desk) showCases(v *visit, query cases.Query, filter, below int64, wrong
 	if page.Shell, err = v.shell(v.t("desk.nav_cases"), "cases"); err != nil {
 		return err
 	}
-	page.Query = query.Text
+	page.Sought = query.Text
 	return v.show(status, "cases", page)
 }
 

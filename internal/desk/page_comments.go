@@ -17,16 +17,16 @@ import (
 // A CommentsPage is a text part by part, with what colleagues say about each.
 type CommentsPage struct {
 	Shell
-	Path    string // of the case
-	Code    string
-	Heading string
-	Lang    string
-	Parts   []PartView
-	Lost    []ThreadView // about parts that are gone
-	People  []Choice     // who can be mentioned
-	Open    int          // threads that are not settled
-	Where   RoomView
-	Edit    string // address of the editor; "" where the visitor may not
+	Path     string // of the case
+	Code     string
+	Heading  string
+	TextLang string
+	Parts    []PartView
+	Lost     []ThreadView // about parts that are gone
+	People   []Choice     // who can be mentioned
+	Open     int          // threads that are not settled
+	Where    RoomView
+	Edit     string // address of the editor; "" where the visitor may not
 }
 
 // A PartView is a part of a text.
@@ -102,7 +102,7 @@ func (d *Desk) comments(v *visit) error {
 		}
 	}
 	if view.Revision != nil {
-		page.Lang = string(view.Revision.Lang)
+		page.TextLang = string(view.Revision.Lang)
 		if view.MayEdit(v.who.Actor) == nil {
 			page.Edit = page.Path + "/edit"
 		}

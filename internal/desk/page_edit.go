@@ -428,28 +428,31 @@ func leadOf(f *httpx.Form) *content.ImageRef {
 }
 
 // addPictures keeps the pictures that were chosen in the form: one to lead the
-// text, one to stand at its end.
+// text, and pictures and files to stand at its end (F-B12).
 func (v *visit) addPictures(view *cases.View, f *httpx.Form, r *content.Revision) error {
 	if err := view.Procedure.CanEdit(&view.State, &view.Facts, actorIn(view, v.who.Actor)); err != nil {
 		return nil // told when the text is saved
 	}
+	var files []editorial.Attached
 	for _, file := range f.Files {
-		m, err := v.d.Editorial.Upload(v.ctx(), v.who.Actor, file.Data)
-		if err != nil {
-			return err
-		}
 		switch file.Field {
 		case "lead_file":
-			lead := content.ImageRef{Media: m.ID, Alt: f.Get("lead_alt"), Caption: f.Get("lead_caption"), Credit: f.Get("lead_credit"), Decorative: f.Has("lead_decorative")}
-			r.LeadImage = &lead
-		case "text_file":
-			blocks := append(slices.Clone(r.Body.Doc.Content), content.Node{Type: "image", Attrs: map[string]any{"media": m.ID}})
-			body, err := content.NewBody(content.Node{Type: "doc", Content: blocks})
+			m, err := v.d.Editorial.Upload(v.ctx(), v.who.Actor, file.Data)
 			if err != nil {
 				return err
 			}
-			r.Body = body
+			lead := content.ImageRef{Media: m.ID, Alt: f.Get("lead_alt"), Caption: f.Get("lead_caption"), Credit: f.Get("lead_credit"), Decorative: f.Has("lead_decorative")}
+			r.LeadImage = &lead
+		case "text_file":
+			files = append(files, editorial.Attached{Name: file.Name, Data: file.Data})
 		}
+	}
+	if len(files) > 0 {
+		body, err := v.d.Editorial.KeepFiles(v.ctx(), r.Body, files)
+		if err != nil {
+			return err
+		}
+		r.Body = body
 	}
 	return nil
 }

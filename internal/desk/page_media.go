@@ -123,7 +123,7 @@ func disposition(name string) string {
 	return "attachment; filename*=UTF-8''" + url.PathEscape(name)
 }
 
-// upload keeps a picture for the text of a case and answers as the editor
+// upload keeps a picture or file for the text of a case and answers as the editor
 // expects: {media, url, width, height, name} or {error}.
 func (d *Desk) upload(v *visit) error {
 	answer := func(status int, a any) error {
@@ -158,6 +158,6 @@ func (v *visit) uploaded() (*store.Media, string, *cases.View, error) {
 	if len(f.Files) == 0 {
 		return nil, "", nil, fault.New(fault.Invalid, "editorial.no_image")
 	}
-	m, err := v.d.Editorial.Upload(v.ctx(), v.who.Actor, f.Files[0].Data)
+	m, err := v.d.Editorial.UploadFile(v.ctx(), v.who.Actor, f.Files[0].Type, f.Files[0].Data)
 	return m, f.Files[0].Name, view, err
 }

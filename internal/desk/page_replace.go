@@ -2,6 +2,8 @@ package desk
 
 import (
 	"context"
+	"encoding/json"
+	"net/http"
 	"strconv"
 	"strings"
 
@@ -108,4 +110,59 @@ func (v *visit) replaced(view *cases.View) ([]string, error) {
 		}
 		return err
 	})
+}
+
+// An AttachView offers to add files to a text.
+type AttachView struct{ Base, MaxSize, MaxFiles int }
+
+func (b *book) attach() *AttachView {
+	if b.Outside || b.Revision == nil || b.Procedure.CanEdit(&b.View.State, &b.Facts, b.actor) != nil {
+		return nil
+	}
+	return &AttachView{b.Revision.Number, editorial.MaxImage >> 20, editorial.MaxAttached}
+}
+
+// attachFiles adds files to the end of the text (F-B12). Whoever sends them by a
+// script is answered with where to go, or with what is wrong.
+func (d *Desk) attachFiles(v *visit) error {
+	if v.r.Header.Get("Accept") != "application/json" {
+		return v.onCase(filing, func(view *cases.View, f *httpx.Form) (string, error) { return "attached", d.attached(v, view, f) })
+	}
+	answer := func(status int, a map[string]string) error {
+		v.w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		v.w.WriteHeader(status)
+		return json.NewEncoder(v.w).Encode(a)
+	}
+	f, err := v.form(filing)
+	if err == nil {
+		var view *cases.View
+		if view, _, err = v.caseOf(); err == nil {
+			if err = d.attached(v, view, f); err == nil {
+				v.setFlash("attached", nil)
+				return answer(http.StatusOK, map[string]string{"to": casePath(view.Case.Code)})
+			}
+		}
+	}
+	if fault.KindOf(err) == fault.Internal {
+		v.log().Error("files were not added", "err", err)
+	}
+	return answer(httpx.Status(err), map[string]string{"error": v.sayAll(err)})
+}
+
+func (d *Desk) attached(v *visit, view *cases.View, f *httpx.Form) error {
+	if err := view.Procedure.CanEdit(&view.State, &view.Facts, actorIn(view, v.who.Actor)); err != nil {
+		return err
+	}
+	var files []editorial.Attached
+	for _, file := range f.Files {
+		if len(file.Data) > 0 || file.Name != "" {
+			files = append(files, editorial.Attached{Name: file.Name, Data: file.Data})
+		}
+	}
+	base, err := strconv.Atoi(f.Get("base"))
+	if err != nil {
+		base = -1
+	}
+	_, _, err = d.Editorial.Attach(v.ctx(), v.who.Actor, view.Case.ID, base, files)
+	return err
 }

@@ -63,14 +63,14 @@ func (s *Setup) page(v *visit, step string, d draft) (page SetupPage, err error)
 		return page, fault.New(fault.NotFound, "fault.not_found")
 	}
 	page = SetupPage{Shell: v.bareShell(v.t("desk.setup_" + step)), Step: step, Lead: v.t("desk.setup_" + step + "_lead"), Count: v.t("desk.setup_count", i+1, len(setupSteps))}
-	page.Path = PathSetup + "/" + step
+	page.ThisPage = PathSetup + "/" + step
 	if i > 0 {
 		page.Back = PathSetup + "/" + setupSteps[i-1]
 	}
 	for _, other := range setupSteps {
 		page.Steps = append(page.Steps, SetupStep{Title: v.t("desk.setup_" + other), Path: PathSetup + "/" + other, Here: other == step, Done: slices.Contains(d.Done, other)})
 	}
-	page.Form = Form{Path: page.Path, Submit: v.t("desk.setup_next")}
+	page.Form = Form{Path: page.ThisPage, Submit: v.t("desk.setup_next")}
 	switch step {
 	case "preset":
 		page.Presets, err = presetCards(v.lang, d.Plan.Preset)

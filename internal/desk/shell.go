@@ -2,7 +2,9 @@ package desk
 
 import (
 	"context"
+	"net/http"
 	"slices"
+	"strings"
 
 	"congbo/internal/duties"
 	"congbo/internal/locale"
@@ -25,8 +27,8 @@ type Shell struct {
 	Bell        bool   // leads to the inbox
 	Inbox       int    // what is unread in it
 	Find        bool   // has the search field
-	Query       string // what stands in the search field
-	Path        string // of this page, to come back to after a change of language
+	Sought      string // what stands in the search field
+	ThisPage    string // its address, to come back to after a change of language
 	Demo        string // address of the page that changes the person; demonstrations only
 	Editor      bool   // loads the editor
 	Bare        bool   // no navigation: signing in, failures
@@ -96,8 +98,26 @@ var navigation = []struct {
 
 // bareShell is a frame that needs no database.
 func (v *visit) bareShell(title string) Shell {
-	return Shell{Lang: v.lang, Title: title, Path: v.r.URL.RequestURI(), Bare: true, Flash: v.takeFlash()}
+	return Shell{Lang: v.lang, Title: title, ThisPage: v.address(), Bare: true, Flash: v.takeFlash()}
 }
+
+// address is where a page can be got again: its own address or, where it answers
+// a form, the nearest page above.
+func (v *visit) address() string {
+	if v.r.Method != http.MethodPost {
+		return v.r.URL.RequestURI()
+	}
+	_, pattern, _ := strings.Cut(v.r.Pattern, " ")
+	for path := v.r.URL.EscapedPath(); pattern != ""; path, pattern = above(path), above(pattern) {
+		if _, ok := routeTo(pattern); ok {
+			return path
+		}
+	}
+	return pathHome
+}
+
+// above is a path without its last part.
+func above(path string) string { return path[:max(strings.LastIndexByte(path, '/'), 0)] }
 
 // shell is the frame of a page with a title; here names its entry of the
 // navigation.

@@ -208,3 +208,49 @@ if (draft) {
   document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && keep())
   draft.addEventListener('submit', (event) => { over = !event.defaultPrevented })
 }
+
+// Files are dropped onto the form that adds them to a text, and it is shown how
+// far they have got. What is refused stays chosen.
+const attach = document.querySelector('form[data-attach]')
+if (attach) {
+  const input = attach.querySelector('input[type=file]')
+  const bar = attach.querySelector('progress')
+  const wrong = attach.querySelector('[role=alert]')
+  const button = attach.querySelector('button')
+  const over = (on) => attach.classList.toggle('over', on)
+  attach.addEventListener('dragover', (event) => {
+    if (!event.dataTransfer.types.includes('Files')) return
+    event.preventDefault()
+    over(true)
+  })
+  attach.addEventListener('dragleave', () => over(false))
+  attach.addEventListener('drop', (event) => {
+    if (!event.dataTransfer.files.length) return
+    event.preventDefault()
+    over(false)
+    input.files = event.dataTransfer.files
+  })
+  attach.addEventListener('submit', (event) => {
+    event.preventDefault()
+    const request = new XMLHttpRequest() // not fetch, which cannot tell how much has been sent
+    const end = (text) => {
+      bar.hidden = true
+      button.disabled = false
+      wrong.textContent = text
+      wrong.hidden = false
+    }
+    request.open('POST', attach.action)
+    request.setRequestHeader('Accept', 'application/json')
+    request.responseType = 'json'
+    request.upload.onprogress = (e) => { if (e.lengthComputable) bar.value = e.loaded / e.total }
+    request.onerror = () => end(attach.dataset.failed)
+    request.onload = () => {
+      if (request.response?.to) location.assign(request.response.to)
+      else end(request.response?.error ?? attach.dataset.failed)
+    }
+    request.send(new FormData(attach))
+    bar.hidden = false
+    button.disabled = true
+    wrong.hidden = true
+  })
+}
