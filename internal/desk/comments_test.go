@@ -217,3 +217,60 @@ func TestNamed(t *testing.T) {
 		}
 	}
 }
+
+// A comment can be about an item of a list, a cell, a caption or a few words: it
+// stays with them while the rest of its part changes, and says when they did
+// (F-B7).
+func TestCommentOnWords(t *testing.T) {
+	eachScene(t, func(t *testing.T, sc *scene) {
+		path := "/desk/cases/" + sc.code("review")
+		text := "Khoa nhận hồ sơ đến hết tháng 9.\n\n- Bản sao học bạ\n- Đơn đề nghị\n\n| Đợt | Suất |\n|---|---|\n| Một | 30 |\n| Hai | 12 |\n"
+		write := func(text string) {
+			t.Helper()
+			sc.save("ha", sc.ids["review"], "", func(r *content.Revision) {
+				b, err := content.FromMarkup(text)
+				sc.must(err)
+				r.Body = b
+			})
+		}
+		write(text)
+		blocks := []string{sc.block("review", 0), sc.block("review", 1), sc.block("review", 2)}
+		for _, c := range []struct {
+			part, words string
+			want        int
+		}{
+			{blocks[0], "hết  tháng 9", 303}, {blocks[1], "Đơn đề nghị", 303}, {blocks[2], "Hai", 303},
+			{blocks[0], "Đơn đề nghị", 422}, {blocks[0], "hồ s", 422}, {blocks[1] + "#words", "Đơn", 409}, {"", "Khoa", 422}, {blocks[0], strings.Repeat("a", 501), 413},
+		} {
+			w := sc.post("minh", path+"/comments", url.Values{"part": {c.part}, "words": {c.words}, "comment": {"Xem lại " + c.words}})
+			if w.Code != c.want {
+				t.Errorf("%q: %d, want %d", c.words, w.Code, c.want)
+			}
+		}
+		states := func() (s string) {
+			t.Helper()
+			for _, th := range sc.threads("ha", "review") {
+				if !th.Stretch {
+					t.Errorf("%q is about a whole part", th.Quote)
+				}
+				s += string(th.State) + ";"
+			}
+			return s
+		}
+		if got := states(); got != ";;;" {
+			t.Errorf("at first: %q", got)
+		}
+		text = strings.Replace(strings.Replace(strings.Replace(text, "Khoa nhận", "Khoa Thủy sản nhận", 1), "Bản sao", "Hai bản sao", 1), "| Một | 30 |", "| Một | 35 |", 1)
+		write(text)
+		if got := states(); got != ";;;" {
+			t.Errorf("after edits beside them: %q", got)
+		}
+		write(strings.Replace(strings.Replace(text, "tháng 9", "tháng 10", 1), "- Đơn đề nghị\n", "", 1))
+		if got := states(); got != "edited;edited;;" {
+			t.Errorf("after edits of the words: %q", got)
+		}
+		if page := sc.get("ha", path+"/comments").Body.String(); !strings.Contains(page, "Chữ được trích đã đổi") || strings.Count(page, `class="thread-quote"`) != 3 {
+			t.Error("the page does not show the words and what became of them")
+		}
+	})
+}

@@ -128,7 +128,7 @@ func (b *book) parts(threads []editorial.Thread) []PartView {
 	}
 	for i := range all {
 		for _, t := range threads {
-			if t.Block == all[i].Part && !all[i].Mute && t.State != editorial.PartGone && t.State != editorial.PartUnknown {
+			if t.Part == all[i].Part && !all[i].Mute && t.State != editorial.PartGone && t.State != editorial.PartUnknown {
 				all[i].Threads = append(all[i].Threads, b.thread(t))
 			}
 		}
@@ -149,7 +149,7 @@ func boolOrder(a, b bool) int {
 }
 
 func (b *book) thread(t editorial.Thread) ThreadView {
-	view := ThreadView{ID: t.ID, Line: b.comment(t.Comment), Part: t.Block}
+	view := ThreadView{ID: t.ID, Line: b.comment(t.Comment), Part: t.Part}
 	for _, r := range t.Replies {
 		view.Replies = append(view.Replies, b.comment(r))
 	}
@@ -157,12 +157,19 @@ func (b *book) thread(t editorial.Thread) ThreadView {
 		view.Settled = b.t("desk.comment_settled_by", b.name(t.ResolvedBy), shortMoment(b.l, b.now, t.ResolvedAt))
 	}
 	switch t.State {
+	case editorial.PartSame:
+		if t.Stretch {
+			view.Quote = t.Quote
+		}
 	case editorial.PartEdited:
 		view.State, view.Quote = b.t("desk.part_edited"), t.Quote
+		if t.Stretch {
+			view.State = b.t("desk.words_edited")
+		}
 	case editorial.PartGone, editorial.PartUnknown:
 		view.State, view.Quote = b.t("desk.part_gone"), t.Quote
 	}
-	switch t.Block {
+	switch t.Part {
 	case editorial.PartAll:
 		view.PartName = b.t("desk.part_all")
 	default:
@@ -228,7 +235,7 @@ func (d *Desk) comment(v *visit) error {
 	if err != nil {
 		return err
 	}
-	r := editorial.Remark{Part: f.Get("part"), Thread: number(f.Get("thread")), Text: f.Get("comment")}
+	r := editorial.Remark{Part: f.Get("part"), Words: f.Get("words"), Thread: number(f.Get("thread")), Text: f.Get("comment")}
 	for _, m := range f.Values["mention"] {
 		r.Mentions = append(r.Mentions, people.PersonID(number(m)))
 	}

@@ -103,7 +103,7 @@ func (v *visit) visitor() accounts.Visitor {
 
 // Budgets of forms.
 var (
-	decision = httpx.Budget{Fields: 200, Field: 64 << 10, Total: 512 << 10}                                    // with its words
+	decision = httpx.Budget{Fields: 200, Field: 64 << 10, Total: 512 << 10}                                                                                       // with its words
 	writing  = httpx.Budget{Fields: 400, Field: 10 << 20, Files: 1 + editorial.MaxAttached, File: editorial.MaxImage, Total: editorial.MaxAttachedBytes + 74<<20} // the text of a document
 	filing   = httpx.Budget{Fields: 4, Field: 1 << 10, Files: editorial.MaxAttached, File: editorial.MaxImage, Total: 1<<20 + editorial.MaxAttachedBytes}
 	picture  = httpx.Budget{Fields: 4, Field: 1 << 10, Files: 1, File: editorial.MaxImage, Total: 1<<20 + editorial.MaxImage}

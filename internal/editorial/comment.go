@@ -34,11 +34,13 @@ const (
 	maxComments = 500  // on one case
 	maxMentions = 20
 	maxQuote    = 2000 // runes kept of the part that is commented on
+	maxStretch  = 500  // runes of a stretch of words
 )
 
 // A Remark is what somebody says about a part of a text.
 type Remark struct {
 	Part     string // id of a block of the newest revision, or one of the parts above
+	Words    string // a stretch of its words that is meant: of an item, a cell, a caption; empty: all of it
 	Thread   int64  // the thread that is answered; 0 begins one
 	Text     string
 	Mentions []people.PersonID // beside those whom the text names: @Full Name
@@ -47,6 +49,8 @@ type Remark struct {
 // A Thread is a comment on a part of a text with its answers (F-B7).
 type Thread struct {
 	store.Comment
+	Part    string // that it is about
+	Stretch bool   // about the words quoted alone, not the whole part
 	Replies []store.Comment
 	State   PartState
 }
@@ -66,7 +70,10 @@ const (
 // those whom it names and those who take part in the thread. Whoever asked for
 // the case, and whoever only works for it from outside, has no part in it.
 func (e *Editorial) Comment(ctx context.Context, who cases.Actor, id int64, r Remark) (*store.Comment, error) {
-	r.Text = strings.TrimSpace(vi.Clean(r.Text))
+	r.Text, r.Words = strings.TrimSpace(vi.Clean(r.Text)), flat(r.Words)
+	if utf8.RuneCountInString(r.Words) > maxStretch {
+		return nil, fault.New(fault.TooLarge, "editorial.long_stretch", maxStretch).In("words")
+	}
 	if r.Text == "" {
 		return nil, fault.New(fault.Invalid, "editorial.empty_comment").In("text")
 	}
@@ -94,10 +101,16 @@ func (e *Editorial) Comment(ctx context.Context, who cases.Actor, id int64, r Re
 			c.Block = all[i].Block
 		} else {
 			words, ok := partOf(v.Revision, r.Part)
-			if !ok {
+			if !ok || strings.Contains(r.Part, stretch) {
 				return fault.New(fault.Conflict, "editorial.no_such_part")
 			}
-			c.Quote = words
+			c.Quote = clip(words, maxQuote)
+			if r.Words != "" {
+				if !has(words, r.Words) {
+					return fault.New(fault.Invalid, "editorial.words_not_there").In("words")
+				}
+				c.Block, c.Quote = r.Part+stretch, r.Words
+			}
 		}
 		if v.Revision != nil {
 			c.Revision = v.Revision.ID
@@ -219,7 +232,7 @@ func (e *Editorial) Threads(ctx context.Context, v *cases.View, who cases.Actor)
 	for _, c := range all {
 		if c.Thread == 0 {
 			at[c.ID] = len(threads)
-			threads = append(threads, Thread{Comment: c, State: stateOf(v.Revision, c)})
+			threads = append(threads, threadOf(v.Revision, c))
 		} else if i, ok := at[c.Thread]; ok {
 			threads[i].Replies = append(threads[i].Replies, c)
 		}
@@ -270,21 +283,56 @@ func partOf(r *content.Revision, part string) (string, bool) {
 		}
 		words = block.PlainText(locale.VI)
 	}
-	if runes := []rune(words); len(runes) > maxQuote {
-		words = string(runes[:maxQuote])
-	}
 	return words, true
 }
 
-func stateOf(r *content.Revision, c store.Comment) PartState {
-	if r == nil && c.Block != PartAll {
+// stretch stands behind the part in the anchor of a comment that is about some
+// of its words, those quoted: list items, cells and captions are found by them
+// whatever moves around them. No part has it in its name.
+const stretch = "#words"
+
+// flat is a text on one line, for finding words in it.
+func flat(s string) string { return strings.Join(strings.Fields(vi.CleanLine(s)), " ") }
+
+// has reports whether words stand in a text, with nothing of a word before or
+// behind them.
+func has(text, words string) bool {
+	text, words = flat(text), flat(words)
+	letter := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+	first, _ := utf8.DecodeRuneInString(words)
+	last, _ := utf8.DecodeLastRuneInString(words)
+	for from := 0; words != ""; {
+		i := strings.Index(text[from:], words)
+		if i < 0 {
+			return false
+		}
+		before, _ := utf8.DecodeLastRuneInString(text[:from+i])
+		after, _ := utf8.DecodeRuneInString(text[from+i+len(words):])
+		if !(letter(before) && letter(first)) && !(letter(after) && letter(last)) {
+			return true
+		}
+		_, n := utf8.DecodeRuneInString(text[from+i:])
+		from += i + n
+	}
+	return false
+}
+
+func threadOf(r *content.Revision, c store.Comment) Thread {
+	t := Thread{Comment: c}
+	t.Part, t.Stretch = strings.CutSuffix(c.Block, stretch)
+	t.State = stateOf(r, t)
+	return t
+}
+
+func stateOf(r *content.Revision, t Thread) PartState {
+	if r == nil && t.Part != PartAll {
 		return PartUnknown
 	}
-	words, ok := partOf(r, c.Block)
+	words, ok := partOf(r, t.Part)
 	switch {
 	case !ok:
 		return PartGone
-	case words != c.Quote:
+	case t.Stretch && !has(words, t.Quote), !t.Stretch && clip(words, maxQuote) != t.Quote:
 		return PartEdited
 	}
 	return PartSame

@@ -254,3 +254,21 @@ if (attach) {
     wrong.hidden = true
   })
 }
+
+// Words that are marked in a part of a text are those that a comment is about.
+const commented = document.querySelector('.commented')
+if (commented) {
+  let marked = null
+  document.addEventListener('selectionchange', () => {
+    const s = getSelection()
+    const part = s.rangeCount && s.anchorNode?.parentElement?.closest('.part-text')
+    if (part && part.contains(s.focusNode) && s.toString().trim()) marked = { part: part.parentElement, words: s.toString() }
+  })
+  commented.addEventListener('toggle', ({ target }) => {
+    const field = target.open && target.matches('.add-comment') && target.querySelector('[name=words]')
+    if (!field || field.value || marked?.part !== target.closest('.text-part')) return
+    const words = marked.words.trim().replace(/\s+/g, ' ')
+    if (words.length <= field.maxLength) field.value = words
+    marked = null
+  }, true)
+}
