@@ -59,6 +59,12 @@ func (w *sim) hour(t *rapid.T, before *sim) bool {
 		}
 		w.apply(t, before, act, flow.Actor{System: true})
 		return true
+	case w.s.Embargo != nil && chance(t, 15, "the embargo ends"):
+		if at := w.s.Embargo.Until.Add(late); at.After(w.now) {
+			w.now = at
+		}
+		w.apply(t, before, flow.Act{Kind: flow.DoWake}, flow.Actor{System: true})
+		return true
 	}
 	return false
 }

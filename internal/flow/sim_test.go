@@ -241,6 +241,9 @@ func (w *sim) press(t *rapid.T) {
 		if i := slices.IndexFunc(options, func(o flow.Option) bool { return o.Kind == flow.DoMove }); i >= 0 && w.s.Plan.Pending() && chance(t, 40, "does not wait for the hour") {
 			o = options[i]
 		}
+		if i := slices.IndexFunc(options, func(o flow.Option) bool { return o.Kind == flow.DoUnplan }); i >= 0 && chance(t, 15, "thinks better of the hour") {
+			o = options[i]
+		}
 		a.Kind, a.Move, a.Aspect, a.Item, a.Yes, a.Answer = o.Kind, o.Move, o.Aspect, o.Item, chance(t, 90, "agrees"), rapid.SampledFrom(flow.Answers).Draw(t, "answer")
 		a.Reason = "vì"
 		switch o.Kind {
