@@ -92,7 +92,6 @@ type docxReader struct {
 	inTable   int                         // tables around
 	commented map[string]*strings.Builder // the words that open comments are about
 	fields    []field                     // open complex fields, outermost first
-	toc       bool                        // within a table of contents
 }
 
 // A relation is where a part of the file leads.

@@ -176,7 +176,7 @@ func TestDocxTitle(t *testing.T) {
 // of old fonts are told before and after (R-I3, R-I4).
 func TestDocxComments(t *testing.T) {
 	body := p("Mở đầu.") + `<w:p>` + r("Mức thu ") + `<w:commentRangeStart w:id="7"/>` + r("500.000 đồng") + `<w:commentRangeEnd w:id="7"/>` + r(" mỗi tín chỉ.") + `</w:p>` +
-		`<w:p><w:r><w:t>C«ng v¨n cña tr­êng</w:t></w:r></w:p>`
+		"<w:p><w:r><w:t>C«ng v¨n cña tr\u00adêng</w:t></w:r></w:p>"
 	_, r := page(t, parts(t, body, map[string]string{
 		"comments.xml": `<w:comments><w:comment w:id="7" w:author="Lan" w:date="2026-03-02T08:00:00Z">` + p("Hỏi lại") + p("phòng Tài chính") + `</w:comment></w:comments>`,
 	}))
