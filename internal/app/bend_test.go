@@ -26,7 +26,7 @@ func TestMoreTime(t *testing.T) {
 		v := h.see("webmaster", id)
 		was := v.State.Due()
 		path := "/desk/cases/" + v.Case.Code
-		h.shows(h.page("webmaster", path), "Đề nghị gia hạn", "Hạn hiện tại: 14:30 Thứ Năm, 03/09/2026")
+		h.shows(h.page("webmaster", path), "Đề nghị gia hạn", "Hạn hiện tại: 14:30 thứ Năm 03/9/2026")
 		ask := func(form url.Values) int {
 			form.Set("version", text(h.see("webmaster", id).Case.Version))
 			return h.at("webmaster", http.MethodPost, path+"/extension", form).Code
@@ -51,7 +51,7 @@ func TestMoreTime(t *testing.T) {
 		if n := h.letters(cases.TemplateExtensionAsked); n == 0 {
 			t.Error("nobody was told")
 		}
-		h.shows(h.page("leadership", path), "đề nghị gia hạn đến 16:00 Thứ Hai, 07/09/2026", "Chờ ảnh", "Cho gia hạn")
+		h.shows(h.page("leadership", path), "đề nghị gia hạn đến 16:00 thứ Hai 07/9/2026", "Chờ ảnh", "Cho gia hạn")
 		form := url.Values{"do": {"yes"}, "version": {text(h.see("leadership", id).Case.Version)}}
 		if w := h.at("leadership", http.MethodPost, path+"/extension", form); w.Code != http.StatusSeeOther {
 			t.Fatalf("granting: %d", w.Code)

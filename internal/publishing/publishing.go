@@ -87,7 +87,10 @@ func (p *Publishing) publish(ctx context.Context, tx *store.Tx, d *cases.Dossier
 		}
 		chosen[site.ID] = true
 		l := store.Delivery{Case: d.Case.ID, Document: d.Case.Document, Revision: r.ID, Site: site.ID, Section: section.ID, Hash: r.Hashes().All, PostedBy: h.By.Person, PostedFor: h.By.For, Role: h.Role}
-		if why := hindrance(site, section, r); why != "" {
+		if why := hindrance(site, section, r); why == flow.ProblemLanguage {
+			// Waiting mends nothing here: the text or the choice of sites is wrong.
+			return refusal(why, site, section)
+		} else if why != "" {
 			if first == nil {
 				first = refusal(why, site, section)
 			}
