@@ -14,7 +14,7 @@ import (
 // those under a name.
 var together = map[string][]string{
 	"institutions": {"smoke", "stories/don-vi", "stories/so-nganh", "stories/thu-vien"},
-	"office":       {"stories/hen-gio", "stories/lien-ket", "stories/soan-chung", "stories/lanh-dao", "stories/viec", "stories/bien-che"},
+	"office":       {"stories/hen-gio", "stories/lien-ket", "stories/soan-chung", "stories/lanh-dao", "stories/viec", "stories/bien-che", "stories/giao-viec"},
 }
 
 // onBoth are those that are told with PostgreSQL too: the way of a request from

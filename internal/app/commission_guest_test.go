@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -71,11 +72,11 @@ func TestContributorWithoutAnAccount(t *testing.T) {
 		const lan = "lan@ctv.example"
 		form := url.Values{"unit": {text(in.Units["qltm"])}, "title": {"Làng nghề chiếu Cồn Lá"}, "brief": {"Khoảng 800 chữ, có ảnh."}, "date": {"2026-09-04"}, "time": {"16:00"}, "wish": {"leadership"},
 			"name": {"Phan Thị Lan"}, "email": {"khong-phai-thu"}, "lang": {"vi"}}
-		if w := h.at("thu", http.MethodPost, "/desk/cases/commission", form); w.Code != http.StatusUnprocessableEntity {
+		if w := h.at("thu", http.MethodPost, "/desk/cases/commission?of=guest", form); w.Code != http.StatusUnprocessableEntity {
 			t.Errorf("an address that is none: %d", w.Code)
 		}
 		form.Set("email", " Lan@CTV.example ")
-		w := h.at("thu", http.MethodPost, "/desk/cases/commission", form)
+		w := h.at("thu", http.MethodPost, "/desk/cases/commission?of=guest", form)
 		if w.Code != http.StatusSeeOther {
 			t.Fatalf("asked: %d %s", w.Code, between(w.Body.String(), `role="alert"`, "</div>"))
 		}
@@ -132,6 +133,21 @@ func TestContributorWithoutAnAccount(t *testing.T) {
 			t.Errorf("of the word were told %v", to)
 		}
 
+		// Nor does a short letter without a file; the letter that asked says so.
+		answer := func(number int, words string) {
+			h.t.Helper()
+			raw := fmt.Sprintf("From: Lan <%s>\r\nTo: banbientap@thu.example.vn\r\nSubject: Re: [%s]\r\nMessage-ID: <lan%d@ctv.example>\r\nDate: Wed, 02 Sep 2026 08:00:00 +0700\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%s\r\n", lan, code, number, words)
+			_, err := h.Intake.Receive(h.t.Context(), []string{"banbientap@thu.example.vn"}, []byte(raw))
+			h.must(err)
+		}
+		answer(1, "Kính gửi quý cơ quan, tôi xin thêm vài ngày.")
+		if v = h.see("thu", id); v.State.Step != "supply" || len(v.Messages) != 2 {
+			t.Fatalf("after a letter of a few words at %s, %d messages", v.State.Step, len(v.Messages))
+		}
+		if !strings.Contains(v.Letters[0].Body, "không quá 100 chữ") {
+			t.Error("the letter does not say what is taken as a word")
+		}
+
 		// Another date: with a reason, told; then the reminder by itself and by hand.
 		if got := h.order("thu", id, "later", url.Values{"date": {"2026-09-09"}, "time": {"16:00"}}); got != http.StatusUnprocessableEntity {
 			t.Errorf("another date without a reason: %d", got)
@@ -181,7 +197,7 @@ func TestContributorWithoutAnAccount(t *testing.T) {
 		}
 		h.linkTo(lan, "Đã nhận bài")
 		v = h.see("mai", id)
-		if v.State.Step != "member" || len(v.Messages) != 2 {
+		if v.State.Step != "member" || len(v.Messages) != 3 {
 			t.Fatalf("at %s, %d messages", v.State.Step, len(v.Messages))
 		}
 		for _, e := range v.Events {
@@ -207,10 +223,16 @@ func TestContributorWithoutAnAccount(t *testing.T) {
 			t.Errorf("the letter gives %q", again)
 		}
 
+		// Then a few words may be all that was wanted.
+		answer(2, "Ảnh chụp ngày 01/9, tác giả đồng ý cho dùng.")
+		if v = h.see("mai", id); v.State.Step != "member" {
+			t.Errorf("after its answer at %s", v.State.Step)
+		}
+
 		// What is not needed any more.
 		form.Set("title", "Một bài khác")
 		form.Set("date", "2026-09-18")
-		w = h.at("thu", http.MethodPost, "/desk/cases/commission", form)
+		w = h.at("thu", http.MethodPost, "/desk/cases/commission?of=guest", form)
 		other := h.caseID(strings.TrimPrefix(w.Header().Get("Location"), "/desk/cases/"))
 		h.act("thu", other, flow.Act{Kind: flow.DoMove, Move: "give-up", Reason: "Đã có bài khác"})
 		h.linkTo(lan, "Không cần gửi nữa")

@@ -113,19 +113,29 @@ func (p *demoPages) letter(r *http.Request, l locale.Lang) (string, any, error) 
 	return m.Subject, &m, nil
 }
 
-// linked puts back the link by which the reader of a letter decides: letters are
-// kept without it, and in a demonstration everybody reads everybody's.
+// linked puts back the link by which the reader of a letter decides, or sends
+// what they were asked for: letters are kept without it, and in a demonstration
+// everybody reads everybody's.
 func (p *demoPages) linked(ctx context.Context, l *store.Letter) error {
-	id, err := strconv.ParseInt(l.Data[cases.LetterCall], 10, 64)
-	if err != nil {
-		return nil
+	back := func(path func(link string) string, link string) {
+		l.Body = strings.ReplaceAll(l.Body, path("…"), path(link))
 	}
 	return p.app.Store.View(ctx, func(tx *store.Tx) error {
-		call, err := tx.Call(ctx, id)
-		if err == nil {
-			l.Body = strings.ReplaceAll(l.Body, cases.DecidePath("…"), cases.DecidePath(p.app.Cases.CallLink(call)))
+		if id, err := strconv.ParseInt(l.Data[cases.LetterCall], 10, 64); err == nil {
+			call, err := tx.Call(ctx, id)
+			if err != nil {
+				return err
+			}
+			back(cases.DecidePath, p.app.Cases.CallLink(call))
 		}
-		return err
+		if id, err := strconv.ParseInt(l.Data[cases.KeyAskedLink], 10, 64); err == nil {
+			link, err := tx.CommissionLink(ctx, id)
+			if err != nil {
+				return err
+			}
+			back(func(to string) string { return cases.AskedPath(l.Lang, to) }, p.app.Cases.AskedLink(link))
+		}
+		return nil
 	})
 }
 

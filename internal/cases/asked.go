@@ -221,9 +221,14 @@ func (d *Dossier) openLink(ctx context.Context, data map[string]string) error {
 
 // WordCame tells those who follow up what was asked for that whoever was asked
 // has written without sending it: a question, a word about the date. The case
-// waits on.
+// waits on. A unit has others who write for it: what comes from there, like
+// what is not from whoever was asked, goes the way of any message.
 func (c *Cases) WordCame(ctx context.Context, tx *store.Tx, r *store.Request, m *store.Message) error {
 	all, err := tx.CasesOfRequest(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	from, err := whose(ctx, tx, r, m)
 	if err != nil {
 		return err
 	}
@@ -232,11 +237,16 @@ func (c *Cases) WordCame(ctx context.Context, tx *store.Tx, r *store.Request, m 
 		if err != nil {
 			return err
 		}
-		if !d.State.Awaited() {
+		if answer, err := d.answers(ctx, from); err != nil {
+			return err
+		} else if answer {
 			return c.MessageCame(ctx, tx, r, m)
 		}
-		tx.Record(d.Case.Institution, event.Event{Verb: event.MessageAdded, Case: d.Case.ID, Subject: subject("message", m.ID),
-			Data: map[string]string{event.KeyName: fromLink, event.KeyRole: string(people.Requester)}})
+		e := event.Event{Verb: event.MessageAdded, Case: d.Case.ID, Subject: subject("message", m.ID), Data: map[string]string{event.KeyName: from}}
+		if from == fromLink {
+			e.Data[event.KeyRole] = string(people.Requester)
+		}
+		tx.Record(d.Case.Institution, e)
 		told := make(map[people.PersonID]bool)
 		for _, role := range d.Procedure.Askers(d.State.Step) {
 			if err := c.tellAll(ctx, tx, d, TemplateMessage, d.Holders(role), told, letterData(d, flow.Happening{}, "")); err != nil {
@@ -245,4 +255,19 @@ func (c *Cases) WordCame(ctx context.Context, tx *store.Tx, r *store.Request, m 
 		}
 	}
 	return nil
+}
+
+// answers reports whether what has come is to be taken as any message is, for
+// there is no wait that it could end too early: nothing is awaited from somebody
+// without an account, it is not from them, or it is a letter after their piece
+// was sent back, when the few words that are wanted may be all there is to send.
+func (d *Dossier) answers(ctx context.Context, from string) (bool, error) {
+	if !d.State.Awaited() || !d.guest() || from == fromOther {
+		return true, nil
+	}
+	if from == fromLink {
+		return false, nil
+	}
+	m, err := d.tx.Commission(ctx, d.Case.ID)
+	return m != nil && !m.Answered.IsZero(), err
 }

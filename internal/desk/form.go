@@ -67,8 +67,15 @@ type FormPage struct {
 	Shell
 	Crumbs []Crumb
 	Lead   string
+	Tabs   []FormTab // other forms for a like purpose, where there are any
 	Form   Form
 	Notes  []string
+}
+
+// A FormTab leads to one of several forms for a like purpose.
+type FormTab struct {
+	Label, Path string
+	On          bool
 }
 
 // A Crumb is a page above a page.

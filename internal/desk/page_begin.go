@@ -16,6 +16,8 @@ import (
 const (
 	pathNew        = "/desk/cases/new"
 	pathCommission = "/desk/cases/commission"
+	// the same of somebody without an account
+	pathCommissionGuest = pathCommission + "?of=guest"
 )
 
 // beginnings are the ways to begin a case that are open to the visitor, for the
@@ -95,10 +97,11 @@ func (d *Desk) beginText(v *visit) error {
 	return v.done(casePath(opened.Case.Code)+"/edit", "begun", opened.Case.Code)
 }
 
-// commissionPage is the page on which the board asks a unit for information
-// (R-I6).
+// commissionPage is the page on which the board asks a unit for information, or
+// somebody without an account for a piece (R-I6). Each has a form of its own: a
+// unit means another thing in the two.
 func (v *visit) commissionPage() (FormPage, error) {
-	page := FormPage{Crumbs: []Crumb{{v.t("desk.nav_cases"), pathCases}}, Lead: v.t("desk.commission_lead")}
+	page := FormPage{Crumbs: []Crumb{{v.t("desk.nav_commissions"), pathCommissions}}, Lead: v.t("desk.commission_lead")}
 	boxes, err := v.d.Intake.Commissions(v.ctx(), v.who.Actor)
 	if err != nil {
 		return page, err
@@ -106,29 +109,46 @@ func (v *visit) commissionPage() (FormPage, error) {
 	if len(boxes) == 0 {
 		return page, fault.New(fault.Denied, "desk.commission_not")
 	}
+	guest := v.ofGuest()
+	page.Tabs = []FormTab{{v.t("desk.commission_of_unit"), pathCommission, !guest}, {v.t("desk.commission_of_guest"), pathCommissionGuest, guest}}
 	cal := v.d.calendar(v.who.Institution)
 	due := closeOf(cal, cal.Due(v.now, proposed).In(workday.Zone))
-	fields := []FormField{
-		{Type: "select", Name: "unit", Label: v.t("desk.commission_unit"), Hint: v.t("desk.commission_unit_hint"), Required: true, Choices: v.units(v.t("desk.choose"), 0)},
-		{Type: "text", Name: "title", Label: v.t("desk.commission_title"), Required: true},
-		{Type: "area", Name: "brief", Label: v.t("desk.commission_brief"), Hint: v.t("desk.commission_brief_hint"), Required: true},
+	unit := FormField{Type: "select", Name: "unit", Label: v.t("desk.commission_unit"), Required: true, Choices: v.units(v.t("desk.choose"), 0)}
+	title := FormField{Type: "text", Name: "title", Label: v.t("desk.commission_title"), Required: true}
+	brief := FormField{Type: "area", Name: "brief", Label: v.t("desk.commission_brief"), Hint: v.t("desk.commission_brief_hint"), Required: true}
+	when := []FormField{
 		{Type: "date", Name: "date", Label: v.t("desk.commission_date"), Hint: v.t("desk.assign_due_hint", proposed.In(v.lang)), Value: due.Format("2006-01-02"), Required: true},
 		{Type: "time", Name: "time", Label: v.t("desk.commission_time"), Value: due.Format("15:04")},
 		{Type: "select", Name: "wish", Label: v.t("desk.commission_wish"), Hint: v.t("desk.commission_wish_hint"), Required: true, Choices: []FormChoice{
 			{Value: string(flow.WishBoard), Label: v.t("desk.wish_board"), On: true}, {Value: string(flow.WishLeadership), Label: v.t("desk.wish_leadership")}}},
 	}
-	if len(boxes) > 1 {
-		fields = append(fields, v.officeField(v.t("desk.commission_office"), boxes))
+	name, form := v.t("desk.commission"), Form{Path: pathCommission, Key: newKey(), Submit: v.t("desk.commission_button"), Cancel: pathCommissions}
+	if guest {
+		name = v.t("desk.commission_guest")
+		page.Lead, form.Path, form.Submit = v.t("desk.commission_guest_lead"), pathCommissionGuest, v.t("desk.commission_guest_button")
+		unit.Label, unit.Hint = v.t("desk.commission_editor"), v.t("desk.commission_editor_hint")
+		title.Label, brief.Hint = v.t("desk.commission_guest_title"), v.t("desk.commission_guest_brief_hint")
+		when = append(when, unit)
+		form.Parts = []FormPart{{Fields: []FormField{
+			{Type: "text", Name: "name", Label: v.t("desk.commission_guest_name"), Required: true},
+			{Type: "email", Name: "email", Label: v.t("desk.commission_guest_email"), Required: true},
+			{Type: "select", Name: "lang", Label: v.t("desk.commission_guest_lang"), Choices: []FormChoice{
+				{Value: string(locale.VI), Label: v.t("admin.language_vi"), On: true}, {Value: string(locale.EN), Label: v.t("admin.language_en")}}}}}}
+	} else {
+		form.Parts = []FormPart{{Fields: []FormField{unit}}}
 	}
-	guest := FormPart{Title: v.t("desk.commission_guest"), Note: v.t("desk.commission_guest_note"), Fields: []FormField{
-		{Type: "text", Name: "name", Label: v.t("desk.commission_guest_name")},
-		{Type: "email", Name: "email", Label: v.t("desk.commission_guest_email")},
-		{Type: "select", Name: "lang", Label: v.t("desk.commission_guest_lang"), Choices: []FormChoice{
-			{Value: string(locale.VI), Label: v.t("admin.language_vi"), On: true}, {Value: string(locale.EN), Label: v.t("admin.language_en")}}}}}
-	page.Form = Form{Path: pathCommission, Key: newKey(), Submit: v.t("desk.commission_button"), Cancel: pathCommissions, Parts: []FormPart{{Fields: fields}, guest}}
-	page.Shell, err = v.shell(v.t("desk.commission"), "cases")
+	if len(boxes) > 1 {
+		when = append(when, v.officeField(v.t("desk.commission_office"), boxes))
+	}
+	form.Parts[0].Fields = append(append(form.Parts[0].Fields, title, brief), when...)
+	page.Form = form
+	page.Shell, err = v.shell(name, "commissions")
 	return page, err
 }
+
+// ofGuest reports whether the address is of the form for somebody without an
+// account.
+func (v *visit) ofGuest() bool { return v.r.URL.Query().Get("of") == "guest" }
 
 func (d *Desk) newCommission(v *visit) error { return v.showForm(v.commissionPage) }
 
@@ -142,7 +162,7 @@ func (d *Desk) commission(v *visit) error {
 		return err
 	}
 	c := intake.Commission{Mailbox: number(f.Get("mailbox")), Unit: number(f.Get("unit")), Title: f.Get("title"), Brief: f.Get("brief"), Wish: flow.Wish(f.Get("wish")), Key: keyOf(f)}
-	if f.Get("name") != "" || f.Get("email") != "" {
+	if v.ofGuest() {
 		c.Guest = &intake.Guest{Name: f.Get("name"), Email: f.Get("email"), Lang: locale.Lang(f.Get("lang"))}
 	}
 	if c.Mailbox == 0 {

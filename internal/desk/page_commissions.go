@@ -16,7 +16,7 @@ const pathCommissions = "/desk/commissions"
 // counts a month of it (R-I6).
 type CommissionsPage struct {
 	Shell
-	Begin  *Action
+	Begin  []Action
 	Tabs   []CommissionTab
 	State  string
 	Whom   []Choice
@@ -124,7 +124,7 @@ func (d *Desk) commissions(v *visit) error {
 	if boxes, err := d.Intake.Commissions(v.ctx(), v.who.Actor); err != nil {
 		return err
 	} else if len(boxes) > 0 {
-		page.Begin = &Action{v.t("desk.commission"), pathCommission, "send"}
+		page.Begin = []Action{{v.t("desk.commission_of_unit"), pathCommission, "send"}, {v.t("desk.commission_of_guest"), pathCommissionGuest, "send"}}
 	}
 	if page.Shell, err = v.shell(v.t("desk.nav_commissions"), "commissions"); err != nil {
 		return err

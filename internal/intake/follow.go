@@ -3,6 +3,8 @@ package intake
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"congbo/internal/cases"
@@ -248,4 +250,15 @@ func (in *Intake) Asked(ctx context.Context, who cases.Actor, f store.Commission
 		return nil
 	})
 	return list, err
+}
+
+// wordAtMost is how many words a letter without a file has at most that is a
+// word about what was asked for, not the thing itself.
+const wordAtMost = 100
+
+// word reports whether a letter from somebody who was asked for a piece is only a
+// word about it: a question, a wish for more time. It is short, what it quotes
+// not counted, and brings no file; a picture within it may be that of a signature.
+func (l *Letter) word() bool {
+	return len(strings.Fields(l.Fresh)) <= wordAtMost && !slices.ContainsFunc(l.Files, func(f File) bool { return f.InlineID == "" })
 }

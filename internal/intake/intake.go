@@ -319,7 +319,11 @@ func (in *Intake) place(ctx context.Context, tx *store.Tx, box store.Mailbox, l 
 		tx.Record(box.Institution, event.Event{Verb: event.MessageHeld, Subject: fmt.Sprintf("message:%d", m.ID)})
 	case joins != nil:
 		r.Request, r.RequestID = joins.Code, joins.ID
-		if r.State == Joined && l.Auto == "" {
+		switch {
+		case r.State != Joined || l.Auto != "":
+		case joins.Channel == store.ChannelCommission && l.word():
+			err = in.Cases.WordCame(ctx, tx, joins, &m)
+		default:
 			err = in.Cases.MessageCame(ctx, tx, joins, &m)
 		}
 	}

@@ -1,0 +1,71 @@
+// Somebody without an account is asked for a piece, says a word, sends it by the
+// link in their letter, and follows it to the editor, while the board follows it
+// up (R-I6, F-F10). An English text goes from its Vietnamese original to its page,
+// and the desk says in English that the original is another one (D 11.3, R-B5).
+
+import assert from 'node:assert/strict'
+import { base, look, told } from '../lib.mjs'
+import { docx } from '../files.mjs'
+import { approve, be, letter, move, openCase, said, tick } from '../office.mjs'
+
+const house = 'so-nganh'
+const who = { secretary: 'Bành Thị Kim Tuyền', member: 'Đỗ Thị Hải Yến', head: 'Võ Trần Minh Quang', technical: 'Từ Vĩnh Tường', partner: 'Tống Thị Thiên Kim' }
+const become = (page, name) => be(page, name, house)
+
+told('a contributor without an account', async ({ open, chapter }) => {
+  const email = 'lan.giaoviec@cong-tac-vien.example'
+  const title = 'Nghề dệt chiếu ở Cồn Lá'
+  const desk = await open()
+  const guest = await open({ width: 'phone' })
+  let code, link
+  await chapter('is asked for a piece on the wish of the leadership', async () => {
+    await become(desk, who.secretary)
+    await desk.goto(`${base}/desk/commissions`)
+    await desk.getByRole('link', { name: 'Đặt cộng tác viên chưa có tài khoản' }).click()
+    await desk.getByLabel('Họ và tên').fill('Phan Thị Lan')
+    await desk.getByLabel('Địa chỉ thư điện tử').fill(email)
+    await desk.getByLabel('Tên bài, chủ đề').fill(title)
+    await desk.getByLabel('Yêu cầu cụ thể').fill('Khoảng 800 chữ, có ảnh chụp khung dệt.')
+    await desk.getByLabel('Theo nhu cầu của').selectOption({ label: 'Lãnh đạo' })
+    await desk.getByLabel('Đơn vị biên tập bài').selectOption({ label: 'Phòng Quản lý Công nghiệp' })
+    await look(desk, 'giao-viec-form')
+    await desk.getByRole('button', { name: 'Gửi thư đặt bài' }).click()
+    await said(desk, 'Theo dõi bài đặt')
+    code = desk.url().match(/BBT-\d{4}-\d{6}/)[0]
+  })
+  await chapter('says a word by the link in the letter, and is still awaited', async () => {
+    await letter(guest, email, 'Đặt bài', house)
+    link = (await guest.locator('.words a').evaluateAll((all) => all.map((a) => a.href))).find((l) => /dat-bai/.test(l))
+    const answer = await guest.goto(link)
+    assert.match(answer.headers()['x-robots-tag'], /noindex/)
+    await guest.locator('#f-text').fill('Xin hỏi: có cần phỏng vấn người dệt không?')
+    await guest.locator('button[value=word]').click()
+    await said(guest, 'Đang chờ bài của ông/bà')
+    await look(guest, 'giao-viec-guest')
+  })
+  await chapter('sends the piece as a Word file', async () => {
+    await guest.locator('#f-files').setInputFiles({ name: 'Det chieu.docx', mimeType: 'application/octet-stream',
+      buffer: docx({ title, paragraphs: ['Mỗi khung dệt hai người, một ngày được ba chiếc chiếu.'], table: [['Hộ', 'Khung'], ['Cồn Lá', '12']] }) })
+    await guest.locator('#f-pledge').check()
+    await guest.locator('button[value=piece]').click()
+    await said(guest, 'Đã nhận. Cảm ơn ông/bà.')
+    await look(guest, 'giao-viec-sent')
+  })
+  await chapter('which a member of the board takes, and the board follows', async () => {
+    await desk.goto(`${base}/desk/commissions?state=in-hand`)
+    await said(desk, title)
+    await look(desk, 'giao-viec-list')
+    await become(desk, who.member)
+    await openCase(desk, code)
+    await said(desk, 'có cần phỏng vấn người dệt không?')
+    await desk.getByRole('button', { name: 'Lập tin bài từ yêu cầu' }).first().click()
+    await said(desk, 'Mỗi khung dệt hai người')
+    await move(desk, code, 'return', 'Xin thêm ảnh chụp khung dệt.')
+  })
+  await chapter('sent back for changes, it is followed by the same link', async () => {
+    await guest.goto(link)
+    await said(guest, 'Đề nghị bổ sung, chỉnh sửa')
+    await said(guest, 'Xin thêm ảnh chụp khung dệt.')
+    await look(guest, 'giao-viec-back')
+  })
+})
