@@ -72,6 +72,8 @@ var sealedTables = map[string]struct {
 	"delivery":    {"delivery", []string{"state = state || 'x'", "revision_id = revision_id + 1", "posted_by = posted_by + 1", "hash = hash || '0'"}},
 	"kept-link":   {"link_kept", []string{"reason = reason || 'x'", "person_id = person_id + 1", "link_id = link_id + 1"}},
 	"wording":     {"wording", []string{"subject_vi = subject_vi || '.'", "body_en = body_en || '.'", "shipped = NOT shipped", "saved_by = saved_by + 1"}},
+	"disposal":    {"disposal", []string{"decided_by = proposed_by", "state = state || 'x'", "decision = decision || 'x'", "reason = reason || '.'"}},
+	"disposed":    {"disposal_item", []string{"live = NOT live", "from_at = from_at - 1", "record = record || 'x'", "retention = retention || 'x'"}},
 	"appointed":   {"appointment_paper", []string{"decision = decision || 'x'", "decided_on = '2001-01-01'", "decided_by = decided_by || 'x'"}},
 	"division":    {"division", []string{"work = work || 'x'", "from_at = from_at - 1"}},
 	"paper":       {"covering_paper", []string{"number = number || 'x'", "completed = '2001-01-01'", "media_id = NULL"}},
@@ -225,6 +227,13 @@ func everyRow(t *testing.T, a *App, x *tamper) {
 	err := a.Store.Tx(ctx, func(tx *store.Tx) error { // what the demonstration has none of
 		sites, err := tx.Sites(ctx, 0)
 		if err != nil {
+			return err
+		}
+		d := &store.Disposal{Institution: sites[0].Institution, Reason: "x", By: 1}
+		if err := tx.AddDisposal(ctx, d); err != nil {
+			return err
+		}
+		if _, err := tx.AddDisposalItem(ctx, store.DisposalItem{Disposal: d.ID, Case: 1, Ended: tx.Now(), From: tx.Now()}); err != nil {
 			return err
 		}
 		sites[0].Hosts = append(sites[0].Hosts, "www.example")

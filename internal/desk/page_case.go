@@ -55,6 +55,7 @@ type CasePage struct {
 	Decide    Decide
 	Hours     *HoursView
 	Batch     *BatchNote // with which the case is handed over
+	Disposing *DisposalNote
 	Previews  *PreviewsView
 	Consults  []ConsultView
 	Steps     []StepView
@@ -273,6 +274,9 @@ func (v *visit) showLetter(status int, view *cases.View, w *world, typed url.Val
 	}
 	page.Where = v.room(view, room, 0)
 	if page.Draft, err = v.promulgating(view, b); err != nil {
+		return err
+	}
+	if page.Disposing, err = v.disposalNote(view.Case.ID); err != nil {
 		return err
 	}
 	if page.Batch, err = v.batchNote(view); err != nil {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"net/http"
+	"slices"
 
 	"congbo/internal/procdoc"
 	"congbo/internal/vi"
@@ -16,6 +17,10 @@ type RegisterPage struct {
 	Rows    []RegisterRow
 	Expired string // where the list of what may go is; empty: not for the visitor
 	Gone    []ExpiredRow
+
+	Disposals string // where proposals are; empty: not for the visitor
+	Reason    string // as it was typed
+	Problem   string
 }
 
 // A RegisterRow is a form or a record.
@@ -29,6 +34,7 @@ type RegisterRow struct {
 type ExpiredRow struct {
 	Case                     Crumb
 	Record, Ended, Keep, Day string
+	On                       bool
 }
 
 func (d *Desk) register(v *visit) error {
@@ -44,28 +50,42 @@ func (d *Desk) register(v *visit) error {
 	if r, _ := routeTo(pathRegister + "/expired"); v.allowed(r) == nil {
 		page.Expired = pathRegister + "/expired"
 	}
+	page.Disposals = v.toDisposals()
 	if page.Shell, err = v.shell(v.t("desk.register"), "procedures"); err != nil {
 		return err
 	}
 	return v.show(http.StatusOK, "register", page)
 }
 
+// toDisposals is where the visitor sees what was proposed for disposal; empty
+// where they may not.
+func (v *visit) toDisposals() string {
+	if r, _ := routeTo(pathDisposals); v.allowed(r) == nil {
+		return pathDisposals
+	}
+	return ""
+}
+
 func (d *Desk) registerExpired(v *visit) error {
-	list, err := d.Procedures.Expired(v.ctx(), v.who.Actor)
+	return v.showExpired(http.StatusOK, RegisterPage{}, nil)
+}
+
+func (v *visit) showExpired(status int, page RegisterPage, chosen []string) error {
+	list, err := v.d.Procedures.Expired(v.ctx(), v.who.Actor)
 	if err != nil {
 		return err
 	}
-	var page RegisterPage
 	for _, x := range list {
 		record := x.Entry.Form.Title.In(v.lang)
 		if x.Entry.Form.Code != "" {
 			record = x.Entry.Form.Code + " " + record
 		}
 		page.Gone = append(page.Gone, ExpiredRow{Case: Crumb{x.Code, casePath(x.Code)}, Record: record, Ended: vi.Date(v.lang, x.Ended),
-			Keep: procdoc.Retention(v.lang, x.Entry.Form.Retention), Day: vi.Date(v.lang, x.From)})
+			Keep: procdoc.Retention(v.lang, x.Entry.Form.Retention), Day: vi.Date(v.lang, x.From), On: slices.Contains(chosen, x.Code)})
 	}
+	page.Disposals = v.toDisposals()
 	if page.Shell, err = v.shell(v.t("desk.register_expired"), "procedures"); err != nil {
 		return err
 	}
-	return v.show(http.StatusOK, "register_expired", page)
+	return v.show(status, "register_expired", page)
 }

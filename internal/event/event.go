@@ -50,7 +50,7 @@ const (
 	KeyDigest    = "digest"    // SHA-256 of those words, or of the lines of a diary
 	KeyProcedure = "procedure" // id of the procedure
 	KeyVersion   = "version"   // its version
-	KeyNumber    = "number"    // a count
+	KeyNumber    = "number"    // a count, or the number of a paper
 	KeySite      = "site"      // number of the site
 	KeyPlace     = "place"     // "unit:3"
 	KeyWith      = "with"      // units that lend a hand: "unit:4,unit:5"

@@ -108,6 +108,9 @@ const (
 	BatchSent         Verb = "batch-sent"         // cases were handed over together
 	BatchReceived     Verb = "batch-received"     // and whoever posts has them
 	BatchLate         Verb = "batch-late"         // not handed over in time
+	DisposalProposed  Verb = "disposal-proposed"  // of its papers, whose retention has ended
+	DisposalApproved  Verb = "disposal-approved"  // by another person
+	DisposalRefused   Verb = "disposal-refused"   // they stay
 )
 
 // What happens outside of cases.
@@ -160,7 +163,7 @@ var Verbs = []Verb{
 	ForcePublished, ApprovedLater, Unpublished, Withdrawn, ChangeBegun, ChangeDropped, FileReplaced, Archived, Paused, Resumed, Reminded, Overdue, Stale, NobodyLeft, DueChanged,
 	UnitAssigned, DueNamed, ExtensionAsked, ExtensionGranted, ExtensionRefused, AskedLater, AskedLinkGiven, AskedLinkRevoked, AskedReminded, SourceChanged, SourceGone, SourceBack, SourceHeeded, CaseEnded, CaseReopened, CaseLinked, CaseAssigned, Remarked, PaperKept, QueryMade, QueryAnswered, Commented, CommentResolved, CommentReopened, WritingTaken, PageChecked, LetterQueued, LetterSent, LetterFailed,
 	PlanMade, PlanCancelled, PlanDropped, PlanFailed, PlanLate, TermSet, TermLifted, TermFailed, Expired, ShownAgain, EmbargoSet, EmbargoLifted, EmbargoOver,
-	BatchChanged, BatchSent, BatchReceived, BatchLate,
+	BatchChanged, BatchSent, BatchReceived, BatchLate, DisposalProposed, DisposalApproved, DisposalRefused,
 	PreviewGiven, PreviewRevoked, ReleaseMade, ReleaseChanged, ReleasePlanned, ReleaseCancelled, ReleaseDone, ReleaseFailed, DeliveryFailed,
 	PersonAdded, PersonChanged, PersonErased, AppointmentGiven, AppointmentEnded, DelegationGiven, DelegationEnded, DelegationPaper,
 	SignedIn, SignInFailed, SessionEnded, PasswordChanged, SecondFactorSet, InstitutionCreated, UnitChanged,

@@ -42,7 +42,9 @@ const (
 	ManageCalendar   Action = "manage-calendar"
 	ManageMailboxes  Action = "manage-mailboxes"
 	ManageProcedures Action = "manage-procedures"
-	ManageLetters    Action = "manage-letters" // how letters are worded
+	SeeDisposals     Action = "see-disposals"   // what was proposed, and what was decided
+	DecideDisposal   Action = "decide-disposal" // of papers whose retention has ended; never one's own proposal
+	ManageLetters    Action = "manage-letters"  // how letters are worded
 	ManageSettings   Action = "manage-settings"
 	EndSessions      Action = "end-sessions" // of others
 	SeeStatus        Action = "see-status"   // of the running program
@@ -116,6 +118,8 @@ var permissions = []Permission{
 	{ManageCalendar, []Role{Focal, Personnel, Administrator}, false, false},
 	{ManageMailboxes, []Role{Administrator}, false, true},
 	{ManageProcedures, []Role{Administrator, CommunicationsHead, Focal, Secretariat, Librarian}, false, true},
+	{SeeDisposals, []Role{Administrator, CommunicationsHead, Focal, Secretariat, Librarian, Head, Leadership, Director}, false, false},
+	{DecideDisposal, []Role{Head, Leadership, Director}, false, true},
 	{ManageLetters, []Role{Administrator}, false, true},
 	{ManageSettings, []Role{Administrator}, false, true},
 	{EndSessions, []Role{Administrator}, false, true},

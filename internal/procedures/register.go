@@ -8,7 +8,6 @@ import (
 	"congbo/internal/cases"
 	"congbo/internal/fault"
 	"congbo/internal/flow"
-	"congbo/internal/people"
 	"congbo/internal/procfile"
 	"congbo/internal/store"
 	"congbo/internal/workday"
@@ -23,6 +22,7 @@ type Entry struct {
 
 // An Expired case is one whose papers may be disposed of from a day on.
 type Expired struct {
+	Case  int64
 	Code  string
 	Ended time.Time
 	From  time.Time
@@ -74,30 +74,39 @@ func register(ctx context.Context, tx *store.Tx, institution int64) ([]Entry, er
 const MaxExpired = 200
 
 // Expired lists cases whose papers the register lets go, by the retention that
-// is in force now, the one that may go longest first; what it says of a case is
-// its code and no word of it (R-T10). It is for those who keep the procedures.
+// is in force now, the one that may go longest first, without those that stand
+// in a proposal already; what it says of a case is its code and no word of it
+// (R-T10). It is for those who keep the procedures.
 func (p *Procedures) Expired(ctx context.Context, who cases.Actor) (gone []Expired, err error) {
 	err = p.Store.View(ctx, func(tx *store.Tx) error {
-		gone = nil
-		if err := p.Cases.May(ctx, tx, who, people.ManageProcedures, people.Scope{Institution: who.Institution}); err != nil {
+		if err := p.may(ctx, tx, who); err != nil {
 			return err
 		}
-		entries, err := register(ctx, tx, who.Institution)
-		if err != nil {
+		if gone, err = allExpired(ctx, tx, who.Institution); err != nil {
 			return err
 		}
-		for _, e := range entries {
-			if _, _, ends := e.Form.Retention.Length(); !e.Form.Case || !ends {
-				continue
-			}
-			if gone, err = expired(ctx, tx, who.Institution, e, gone); err != nil {
-				return err
-			}
-		}
-		return nil
+		in, err := tx.InDisposal(ctx, who.Institution)
+		gone = slices.DeleteFunc(gone, func(x Expired) bool { return in[x.Case] })
+		return err
 	})
-	slices.SortStableFunc(gone, func(a, b Expired) int { return a.From.Compare(b.From) })
 	return gone[:min(len(gone), MaxExpired)], err
+}
+
+func allExpired(ctx context.Context, tx *store.Tx, institution int64) (gone []Expired, err error) {
+	entries, err := register(ctx, tx, institution)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range entries {
+		if _, _, ends := e.Form.Retention.Length(); !e.Form.Case || !ends {
+			continue
+		}
+		if gone, err = expired(ctx, tx, institution, e, gone); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortStableFunc(gone, func(a, b Expired) int { return a.From.Compare(b.From) })
+	return gone, nil
 }
 
 // expired adds the cases of a procedure whose time is over.
@@ -110,7 +119,7 @@ func expired(ctx context.Context, tx *store.Tx, institution int64, e Entry, gone
 		}
 		for _, c := range list {
 			if from, ok := e.Form.Retention.Ends(c.EndedAt, workday.Zone); ok && !from.After(tx.Now()) {
-				gone = append(gone, Expired{c.Code, c.EndedAt, from, e})
+				gone = append(gone, Expired{c.ID, c.Code, c.EndedAt, from, e})
 			}
 			below = c.ID
 		}

@@ -77,7 +77,9 @@ INSERT INTO batch (id, institution_id, procedure_key, step, due_at, state, opene
 INSERT INTO batch_item (id, batch_id, case_id, entry) VALUES (1, 1, 1, 5);
 INSERT INTO watch (id, institution_id, title, subjects, sources, rhythm, role, procedure_key, active, made_by, made_at) VALUES (1, 1, 'Báo chí', 'Kinh tế', 'Báo', 'daily 16:00', 'librarian', 'cap-nhat', TRUE, 1, 1790000000000015);
 INSERT INTO duty (id, watch_id, opened_at, due_at, done_by, done_at, note) VALUES (1, 1, 1790000000000015, 1790000000000016, 1, 1790000000000016, 'Một tin');
-INSERT INTO duty_case (id, duty_id, case_id) VALUES (1, 1, 1)`
+INSERT INTO duty_case (id, duty_id, case_id) VALUES (1, 1, 1);
+INSERT INTO disposal (id, institution_id, reason, state, proposed_by, proposed_at, decided_by, decided_at, decision, words) VALUES (1, 1, 'Hết thời hạn lưu', 'approved', 1, 1790000000000015, 2, 1790000000000016, '12/QĐ', 'Đồng ý');
+INSERT INTO disposal_item (id, disposal_id, case_id, record, retention, ended_at, from_at, live) VALUES (1, 1, 1, 'HS-01 Hồ sơ', '5y', 1590000000000000, 1780000000000000, TRUE)`
 
 // Golden vectors of every form, the same on both databases (R-T9): a stored
 // seal must mean for ever what it meant. A change here is a mistake; what a
