@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 
@@ -43,7 +44,7 @@ type DisposalPage struct {
 }
 
 func (v *visit) disposalTag(d *procedures.Disposal) Tag {
-	tag := Tag{"wait", "history", v.t("desk.disposal_proposed")}
+	tag := Tag{"wait", "calendar", v.t("desk.disposal_proposed")}
 	switch d.State {
 	case store.DisposalApproved:
 		tag = Tag{"good", "check", v.t("desk.disposal_approved", vi.Date(v.lang, d.DecidedAt))}
@@ -97,8 +98,14 @@ func (v *visit) showDisposal(status int, page DisposalPage) error {
 		page.Rows = append(page.Rows, ExpiredRow{Case: Crumb{i.Code, casePath(i.Code)}, Record: i.Record, Ended: vi.Date(v.lang, i.Ended),
 			Keep: procdoc.Retention(v.lang, flow.Retention(i.Retention)), Day: vi.Date(v.lang, i.From)})
 	}
-	if in := v.places().Institution(v.who.Institution); in != nil {
-		page.Office = in.Name.In(v.lang)
+	if err := v.view(func(ctx context.Context, tx *store.Tx) error {
+		in, err := tx.Institution(ctx, v.who.Institution)
+		if err == nil {
+			page.Office = in.Name.In(v.lang)
+		}
+		return err
+	}); err != nil {
+		return err
 	}
 	if page.Shell, err = v.shell(v.t("desk.disposal_list"), "procedures"); err != nil {
 		return err

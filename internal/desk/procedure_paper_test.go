@@ -3,12 +3,16 @@ package desk_test
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
 	"congbo/internal/paper"
+	"congbo/internal/people"
+	"congbo/internal/store"
 )
 
 // A procedure is taken from the desk as the paper that an office files, the
@@ -51,6 +55,48 @@ func TestRegisterPages(t *testing.T) {
 		if w := sc.get("nga", "/desk/register/expired"); w.Code != http.StatusForbidden {
 			t.Errorf("what may go, to anybody: %d", w.Code)
 		}
+	})
+}
+
+// What may go is proposed by tick with a reason, decided on by somebody else, and
+// the page of the case says so (R-T10).
+func TestDisposalPages(t *testing.T) {
+	inScene(t, func(t *testing.T, sc *scene) {
+		ctx := context.Background()
+		code := sc.code("declined")
+		sc.must(sc.store.Tx(ctx, func(tx *store.Tx) error {
+			c, err := tx.Case(ctx, sc.ids["declined"])
+			if err != nil {
+				return err
+			}
+			c.EndedAt = c.EndedAt.AddDate(-8, 0, 0)
+			return tx.SaveCase(ctx, c, nil)
+		}))
+		sc.appoint("hanh", people.Leadership, people.Place{Kind: people.Institution, ID: sc.inst})
+		const list = "/desk/register/expired"
+		has(t, "what may go", sc.page(t, "tu", list), code, `name="reason"`)
+		if w := sc.post("tu", list, url.Values{"case": {code}}); w.Code != http.StatusUnprocessableEntity && w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "checked") {
+			t.Errorf("without a reason: %d, or the tick is lost", w.Code)
+		}
+		w := sc.post("tu", list, url.Values{"case": {code}, "reason": {"Hết thời hạn lưu <b>"}})
+		path := w.Header().Get("Location")
+		if w.Code != http.StatusSeeOther {
+			t.Fatalf("propose: %d %s", w.Code, w.Body)
+		}
+		has(t, "one's own", sc.page(t, "tu", path), "Danh mục hồ sơ hết thời hạn lưu", "Người đề nghị không được tự duyệt", "lưu &lt;b&gt;", code)
+		yes := url.Values{"do": {"approve"}, "number": {"12/QĐ"}, "version": {"1"}}
+		if w := sc.post("tu", path, yes); w.Code != http.StatusForbidden {
+			t.Errorf("one's own, approved: %d", w.Code)
+		}
+		if w := sc.get("nga", path); w.Code != http.StatusForbidden {
+			t.Errorf("a proposal, to anybody: %d", w.Code)
+		}
+		has(t, "to decide on", sc.page(t, "hanh", path), `name="number"`, "Duyệt loại bỏ")
+		if w := sc.post("hanh", path, yes); w.Code != http.StatusSeeOther {
+			t.Fatalf("approve: %d %s", w.Code, w.Body)
+		}
+		has(t, "the list", sc.page(t, "hanh", "/desk/disposals"), "Đã duyệt loại bỏ ngày")
+		has(t, "the case", sc.page(t, "hanh", "/desk/cases/"+code), "Đã duyệt loại bỏ ngày", "theo Quyết định số 12/QĐ")
 	})
 }
 
