@@ -6,10 +6,10 @@
 import assert from 'node:assert/strict'
 import { base, look, told } from '../lib.mjs'
 import { docx } from '../files.mjs'
-import { approve, be, letter, move, openCase, said, tick } from '../office.mjs'
+import { approve, be, classify, letter, move, openCase, said, write } from '../office.mjs'
 
 const house = 'so-nganh'
-const who = { secretary: 'Bành Thị Kim Tuyền', member: 'Đỗ Thị Hải Yến', head: 'Võ Trần Minh Quang', technical: 'Từ Vĩnh Tường', partner: 'Tống Thị Thiên Kim' }
+const who = { secretary: 'Bành Thị Kim Tuyền', member: 'Đỗ Thị Hải Yến', trade: 'Lý Gia Bảo Khang', head: 'Võ Trần Minh Quang', technical: 'Từ Vĩnh Tường', partner: 'Tống Thị Thiên Kim' }
 const become = (page, name) => be(page, name, house)
 
 told('a contributor without an account', async ({ open, chapter }) => {
@@ -67,5 +67,74 @@ told('a contributor without an account', async ({ open, chapter }) => {
     await said(guest, 'Đề nghị bổ sung, chỉnh sửa')
     await said(guest, 'Xin thêm ảnh chụp khung dệt.')
     await look(guest, 'giao-viec-back')
+  })
+})
+
+told('an English text and its Vietnamese original', async ({ open, chapter }) => {
+  const [original, translation] = ['BBT-2026-000001', 'BBT-2026-000012']
+  const title = 'Ten groups of goods kept at stable prices for the New Year'
+  const desk = await open()
+  const reader = await open({ lang: 'en' })
+  await chapter('the partner writes it beside the original', async () => {
+    await become(desk, who.partner)
+    await desk.goto(`${base}/desk/cases/${translation}/edit`)
+    await said(desk, 'Bản tiếng Việt')
+    await write(desk, translation, { title, summary: 'Stocks are 12% larger than a year ago.', text: 'Ten groups of goods are kept at stable prices until the end of the holidays.' })
+    await move(desk, translation, 'submit')
+  })
+  await chapter('it is checked, approved and posted', async () => {
+    await become(desk, who.secretary)
+    await move(desk, translation, 'submit')
+    await become(desk, who.head)
+    await approve(desk, translation, ['content', 'images', 'translation'])
+    await become(desk, who.technical)
+    await classify(desk, translation, 'Tin tức', { 'Tien Chau Department of Industry and Trade': 'News and events' })
+    await move(desk, translation, 'publish')
+  })
+  await chapter('each page leads to the other', async () => {
+    const pair = (lang) => reader.locator(`a[rel=alternate][hreflang=${lang}]`).first()
+    await openCase(desk, translation)
+    await reader.goto(await desk.locator('#public-h ~ ul a.ext').first().getAttribute('href'))
+    await reader.getByRole('heading', { level: 1, name: title }).waitFor()
+    await look(reader, 'giao-viec-english')
+    await pair('vi').click()
+    await reader.getByRole('heading', { level: 1, name: /Mười nhóm hàng bình ổn/ }).waitFor()
+    await pair('en').click()
+    await reader.getByRole('heading', { level: 1, name: title }).waitFor()
+  })
+  await chapter('the original is corrected', async () => {
+    await become(desk, who.trade)
+    await openCase(desk, original)
+    const part = desk.locator('details', { has: desk.locator('summary', { hasText: 'Đính chính (bài có sai sót)' }) }).last()
+    await part.locator('summary').first().click()
+    await part.locator('textarea').fill('Sai số điểm bán.')
+    await part.getByRole('button', { name: 'Bắt đầu đính chính' }).click()
+    await desk.goto(`${base}/desk/cases/${original}/edit`)
+    await desk.getByLabel('Tóm tắt', { exact: false }).first().fill('Doanh nghiệp cam kết giá thấp hơn thị trường từ 5% đến 10%, bán tại 65 điểm.')
+    await desk.locator('[name=change_note]').fill('Bản trước ghi sai số điểm bán; số đúng là 65.')
+    await desk.locator('button[value=save]').click()
+    await desk.waitForURL(/cases\/[A-Z0-9-]+(?!\/edit)$/)
+    await move(desk, original, 'submit')
+    await become(desk, who.secretary)
+    await move(desk, original, 'submit')
+    await become(desk, who.head)
+    await approve(desk, original, ['content', 'images'])
+    await become(desk, who.secretary)
+    await move(desk, original, 'pass')
+    await become(desk, who.technical)
+    await move(desk, original, 'publish')
+  })
+  await chapter('and the desk says so in English', async () => {
+    await become(desk, who.partner)
+    await desk.evaluate(() => [...document.querySelectorAll('form.language button')].find((b) => b.value === 'en').click())
+    await desk.waitForFunction(() => document.documentElement.lang === 'en')
+    await desk.goto(`${base}/desk/cases/${translation}`)
+    await said(desk, 'The original changed')
+    await said(desk, 'Out of date: the Vietnamese text that is public is no longer the one translated.')
+    await look(desk, 'giao-viec-old')
+    await desk.getByRole('link', { name: 'Compare the original, old and new' }).click()
+    await said(desk, 'What changed in the original')
+    await said(desk, 'số đúng là 65')
+    await look(desk, 'giao-viec-source')
   })
 })

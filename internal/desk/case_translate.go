@@ -154,7 +154,9 @@ func (d *Desk) compareSource(v *visit) error {
 				return err
 			}
 		}
-		page.Source, err = v.sourceOf(ctx, tx, view, b)
+		if page.Source, err = v.sourceOf(ctx, tx, view, b); page.Source != nil {
+			page.Source.Compare = "" // it leads here
+		}
 		return err
 	})
 	if err != nil {
