@@ -295,7 +295,9 @@ func TestPageEndsByItself(t *testing.T) {
 		if !h.shown(id) {
 			t.Fatal("not shown again")
 		}
-		h.act("webmaster", id, flow.Act{Kind: flow.DoTerm}) // for good
+		_, err = h.Cases.Act(t.Context(), h.who["webmaster"], cases.Input{Case: id, Act: flow.Act{Kind: flow.DoTerm}}) // no date, and not said that it stays
+		h.refused("flow.term_when", err)
+		h.act("webmaster", id, flow.Act{Kind: flow.DoTerm, Yes: true}) // for good
 		h.clock.Set("2026-09-05 08:00")
 		h.drain()
 		if !h.shown(id) {

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"testing"
 
 	"congbo/internal/cases"
@@ -28,6 +30,11 @@ func TestCoveringPaper(t *testing.T) {
 			if err := h.Intake.KeepPaper(t.Context(), who, 1, p); !fault.Is(err, fault.Denied) && !fault.Is(err, fault.NotFound) {
 				t.Errorf("by %+v: %v", who, err)
 			}
+		}
+		sum := sha256.Sum256(p.Files[0].Data)
+		if f, err := h.Blobs.Get(t.Context(), hex.EncodeToString(sum[:])); err == nil {
+			f.Close()
+			t.Error("the file of somebody who may not was stored")
 		}
 		h.must(h.Intake.KeepPaper(t.Context(), h.who["thu"], 1, p))
 		p.Files, p.Signer = nil, "Trần Thị Ký" // entered anew: the file stays

@@ -16,6 +16,7 @@ import (
 	"congbo/internal/flow"
 	"congbo/internal/people"
 	"congbo/internal/sites"
+	"congbo/internal/store"
 )
 
 // R-P6, D 9.2d: an outside partner sees what is assigned to them, with its
@@ -58,6 +59,8 @@ func TestPartnerSeesTheirOwnAlone(t *testing.T) {
 		own := strings.TrimPrefix(w.Header().Get("Location"), "/desk/cases/")
 		english := h.caseID(own)
 		h.must(h.Editorial.Note(t.Context(), h.who["mai"], english, "Dặn nhau trước khi giao"))
+		h.save("hoa", english, func(r *content.Revision) { r.Summary = "Bản nháp nội bộ trước khi giao" })
+		h.save("hoa", english, func(r *content.Revision) { r.Summary = "" })
 		h.clock.Pass(time.Minute)
 		if w := h.press("hoa", english, "move:choose", url.Values{"unit.move.choose": {text(in.Units["tbktsg"])}, "date.move.choose": {"2026-09-08"}, "reason.move.choose": {"Dịch giúp trong tuần"}}); w.Code != http.StatusSeeOther {
 			t.Fatalf("chosen: %d", w.Code)
@@ -65,13 +68,13 @@ func TestPartnerSeesTheirOwnAlone(t *testing.T) {
 		h.clock.Pass(time.Minute)
 		h.must(h.Editorial.Note(t.Context(), h.who["mai"], english, "Ghi chú nội bộ của Sở"))
 
-		secrets := []string{"Kế hoạch kín", "Vướng mắc kín", "PTT-", "HD-2026", source, "Dặn nhau trước khi giao", "Ghi chú nội bộ", "binh@nguoidan.example", "mai@thu.example.vn", "hoa@thu.example.vn"}
+		secrets := []string{"Bản nháp nội bộ", "Kế hoạch kín", "Vướng mắc kín", "PTT-", "HD-2026", source, "Dặn nhau trước khi giao", "Ghi chú nội bộ", "binh@nguoidan.example", "mai@thu.example.vn", "hoa@thu.example.vn"}
 		page := h.page("tam", "/desk/cases/"+own)
 		h.shows(page, "Hội chợ hàng Việt", "Dịch giúp trong tuần")
 		h.shows(h.page("tam", "/desk"), own)
 		h.shows(h.page("tam", "/desk/cases/"+own+"/edit"), "Hội chợ mở cửa ba ngày.")
 		wild := regexp.MustCompile(`\{[a-z_.]+\}`)
-		paths := []string{"/desk/cases?state=all", "/desk?f=late", "/desk/procedures/cap-nhat-tin", "/desk/cases/" + own + "/revisions/1"}
+		paths := []string{"/desk/cases?state=all", "/desk?f=late", "/desk/procedures/cap-nhat-tin", "/desk/cases/" + own + "/revisions/1", "/desk/cases/" + own + "/revisions/2", "/desk/cases/" + own + "/revisions?from=2&to=3"}
 		for _, q := range []string{"kín", "hội", source, "%", "Sở"} {
 			paths = append(paths, "/desk/cases?state=all&q="+url.QueryEscape(q))
 		}
@@ -117,6 +120,32 @@ func TestPartnerSeesTheirOwnAlone(t *testing.T) {
 				t.Errorf("%s: %d", path, w.Code)
 			}
 		}
+		// Nothing by which the house disposes of its text is theirs: links for
+		// others, embargoes, hours, releases.
+		soon := ict("2026-09-10 08:00")
+		for _, a := range []flow.Act{{Kind: flow.DoEmbargo, Due: soon}, {Kind: flow.DoPlan, Move: "submit", Due: soon}, {Kind: flow.DoTerm, Due: soon},
+			{Kind: flow.DoForce, Reason: "x"}, {Kind: flow.DoChange, Change: content.Update, Reason: "x"}} {
+			_, err := h.Cases.Act(t.Context(), h.who["tam"], cases.Input{Case: english, Act: a})
+			if err == nil {
+				t.Errorf("a partner may %s", a.Kind)
+			}
+		}
+		h.act("hoa", english, flow.Act{Kind: flow.DoEmbargo, Due: soon})
+		h.must(h.Store.View(t.Context(), func(tx *store.Tx) error {
+			d, err := h.Cases.Look(t.Context(), tx, english)
+			if err == nil && d.Keeps(h.who["tam"].Person) {
+				t.Error("a partner keeps the text")
+			}
+			return err
+		}))
+		_, err := h.Cases.Act(t.Context(), h.who["tam"], cases.Input{Case: english, Act: flow.Act{Kind: flow.DoLift}})
+		h.refused("flow.not_yours", err)
+		h.act("hoa", english, flow.Act{Kind: flow.DoLift})
+		if w := h.at("tam", http.MethodPost, "/desk/cases/"+own+"/previews", url.Values{"do": {"give"}, "whom": {"Bạn tôi"}, "date": {"2026-09-09"}, "time": {"08:00"}}); w.Code != http.StatusForbidden {
+			t.Errorf("a link given by a partner: %d", w.Code)
+		}
+		_, _, err = h.Editorial.Restore(t.Context(), h.who["tam"], english, 3, 2, "")
+		h.refused("fault.not_found", err)
 		// What is not the partner's stays out of the view itself, whatever shows it.
 		var v *cases.View = h.see("tam", english)
 		if !v.Outside || len(v.Letters)+len(v.Messages)+len(v.Attachments) != 0 {

@@ -33,7 +33,8 @@ type Query struct {
 var Dues = []string{"overdue", "today", "week", "none"}
 
 // Flags are the flags of cases that can be looked for.
-var Flags = []string{"beyond", "correction", "forced", "check-failed", "reopened"}
+var Flags = []string{"beyond", "correction", "forced", "check-failed", "reopened",
+	"planned", "plan-failed", "plan-late", "expired", "term-failed", "embargo", "extension", "change-correction", "change-update", "source-changed", "source-gone"}
 
 // ParseQuery reads what Values wrote; what it does not know asks nothing.
 func ParseQuery(v url.Values) Query {

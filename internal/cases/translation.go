@@ -201,7 +201,7 @@ func (d *Dossier) tellTranslators(ctx context.Context, template string) error {
 	}
 	whom := d.Procedure.Turn(&d.State, &facts).People
 	if !d.Case.EndedAt.IsZero() {
-		for _, role := range d.Procedure.Keepers(&d.State) {
+		for _, role := range d.Procedure.Minders(&d.State) {
 			whom = append(whom, d.Holders(role)...)
 		}
 	}

@@ -147,7 +147,15 @@ func (v *View) partOf(p people.PersonID) {
 		}
 	}
 	v.Events = slices.DeleteFunc(v.Events, func(e event.Event) bool { return e.At.Before(from) })
+	v.Revisions = slices.DeleteFunc(v.Revisions, func(r store.RevisionLine) bool { return r.SavedBy != p && (v.Revision == nil || r.ID != v.Revision.ID) })
 	v.Remarks = slices.DeleteFunc(v.Remarks, func(r store.Remark) bool { return r.Kind == "note" && r.Person != p || r.At.Before(from) })
+}
+
+// Reads reports whether the revision with that number is among those that
+// somebody may read: an outside partner reads the text as it is and what they
+// wrote themselves.
+func (v *View) Reads(number int) bool {
+	return !v.Outside || slices.ContainsFunc(v.Revisions, func(r store.RevisionLine) bool { return r.Number == number })
 }
 
 func (v *View) visible(who Actor) bool {

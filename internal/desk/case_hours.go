@@ -151,7 +151,7 @@ func (d *Desk) hours(v *visit) error {
 		what := "hour_" + string(kind)
 		switch {
 		case kind == flow.DoTerm && id == "off":
-			a.Move, a.Due, what = "", time.Time{}, "hour_term_off"
+			a.Move, a.Due, a.Yes, what = "", time.Time{}, true, "hour_term_off"
 		case !slices.Contains(ofHours, kind):
 			return "", fault.New(fault.Invalid, "flow.no_such_act", string(kind))
 		}

@@ -63,7 +63,7 @@ func (b *book) text() *TextView {
 			t.Changed = aspectList(b.l, line.Changed)
 		}
 	}
-	if r.Number > 1 {
+	if r.Number > 1 && b.Reads(r.Number-1) {
 		t.Compare = comparePath(b.Case.Code, r.Number-1, r.Number)
 	}
 	if b.MayRemark {

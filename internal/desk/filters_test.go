@@ -12,6 +12,7 @@ import (
 	"congbo/internal/cases"
 	"congbo/internal/content"
 	"congbo/internal/fault"
+	"congbo/internal/flow"
 	"congbo/internal/store"
 	"congbo/internal/store/storetest"
 )
@@ -34,9 +35,14 @@ func TestFind(t *testing.T) {
 			d := h.send("nga", "Lịch thi", "Đề nghị đăng.")
 			names := map[int64]string{a: "a", b: "b", c: "c", d: "d"}
 			step := string(h.see("ha", a).State.Step)
+			h.act("ha", d, flow.Act{Kind: flow.DoEmbargo, Due: clock.Now().AddDate(0, 0, 3)})
+			if found, err := h.desk.Cases.Find(ctx, h.who["ha"], cases.ParseQuery(url.Values{"flag": {"embargo"}}), 0, 50); err != nil || len(found) != 1 || found[0].Case.ID != d {
+				t.Errorf("under an embargo: %d cases, %v", len(found), err)
+			}
+			h.act("ha", d, flow.Act{Kind: flow.DoLift})
 			for query, want := range map[string]string{
 				"": "abcd", "state=open": "abd", "state=ended": "c", "q=khai+giang": "a", "sender=võ+thị": "ac", "state=open&sender=bùi": "bd",
-				"kind=announcement": "b", "kind=news": "", "due=overdue": "ab", "due=week": "d", "due=none": "", "flag=reopened": "", "procedure=dang-tin-cap-truong": "abcd", "procedure=other": "",
+				"kind=announcement": "b", "kind=news": "", "due=overdue": "ab", "due=week": "d", "due=none": "", "flag=reopened": "", "flag=embargo": "", "flag=planned": "", "flag=plan-failed": "", "flag=extension": "", "procedure=dang-tin-cap-truong": "abcd", "procedure=other": "",
 				"step=" + step + "&state=open": "abd", "unit=" + fmt.Sprint(h.units["kkt"]): "bd", "due=overdue&kind=announcement&sender=nga": "b", "due=nonsense&flag=x": "abcd",
 			} {
 				v, err := url.ParseQuery(query)

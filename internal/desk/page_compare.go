@@ -102,6 +102,9 @@ func (d *Desk) revisions(v *visit) error {
 
 // compare reads two revisions of the text of a case and compares them.
 func (v *visit) compare(b *book, from, to int) (*CompareView, error) {
+	if !b.Reads(from) || !b.Reads(to) {
+		return nil, fault.New(fault.NotFound, "fault.not_found")
+	}
 	var old, fresh *content.Revision
 	err := v.view(func(ctx context.Context, tx *store.Tx) (err error) {
 		if old, err = tx.RevisionNumber(ctx, b.Case.Document, from); err != nil {

@@ -351,7 +351,7 @@ func (v *visit) notSaved(err error, r content.Revision, st editState) error {
 // it was in the revision that was begun from.
 func (v *visit) written(view *cases.View, f *httpx.Form, base int) (content.Revision, []*fault.Error) {
 	r := *view.Revision
-	if base != r.Number {
+	if base != r.Number && view.Reads(base) {
 		err := v.view(func(ctx context.Context, tx *store.Tx) error {
 			old, err := tx.RevisionNumber(ctx, view.Case.Document, base)
 			if err == nil {

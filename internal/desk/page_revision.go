@@ -105,6 +105,9 @@ func (d *Desk) revision(v *visit) error {
 		return fault.New(fault.NotFound, "fault.not_found")
 	}
 	n := int(number(v.r.PathValue("number")))
+	if !view.Reads(n) {
+		return fault.New(fault.NotFound, "fault.not_found")
+	}
 	var r *content.Revision
 	err = v.view(func(ctx context.Context, tx *store.Tx) error {
 		if r, err = tx.RevisionNumber(ctx, view.Case.Document, n); err != nil {

@@ -39,6 +39,13 @@ func (e *Editorial) Restore(ctx context.Context, who cases.Actor, id int64, base
 		note = locale.T(who.Lang, "editorial.restored", number)
 	}
 	return e.revise(ctx, who, id, base, func(ctx context.Context, tx *store.Tx, d *cases.Dossier) (content.Revision, error) {
+		view, err := e.Cases.SeeIn(ctx, tx, who, id)
+		if err != nil {
+			return content.Revision{}, err
+		}
+		if !view.Reads(number) {
+			return content.Revision{}, fault.New(fault.NotFound, "fault.not_found")
+		}
 		old, err := tx.RevisionNumber(ctx, d.Document.ID, number)
 		if err != nil {
 			return content.Revision{}, err

@@ -38,7 +38,7 @@ const (
 	DoUnplan   Kind = "unplan"   // takes that back
 	DoRun      Kind = "run"      // makes the planned move (the program's, for who planned it)
 	DoMiss     Kind = "miss"     // it could not be done at its hour (the program's): Timer, Trouble
-	DoTerm     Kind = "term"     // until when the page is shown: Due; none: it stays
+	DoTerm     Kind = "term"     // until when the page is shown: Due; or that it stays: Yes and no Due
 	DoExpire   Kind = "expire"   // takes the page down at that hour (the program's)
 	DoShow     Kind = "show"     // puts it back: Saw; Due until when
 	DoEmbargo  Kind = "embargo"  // holds the text back until an hour: Due

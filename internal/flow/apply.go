@@ -124,7 +124,15 @@ func (p *Procedure) Apply(s State, a Act, by Actor, f Facts) (State, []Happening
 // public of it may end, and come back, at an hour, be changed and be taken down.
 var afterEnd = []Kind{DoMove, DoWake, DoTerm, DoExpire, DoMiss, DoShow, DoChange, DoTakeDown, DoRemove, DoSource, DoFollow}
 
+// ofHouse are the acts by which a house disposes of its text. Whoever holds the
+// role of an outside partner does what was assigned to them, and none of these
+// (R-P6), whatever a procedure says.
+var ofHouse = []Kind{DoPlan, DoUnplan, DoTerm, DoShow, DoEmbargo, DoLift, DoForce, DoSettle, DoGrant, DoPostpone, DoChange, DoDrop, DoTakeDown, DoRemove}
+
 func (r *run) do(a Act, by Actor) error {
+	if slices.Contains(ofHouse, a.Kind) {
+		by.Holdings = slices.DeleteFunc(slices.Clone(by.Holdings), func(h people.Holding) bool { return people.Abroad(h.Role) })
+	}
 	if !r.s.Ended.IsZero() && !slices.Contains(afterEnd, a.Kind) {
 		return fault.New(fault.Conflict, "flow.ended")
 	}

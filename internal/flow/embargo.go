@@ -50,9 +50,16 @@ func (r Reader) Barred() bool {
 }
 
 // Keepers are the roles that may show the text of a case to others or hold it
-// back, where it stands: who has the text in hand, and who answers for this step and for
-// the approvals. They see the case whatever their unit.
+// back, where it stands: the minders that are of this house. They see the case
+// whatever their unit.
 func (p *Procedure) Keepers(s *State) []people.Role {
+	return slices.DeleteFunc(p.Minders(s), people.Abroad)
+}
+
+// Minders are the roles that have the text of a case in hand where it stands, an
+// outside partner's among them, and those that answer for this step and for the
+// approvals.
+func (p *Procedure) Minders(s *State) []people.Role {
 	step := p.Step(s.Step)
 	if step == nil {
 		return nil

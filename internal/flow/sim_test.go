@@ -475,8 +475,10 @@ func (w *sim) authority(t *rapid.T, old flow.State, a flow.Act, by flow.Actor, h
 		}
 	case flow.DoTerm, flow.DoShow:
 		may = w.posters()
-	case flow.DoEmbargo, flow.DoLift, flow.DoFollow:
+	case flow.DoEmbargo, flow.DoLift:
 		may = w.p.Keepers(&old)
+	case flow.DoFollow:
+		may = w.p.Minders(&old)
 	case flow.DoChange, flow.DoDrop:
 		may = w.workers()
 	case flow.DoTakeDown, flow.DoRemove:
@@ -487,6 +489,9 @@ func (w *sim) authority(t *rapid.T, old flow.State, a flow.Act, by flow.Actor, h
 			asked := w.p.Step(old.Held.Step)
 			may = slices.Concat(may, asked.By, asked.Else, asked.Edit)
 		}
+	}
+	if slices.Contains([]flow.Kind{flow.DoPlan, flow.DoUnplan, flow.DoTerm, flow.DoShow, flow.DoEmbargo, flow.DoLift, flow.DoForce, flow.DoChange, flow.DoDrop, flow.DoTakeDown, flow.DoRemove}, a.Kind) && people.Abroad(h.Role) {
+		t.Fatalf("%s by somebody of another house, as %q", a.Kind, h.Role) // R-P6
 	}
 	if !slices.Contains(may, h.Role) {
 		t.Fatalf("%s %s in the role %q; only %v may", a.Kind, a.Move, h.Role, may)

@@ -59,7 +59,7 @@ func (r *run) follow(a Act, by Actor) error {
 	if !n.Open() {
 		return fault.New(fault.Conflict, "flow.no_source_news")
 	}
-	if err := r.entitle(task{roles: r.p.Keepers(&r.s)}, by); err != nil {
+	if err := r.entitle(task{roles: r.p.Minders(&r.s)}, by); err != nil {
 		return err
 	}
 	if err := a.sawIt(n.Hash); err != nil {

@@ -76,7 +76,8 @@ func (p *Procedure) termTask() task {
 	return t
 }
 
-// term names until when the page is shown, or, with no date, that it stays.
+// term names until when the page is shown, or, said in so many words, that it
+// stays: a date that was left out by mistake lifts nothing.
 func (r *run) term(a Act, by Actor) error {
 	if err := r.entitle(r.p.termTask(), by); err != nil {
 		return err
@@ -85,7 +86,7 @@ func (r *run) term(a Act, by Actor) error {
 	switch {
 	case !r.s.termed(r.step()):
 		return fault.New(fault.Conflict, "flow.not_public")
-	case until.IsZero() && r.s.Term == nil:
+	case until.IsZero() && (r.s.Term == nil || !a.Yes):
 		return fault.New(fault.Invalid, "flow.term_when").In("until")
 	case until.IsZero():
 		r.s.Term = nil

@@ -31,19 +31,28 @@ func (in *Intake) KeepPaper(ctx context.Context, who cases.Actor, id int64, p Pa
 	if err := p.check(in.Store.Now()); err != nil {
 		return err
 	}
+	may := func(tx *store.Tx) (*cases.Dossier, error) {
+		d, err := in.Cases.Dossier(ctx, tx, id)
+		if err != nil {
+			return nil, err
+		}
+		if d.Case.Institution != who.Institution || d.Request == nil {
+			return nil, fault.New(fault.NotFound, "fault.not_found")
+		}
+		return d, in.Cases.May(ctx, tx, who, people.RemarkCase, d.Scope)
+	}
+	// Nothing is written to the disk for somebody who may not; what changed
+	// meanwhile is looked at again below.
+	if err := in.Store.View(ctx, func(tx *store.Tx) error { _, err := may(tx); return err }); err != nil {
+		return err
+	}
 	files, err := in.keep(ctx, p.Files)
 	if err != nil {
 		return err
 	}
 	return in.Store.Tx(ctx, func(tx *store.Tx) error {
-		d, err := in.Cases.Dossier(ctx, tx, id)
+		d, err := may(tx)
 		if err != nil {
-			return err
-		}
-		if d.Case.Institution != who.Institution || d.Request == nil {
-			return fault.New(fault.NotFound, "fault.not_found")
-		}
-		if err := in.Cases.May(ctx, tx, who, people.RemarkCase, d.Scope); err != nil {
 			return err
 		}
 		kept := store.CoveringPaper{Request: d.Request.ID, Number: p.Number, Dated: p.Dated, Signer: p.Signer, Completed: p.Completed, KeptBy: who.Person}

@@ -66,6 +66,9 @@ var heads = []Role{Head, Deputy, CommunicationsHead, UnitHead, UnitDeputy, Leade
 // alone (R-P6).
 var outside = []Role{Partner, Translator}
 
+// Abroad reports whether a role is that of somebody of another house.
+func Abroad(r Role) bool { return slices.Contains(outside, r) }
+
 // Outside reports whether a person holds no role but those of outside partners
 // anywhere, their own or lent: whoever is also something else here is of the
 // house.
@@ -78,7 +81,7 @@ func Outside(w Standing) bool {
 		if !mine || !a.Holds(w.At) {
 			continue
 		}
-		if !slices.Contains(outside, a.Role) {
+		if !Abroad(a.Role) {
 			return false
 		}
 		found = true

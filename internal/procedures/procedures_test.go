@@ -197,6 +197,12 @@ func TestPromulgate(t *testing.T) {
 		if got := w.limit(w.open("Trước ngày hiệu lực")); got != "1d" {
 			t.Errorf("before its day a case begins under %s", got)
 		}
+		next, err := w.p.Draft(ctx, w.who["an"], subject) // from what was promulgated last, though its day is to come
+		w.must(err)
+		if next.Life.BasedOn != v.ID || next.Text != v.Text {
+			t.Errorf("the next draft is made from %d, not from %d", next.Life.BasedOn, v.ID)
+		}
+		w.must(w.p.Drop(ctx, w.who["an"], next.ID, next.Life.Version))
 		w.clock.Set("2026-12-01 00:00")
 		if got := w.limit(w.open("Sau ngày hiệu lực")); got != "4h" {
 			t.Errorf("from its day on a case begins under %s", got)
