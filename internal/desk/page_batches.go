@@ -214,7 +214,11 @@ func (v *visit) kindNames() (map[string]string, error) {
 }
 
 // A BatchNote says on the page of a case with which batch it goes or went.
-type BatchNote struct{ Text, Path, Name string }
+type BatchNote struct {
+	Text, Path, Name string
+	Waits            bool   // it is to be handed over there
+	Tone             string // of the note
+}
 
 // batchNote is that of a case; nil where there is none.
 func (v *visit) batchNote(view *cases.View) (*BatchNote, error) {
@@ -225,9 +229,9 @@ func (v *visit) batchNote(view *cases.View) (*BatchNote, error) {
 	n := &BatchNote{Path: batches.Path(b.ID), Name: v.batchName(b)}
 	switch {
 	case b.State == store.BatchOpen && v.now.After(b.Due):
-		n.Text = v.t("desk.batch_case_late", vi.DateTime(v.lang, b.Due))
+		n.Text, n.Waits, n.Tone = v.t("desk.batch_case_late", vi.DateTime(v.lang, b.Due)), true, "bad"
 	case b.State == store.BatchOpen:
-		n.Text = v.t("desk.batch_case_open", vi.DateTime(v.lang, b.Due))
+		n.Text, n.Waits = v.t("desk.batch_case_open", vi.DateTime(v.lang, b.Due)), true
 	default:
 		n.Text = v.t("desk.batch_case_sent", vi.DateTime(v.lang, b.SentAt))
 	}

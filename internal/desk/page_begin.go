@@ -1,7 +1,10 @@
 package desk
 
 import (
+	"context"
+
 	"congbo/internal/cases"
+	"congbo/internal/duties"
 	"congbo/internal/editorial"
 	"congbo/internal/fault"
 	"congbo/internal/flow"
@@ -9,6 +12,7 @@ import (
 	"congbo/internal/intake"
 	"congbo/internal/locale"
 	"congbo/internal/store"
+	"congbo/internal/vi"
 	"congbo/internal/workday"
 )
 
@@ -68,7 +72,18 @@ func (v *visit) beginPage() (FormPage, error) {
 	if err != nil {
 		return page, err
 	}
-	page.Form = Form{Path: pathNew, Key: newKey(), Submit: v.t("desk.begin_button"), Cancel: pathCases, Parts: []FormPart{{Fields: append([]FormField{
+	of, err := v.dutyToDo()
+	if err != nil {
+		return page, err
+	}
+	path := pathNew
+	if of != nil {
+		path = address(pathNew, "duty", id(of.Duty.ID))
+		page.Crumbs = []Crumb{{v.t("desk.nav_plans"), duties.Page(of.Watch.ID)}}
+		page.Lead = v.t("desk.duty_begin", of.Title, vi.DateTime(v.lang, of.Duty.Due))
+		page.Notes = v.lookFor(&of.Watch)
+	}
+	page.Form = Form{Path: path, Key: newKey(), Submit: v.t("desk.begin_button"), Cancel: pathCases, Parts: []FormPart{{Fields: append([]FormField{
 		{Type: "text", Name: "title", Label: v.t("desk.begin_title"), Required: true},
 		v.officeField(v.t("desk.begin_office"), boxes),
 	}, said...)}}}
@@ -87,7 +102,13 @@ func (d *Desk) beginText(v *visit) error {
 	if err != nil {
 		return err
 	}
-	opened, err := d.Editorial.Begin(v.ctx(), v.who.Actor, editorial.Beginning{Mailbox: number(f.Get("mailbox")), Title: f.Get("title"), Kind: f.Get("kind"), Section: number(f.Get("section")), Key: keyOf(f)})
+	b := editorial.Beginning{Mailbox: number(f.Get("mailbox")), Title: f.Get("title"), Kind: f.Get("kind"), Section: number(f.Get("section")), Key: keyOf(f)}
+	if of := number(v.r.URL.Query().Get("duty")); of != 0 {
+		b.Came = func(ctx context.Context, tx *store.Tx, c *store.Case) error {
+			return d.Duties.Came(ctx, tx, v.who.Actor, of, c.ID)
+		}
+	}
+	opened, err := d.Editorial.Begin(v.ctx(), v.who.Actor, b)
 	if err != nil {
 		return v.again(page, f.Values, err)
 	}

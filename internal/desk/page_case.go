@@ -56,6 +56,7 @@ type CasePage struct {
 	Hours     *HoursView
 	Batch     *BatchNote // with which the case is handed over
 	Disposing *DisposalNote
+	Duty      *DutyNote // from which it was opened
 	Previews  *PreviewsView
 	Consults  []ConsultView
 	Steps     []StepView
@@ -280,6 +281,9 @@ func (v *visit) showLetter(status int, view *cases.View, w *world, typed url.Val
 		return err
 	}
 	if page.Batch, err = v.batchNote(view); err != nil {
+		return err
+	}
+	if page.Duty, err = v.dutyNote(view); err != nil {
 		return err
 	}
 	page.Next = v.nextWork(view.Case.ID)

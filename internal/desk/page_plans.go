@@ -1,17 +1,14 @@
 package desk
 
 import (
-	"context"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"congbo/internal/duties"
 	"congbo/internal/fault"
 	"congbo/internal/httpx"
-	"congbo/internal/people"
 	"congbo/internal/store"
 	"congbo/internal/vi"
 	"congbo/internal/workday"
@@ -24,39 +21,40 @@ type PlansPage struct {
 	Plans    []PlanRow
 	Months   []Filter
 	May      bool
-	Roles    []FormChoice
-	People   []FormChoice
 	Problem  string
-	Typed    map[string]string
 	MonthSay string
 }
 
 // A PlanRow is one plan.
 type PlanRow struct {
-	ID              int64
-	Title, When     string
-	Who             string
-	Subjects        []string
-	Sources         []string
-	Active          bool
-	Owed            []DutyRow
-	Report          string
-	Lines           []DutyRow
-	Rhythm, RoleID  string
-	Person, Version int64
+	ID          int64
+	Title, When string
+	Who         string
+	Subjects    []string
+	Sources     []string
+	Active      bool
+	Owed        []DutyRow
+	Report      string
+	Lines       []DutyRow
+	Change      string // where it is changed
 }
 
 // A DutyRow is one time of a plan.
 type DutyRow struct {
-	ID   int64
-	Due  string
-	Tag  Tag
-	Note string
-	Mine bool
+	ID    int64
+	Due   string
+	Tag   Tag
+	Note  string
+	Mine  bool
+	Begin string // where a case is opened from it
+	Cases []Crumb
 }
 
 func (v *visit) dutyRow(p *duties.Plan, d *store.Duty) DutyRow {
 	row := DutyRow{ID: d.ID, Due: vi.DateTime(v.lang, d.Due), Note: d.Note, Mine: p.Mine && d.Done.IsZero()}
+	for _, code := range p.Cases[d.ID] {
+		row.Cases = append(row.Cases, Crumb{code, casePath(code)})
+	}
 	switch {
 	case !d.Done.IsZero() && d.Done.After(d.Due):
 		row.Tag = Tag{"warn", "check", v.t("desk.duty_late", p.Names[d.By])}
@@ -70,9 +68,9 @@ func (v *visit) dutyRow(p *duties.Plan, d *store.Duty) DutyRow {
 	return row
 }
 
-func (d *Desk) plans(v *visit) error { return v.showPlans(http.StatusOK, "", nil) }
+func (d *Desk) plans(v *visit) error { return v.showPlans(http.StatusOK, "") }
 
-func (v *visit) showPlans(status int, problem string, f *httpx.Form) error {
+func (v *visit) showPlans(status int, problem string) error {
 	month := v.now
 	if t, err := time.ParseInLocation("2006-01", v.r.URL.Query().Get("month"), workday.Zone); err == nil {
 		month = t
@@ -81,12 +79,11 @@ func (v *visit) showPlans(status int, problem string, f *httpx.Form) error {
 	if err != nil {
 		return err
 	}
-	page := PlansPage{May: may, Problem: problem, Typed: make(map[string]string), MonthSay: month.In(workday.Zone).Format("01/2006")}
-	if f != nil {
-		for _, k := range []string{"title", "subjects", "sources", "rhythm"} {
-			page.Typed[k] = f.Get(k)
-		}
+	begins, err := v.mayBegin()
+	if err != nil {
+		return err
 	}
+	page := PlansPage{May: may, Problem: problem, MonthSay: month.In(workday.Zone).Format("01/2006")}
 	first := time.Date(v.now.In(workday.Zone).Year(), v.now.In(workday.Zone).Month(), 1, 0, 0, 0, 0, workday.Zone)
 	for i := range 3 {
 		m := first.AddDate(0, -i, 0)
@@ -95,9 +92,13 @@ func (v *visit) showPlans(status int, problem string, f *httpx.Form) error {
 	for i := range list {
 		p := &list[i]
 		row := PlanRow{ID: p.ID, Title: p.Title, When: p.Rhythm.In(v.lang), Who: p.Who, Subjects: splitLines(p.Subjects), Sources: splitLines(p.Sources), Active: p.Active,
-			Report: v.t("desk.plan_report", p.OnTime, p.Late, p.Missed), Rhythm: p.Rhythm.String(), RoleID: string(p.Role), Person: int64(p.Person), Version: p.Version}
+			Report: v.t("desk.plan_report", p.OnTime, p.Late, p.Missed), Change: duties.Path + "/" + id(p.ID)}
 		for j := range p.Open {
-			row.Owed = append(row.Owed, v.dutyRow(p, &p.Open[j]))
+			one := v.dutyRow(p, &p.Open[j])
+			if begins && one.Mine {
+				one.Begin = address(pathNew, "duty", id(one.ID))
+			}
+			row.Owed = append(row.Owed, one)
 		}
 		for j := range p.Month {
 			if m := &p.Month[j]; !m.Done.IsZero() || !m.Missed.IsZero() {
@@ -105,24 +106,9 @@ func (v *visit) showPlans(status int, problem string, f *httpx.Form) error {
 			}
 		}
 		if row.Who == "" {
-			row.Who = v.t(people.Role(row.RoleID).Title())
+			row.Who = v.t(p.Role.Title())
 		}
 		page.Plans = append(page.Plans, row)
-	}
-	for _, r := range people.Roles {
-		page.Roles = append(page.Roles, FormChoice{Value: string(r), Label: upperFirst(v.t(r.Title())), On: r == people.Librarian})
-	}
-	err = v.view(func(ctx context.Context, tx *store.Tx) error {
-		all, err := tx.People(ctx, store.PersonFilter{Institution: v.who.Institution})
-		for _, p := range all {
-			if p.State == store.PersonActive {
-				page.People = append(page.People, FormChoice{Value: strconv.FormatInt(int64(p.ID), 10), Label: p.Name})
-			}
-		}
-		return err
-	})
-	if err != nil {
-		return err
 	}
 	if page.Shell, err = v.shell(v.t("desk.nav_plans"), "plans"); err != nil {
 		return err
@@ -130,7 +116,7 @@ func (v *visit) showPlans(status int, problem string, f *httpx.Form) error {
 	return v.show(status, "plans", page)
 }
 
-// changePlans keeps a plan, stops one, or ticks a duty off.
+// changePlans stops a plan, goes on with one, or ticks a duty off.
 func (d *Desk) changePlans(v *visit) error {
 	f, err := v.form(httpx.Budget{Fields: 30, Field: 16 << 10, Total: 64 << 10})
 	if err != nil {
@@ -142,17 +128,11 @@ func (d *Desk) changePlans(v *visit) error {
 		what, err = "duty_done", d.Duties.Done(v.ctx(), v.who.Actor, number(f.Get("duty")), f.Get("note"))
 	case "stop", "start":
 		err = v.turnPlan(number(f.Get("plan")), f.Get("do") == "start")
-	case "keep":
-		var rhythm workday.Rhythm
-		if rhythm, err = workday.ParseRhythm(f.Get("rhythm")); err == nil {
-			_, err = d.Duties.Keep(v.ctx(), v.who.Actor, store.Watch{Title: f.Get("title"), Subjects: f.Get("subjects"), Sources: f.Get("sources"), Rhythm: rhythm,
-				Role: people.Role(f.Get("role")), Person: people.PersonID(number(f.Get("person"))), Active: true})
-		}
 	default:
 		err = fault.New(fault.Invalid, "flow.no_such_act", f.Get("do"))
 	}
 	if k := fault.KindOf(err); err != nil && (k == fault.Conflict || k == fault.Invalid || k == fault.Denied) {
-		return v.showPlans(httpx.Status(err), v.sayAll(err), f)
+		return v.showPlans(httpx.Status(err), v.sayAll(err))
 	} else if err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ type WorkPage struct {
 	Shell
 	Summary string
 	Filters []Filter
+	Duties  []DutyWork // what recurs and is due, before the cases
 	Groups  []WorkGroup
 	Empty   string // said where there is nothing
 	Today   []reporting.Total
@@ -97,7 +98,10 @@ func (d *Desk) work(v *visit) error {
 	}
 	w := v.worklist(inst)
 	page.Summary, page.Filters, page.Groups = w.page(v.work, v.r.URL.Query().Get("f"))
-	if len(page.Groups) == 0 {
+	if page.Duties, err = v.dutyWork(w); err != nil {
+		return err
+	}
+	if len(page.Groups) == 0 && len(page.Duties) == 0 {
 		page.Empty = v.t("desk.work_empty")
 	}
 	page.Choosing = slices.ContainsFunc(page.Groups, func(g WorkGroup) bool {

@@ -48,6 +48,7 @@ type Plan struct {
 	Late   int
 	Missed int
 	Names  map[people.PersonID]string
+	Cases  map[int64][]string // codes of what came of each of its duties
 }
 
 // scope is where the role of a plan is held.
@@ -108,6 +109,9 @@ func (d *Duties) Plans(ctx context.Context, who cases.Actor, month time.Time) (l
 			if p.Month, err = tx.Duties(ctx, w.ID, from, from.AddDate(0, 1, 0)); err != nil {
 				return err
 			}
+			if p.Cases, err = codes(ctx, tx, append(slices.Clone(p.Open), p.Month...)...); err != nil {
+				return err
+			}
 			whose, err := d.watchers(ctx, tx, &w)
 			if err != nil {
 				return err
@@ -166,7 +170,7 @@ func (d *Duties) Keep(ctx context.Context, who cases.Actor, in store.Watch) (id 
 	if in.Rhythm.IsZero() {
 		bad = append(bad, fault.New(fault.Invalid, "workday.rhythm", "").In("rhythm"))
 	}
-	if in.Role == "" {
+	if !slices.Contains(people.Roles, in.Role) {
 		bad = append(bad, fault.New(fault.Invalid, "duties.role").In("role"))
 	}
 	if err := bad.Err(); err != nil {
@@ -175,6 +179,15 @@ func (d *Duties) Keep(ctx context.Context, who cases.Actor, in store.Watch) (id 
 	err = d.Store.Tx(ctx, func(tx *store.Tx) error {
 		if err := d.May(ctx, tx, who); err != nil {
 			return err
+		}
+		if in.Person != 0 {
+			p, err := tx.Person(ctx, in.Person)
+			if err != nil && fault.KindOf(err) != fault.NotFound {
+				return err
+			}
+			if err != nil || p.Institution != who.Institution {
+				return fault.New(fault.Invalid, "duties.person").In("person")
+			}
 		}
 		in.Institution, in.By, in.For = who.Institution, who.Person, who.For
 		if in.ID == 0 {
@@ -255,21 +268,9 @@ func (d *Duties) Done(ctx context.Context, who cases.Actor, id int64, note strin
 		return fault.New(fault.Invalid, "duties.text", maxText).In("note")
 	}
 	return d.Store.Tx(ctx, func(tx *store.Tx) error {
-		one, w, err := d.duty(ctx, tx, id)
+		one, w, err := d.mine(ctx, tx, who, id)
 		if err != nil {
 			return err
-		}
-		if w.Institution != who.Institution {
-			return fault.New(fault.NotFound, "fault.not_found")
-		}
-		whose, err := d.watchers(ctx, tx, w)
-		switch {
-		case err != nil:
-			return err
-		case !slices.Contains(whose, who.Person):
-			return fault.New(fault.Denied, "duties.others")
-		case !one.Done.IsZero() || !one.Dropped.IsZero():
-			return fault.New(fault.Conflict, "duties.done")
 		}
 		one.By, one.For, one.Done, one.Note = who.Person, who.For, tx.Now(), note
 		if err := tx.SaveDuty(ctx, one); err != nil {

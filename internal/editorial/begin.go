@@ -20,6 +20,10 @@ type Beginning struct {
 	Kind    string // of what it is going to be; "" not said yet
 	Section int64  // for which it is; 0: not said yet
 	Key     string // made with the form: sending it twice is one case
+
+	// Came, where it is set, notes of what the case came, in the transaction
+	// that opens it.
+	Came func(context.Context, *store.Tx, *store.Case) error
 }
 
 // Offices lists the mailboxes under whose procedures who may begin a text of
@@ -154,7 +158,11 @@ func (e *Editorial) begin(ctx context.Context, tx *store.Tx, who cases.Actor, b 
 		return nil, err
 	}
 	o.Title, o.Document = b.Title, doc.ID
-	return e.Cases.Open(ctx, tx, who, *o)
+	opened, err := e.Cases.Open(ctx, tx, who, *o)
+	if err != nil || b.Came == nil {
+		return opened, err
+	}
+	return opened, b.Came(ctx, tx, opened.Case)
 }
 
 // addText stores a document with its first revision, whose author is who.
