@@ -54,12 +54,13 @@ type player struct {
 	people      map[string]*store.Person
 	cases       map[string]int64 // item → case
 	requests    map[string]*store.Request
+	plans       map[*demo.Plan]int64
 }
 
 func newPlayer(a *App, d *demo.Demo, clock *stageClock) *player {
 	return &player{App: a, demo: d, clock: clock, units: make(map[string]int64), sites: make(map[string]*store.Site), sections: make(map[string]map[int64]int64),
 		topics: make(map[string]string), boxes: make(map[string]*store.Mailbox), people: make(map[string]*store.Person),
-		cases: make(map[string]int64), requests: make(map[string]*store.Request)}
+		cases: make(map[string]int64), requests: make(map[string]*store.Request), plans: make(map[*demo.Plan]int64)}
 }
 
 // play fills an empty program with the demonstration: its institutions, and what
@@ -91,6 +92,12 @@ func (a *App) play(ctx context.Context, clock *stageClock) error {
 			return err
 		}
 		p, what := players[b.Demo], "received"
+		if b.Plan != nil {
+			if err := p.plan(ctx, b.Plan, b.Done); err != nil {
+				return fmt.Errorf("demonstration, %s, plan %s: %w", b.Demo.Name, b.Plan.Title, err)
+			}
+			continue
+		}
 		if b.Act == nil {
 			err = p.receive(ctx, b.Item)
 		} else {

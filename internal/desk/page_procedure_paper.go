@@ -57,6 +57,14 @@ func (v *visit) issue(list []procedures.Version, chosen *procedures.Version) (*p
 		if err != nil {
 			return err
 		}
+		kinds, err := tx.Kinds(ctx, v.who.Institution)
+		if err != nil {
+			return err
+		}
+		i.Kinds = make(map[string]locale.Text)
+		for _, k := range kinds {
+			i.Kinds[k.ID] = k.Name
+		}
 		i.Parent, i.Office = inst.Parent.In(v.lang), inst.Name.In(v.lang)
 		life := chosen.Life
 		if life == nil {

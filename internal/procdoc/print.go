@@ -26,7 +26,8 @@ type Issue struct {
 	Date           time.Time // of the properties of the file
 	// Who drafted, reviewed and approved it, where that is known.
 	Drafted, Reviewed, Approved Signed
-	Changes                     []PastIssue // from the oldest to this one
+	Changes                     []PastIssue            // from the oldest to this one
+	Kinds                       map[string]locale.Text // names of the kinds of information, by id
 }
 
 // Signed is a name under the document, and the day.

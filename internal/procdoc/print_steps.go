@@ -132,7 +132,7 @@ func (p *printer) limit(s *flow.Step) paper.Cell {
 	if b := s.Batch; b != nil { // its hour is its limit
 		text := b.Rhythm.In(p.w.L)
 		for _, k := range b.Kinds {
-			text += "; " + strings.Join(k.Of, ", ") + ": " + k.Rhythm.In(p.w.L)
+			text += "; " + strings.Join(p.kinds(k.Of), ", ") + ": " + k.Rhythm.In(p.w.L)
 		}
 		return say(p.mark(text, extra(s.Additions, "batch/rhythm")))
 	}
@@ -140,6 +140,19 @@ func (p *printer) limit(s *flow.Step) paper.Cell {
 		return say("–")
 	}
 	return say(p.mark(s.Within.In(p.w.L), extra(s.Additions, "within")))
+}
+
+// kinds are the names of kinds of information; one that the office does not
+// know any more keeps its id.
+func (p *printer) kinds(ids []string) (names []string) {
+	for _, id := range ids {
+		name := id
+		if k, ok := p.i.Kinds[id]; ok {
+			name = k.In(p.w.L)
+		}
+		names = append(names, name)
+	}
+	return names
 }
 
 // rules are what holds for all steps.

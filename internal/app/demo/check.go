@@ -17,6 +17,7 @@ func (d *Demo) check() []error {
 	c := checker{d: d}
 	c.institution()
 	c.people()
+	c.plans()
 	for i := range d.Items {
 		c.where = d.Name + "/" + d.Items[i].ID
 		c.item(&d.Items[i])
@@ -136,6 +137,23 @@ func (c *checker) institution() {
 		}
 		if d.Unit(m.Unit) == nil {
 			c.bad("mailbox %s: no unit %q", m.Address, m.Unit)
+		}
+	}
+}
+
+func (c *checker) plans() {
+	for i := range c.d.Plans {
+		p := &c.d.Plans[i]
+		c.where = "plan " + p.Title
+		c.need("title", p.Title, "subjects", strings.Join(p.Subjects, " "), "sources", strings.Join(p.Sources, " "), "rhythm", p.Rhythm.String())
+		c.role(p.Role)
+		for _, who := range append([]PlanDone{{By: p.By, At: p.Made}}, p.Done...) {
+			if c.d.Person(who.By) == nil {
+				c.bad("no person %s", who.By)
+			}
+			if who.At.Days == 0 {
+				c.bad("a plan is told by days")
+			}
 		}
 	}
 }

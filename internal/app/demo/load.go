@@ -285,6 +285,9 @@ type Beat struct {
 	Demo *Demo
 	Item *Item
 	Act  *Act
+
+	Plan *Plan     // of a beat that is of no item
+	Done *PlanDone // nil: the plan is made
 }
 
 // Beats tells the whole demonstration in the order of time, as it must be
@@ -292,6 +295,13 @@ type Beat struct {
 func Beats(all []*Demo, now time.Time, cal *workday.Calendar) []Beat {
 	var beats []Beat
 	for _, d := range all {
+		for i := range d.Plans {
+			p := &d.Plans[i]
+			beats = append(beats, Beat{At: p.Made.At(now, cal), Demo: d, Plan: p})
+			for j := range p.Done {
+				beats = append(beats, Beat{At: p.Done[j].At.At(now, cal), Demo: d, Plan: p, Done: &p.Done[j]})
+			}
+		}
 		for i := range d.Items {
 			it := &d.Items[i]
 			beats = append(beats, Beat{At: it.Received.At(now, cal), Demo: d, Item: it})

@@ -22,6 +22,7 @@ type Demo struct {
 	Mailboxes   []Mailbox // the first one is the main office
 	People      []Person
 	Delegations []Delegation
+	Plans       []Plan // of what is looked for
 	Items       []Item `yaml:"-"` // in the order of their files
 
 	Titles map[people.Role]locale.Text // of its roles, where they are not those of the preset
@@ -172,6 +173,25 @@ type Delegation struct {
 	At         Place
 	Start, End Moment
 	Paper      string
+}
+
+// A Plan is what the institution looks for again and again.
+type Plan struct {
+	By       string // who plans it
+	Made     Moment
+	Title    string
+	Subjects []string
+	Sources  []string
+	Rhythm   workday.Rhythm
+	Role     people.Role
+	Done     []PlanDone // its times that were carried out; the others are missed
+}
+
+// A PlanDone ticks off what is owed of a plan.
+type PlanDone struct {
+	By   string
+	At   Moment
+	Note string
 }
 
 // A Channel is the way a request comes in.
