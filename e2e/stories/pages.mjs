@@ -30,6 +30,10 @@ const forms = { vi: '/yeu-cau', en: '/requests' }
 for (const width of Object.keys(widths)) {
   for (const lang of ['vi', 'en']) {
     const at = `${width}-${lang}`
+    // The pages behind the door are built the same in both languages: in every
+    // run each language is judged at one width, and each width in one language;
+    // all four where pictures are asked for.
+    const behind = process.env.CONGBO_TEST_SHOTS || (width === 'desktop') === (lang === 'vi') ? scenario : () => {}
 
     scenario(`the public site, ${at}`, { width, lang }, async (page) => {
       const home = sites[lang]
@@ -61,7 +65,7 @@ for (const width of Object.keys(widths)) {
       await visits(page, await page.locator('tbody a').first().getAttribute('href'), `demo-letter-${at}`)
     })
 
-    scenario(`the desk, ${at}`, { width, lang }, async (page) => {
+    behind(`the desk, ${at}`, { width, lang }, async (page) => {
       await visits(page, '/desk/sign-in', `desk-sign-in-${at}`)
       await visits(page, '/desk/forgotten', `desk-forgotten-${at}`)
       await visits(page, '/desk/reset/khong-co', `desk-link-void-${at}`, 404)
@@ -85,7 +89,7 @@ for (const width of Object.keys(widths)) {
       await visits(page, '/desk/account', `desk-account-${at}`)
     })
 
-    scenario(`writing, ${at}`, { width, lang }, async (page) => {
+    behind(`writing, ${at}`, { width, lang }, async (page) => {
       await be(page, people.head)
       await inLanguage(page, lang)
       const first = await page.locator('main a[href^="/desk/cases/PTT-"]').first().getAttribute('href')
@@ -95,7 +99,7 @@ for (const width of Object.keys(widths)) {
       await visits(page, '/desk/log', `desk-log-${at}`)
     })
 
-    scenario(`administration, ${at}`, { width, lang }, async (page) => {
+    behind(`administration, ${at}`, { width, lang }, async (page) => {
       await be(page, people.administrator)
       await inLanguage(page, lang)
       await page.goto(`${base}/desk`)

@@ -163,9 +163,17 @@ func (s *seeder) road(place seedPlace) ([]seedAct, time.Time, error) {
 				try(flow.Act{Kind: flow.DoTick, Item: item, Yes: true}, step.By)
 			}
 		}
-		if !slices.ContainsFunc(step.Moves, func(m flow.Move) bool {
-			return m.Reason != flow.ReasonRequired && try(flow.Act{Kind: flow.DoMove, Move: m.ID}, slices.Concat(m.By, step.By))
-		}) {
+		move := func(reason string, want func(flow.Move) bool) bool {
+			return slices.ContainsFunc(step.Moves, func(m flow.Move) bool {
+				return want(m) && try(flow.Act{Kind: flow.DoMove, Move: m.ID, Reason: reason}, slices.Concat(m.By, step.By))
+			})
+		}
+		free := func(m flow.Move) bool { return m.Reason != flow.ReasonRequired }
+		on := move("", func(m flow.Move) bool { return free(m) && !s.leadsBack(step, m) }) ||
+			// Where cases go on in batches, one goes on by itself with a reason.
+			move("thử tải", func(m flow.Move) bool { return !free(m) && !s.leadsBack(step, m) && s.procedure.Step(m.To).End == "" }) ||
+			move("", free)
+		if !on {
 			break
 		}
 	}
@@ -177,6 +185,14 @@ func (s *seeder) road(place seedPlace) ([]seedAct, time.Time, error) {
 		return nil, time.Time{}, fault.New(fault.Invalid, "seed.no_road", title)
 	}
 	return road, s.since(road), nil
+}
+
+// leadsBack reports whether a move goes to an earlier step of the procedure.
+func (s *seeder) leadsBack(from *flow.Step, m flow.Move) bool {
+	at := func(id flow.StepID) int {
+		return slices.IndexFunc(s.procedure.Steps, func(x flow.Step) bool { return x.ID == id })
+	}
+	return at(m.To) < at(from.ID)
 }
 
 // since is when the last of those on a road took up a role.
