@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Puts in place what the whole test suite needs beside Go: PostgreSQL, Node.js,
-# a Chromium and fonts with Vietnamese letters. On Debian as root it installs
+# a Chromium, fonts with Vietnamese letters and pdftotext. On Debian as root it installs
 # what is missing; otherwise it says what to install. Quiet when all is there.
 set -euo pipefail
 source "$(dirname "$0")/lib.sh"
@@ -16,6 +16,7 @@ else
 fi
 have node || missing+=(nodejs)
 have npm || missing+=(npm)
+have pdftotext || missing+=(poppler-utils)
 
 if ((${#missing[@]})); then
 	if [[ $(id -u) == 0 ]] && have apt-get; then

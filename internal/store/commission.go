@@ -161,20 +161,11 @@ func (tx *Tx) CommissionLinks(ctx context.Context, id int64) ([]CommissionLink, 
 // RevokeCommissionLink takes a link back and tells whether it was still to be
 // taken.
 func (tx *Tx) RevokeCommissionLink(ctx context.Context, id int64, by people.PersonID) (bool, error) {
-	n, err := tx.exec(ctx, `UPDATE commission_link SET revoked_by = ?, revoked_at = ? WHERE id = ? AND revoked_at IS NULL`, int64(by), instant(tx.now), id)
-	if err != nil {
-		return false, fmt.Errorf("revoke commission link %d: %w", id, err)
-	}
-	if n > 0 {
-		tx.wrote("asked-link", id)
-	}
-	return n > 0, nil
+	return tx.revokeLink(ctx, "commission_link", "asked-link", id, by)
 }
 
 // OpenedCommissionLink counts that a link was opened, no more than once a
 // minute.
 func (tx *Tx) OpenedCommissionLink(ctx context.Context, id int64) error {
-	_, err := tx.exec(ctx, `UPDATE commission_link SET opened = opened + 1, opened_at = ? WHERE id = ? AND (opened_at IS NULL OR opened_at <= ?)`,
-		instant(tx.now), id, instant(tx.now.Add(-time.Minute)))
-	return err
+	return tx.openedLink(ctx, "commission_link", id)
 }

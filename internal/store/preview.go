@@ -59,19 +59,30 @@ func (tx *Tx) Previews(ctx context.Context, id int64) ([]Preview, error) {
 
 // RevokePreview takes a link back and tells whether it was still to be taken.
 func (tx *Tx) RevokePreview(ctx context.Context, id int64, by people.PersonID) (bool, error) {
-	n, err := tx.exec(ctx, `UPDATE preview_link SET revoked_by = ?, revoked_at = ? WHERE id = ? AND revoked_at IS NULL`, int64(by), instant(tx.now), id)
-	if err != nil {
-		return false, fmt.Errorf("revoke preview %d: %w", id, err)
-	}
-	if n > 0 {
-		tx.wrote("preview", id)
-	}
-	return n > 0, nil
+	return tx.revokeLink(ctx, "preview_link", "preview", id, by)
 }
 
 // OpenedPreview counts that a link was opened, no more than once a minute.
 func (tx *Tx) OpenedPreview(ctx context.Context, id int64) error {
-	_, err := tx.exec(ctx, `UPDATE preview_link SET opened = opened + 1, opened_at = ? WHERE id = ? AND (opened_at IS NULL OR opened_at <= ?)`,
+	return tx.openedLink(ctx, "preview_link", id)
+}
+
+// revokeLink takes back a link that somebody without an account was given, kept
+// in a table and sealed in a form, and tells whether it was still to be taken.
+func (tx *Tx) revokeLink(ctx context.Context, table, form string, id int64, by people.PersonID) (bool, error) {
+	n, err := tx.exec(ctx, `UPDATE `+table+` SET revoked_by = ?, revoked_at = ? WHERE id = ? AND revoked_at IS NULL`, int64(by), instant(tx.now), id)
+	if err != nil {
+		return false, fmt.Errorf("revoke %s %d: %w", form, id, err)
+	}
+	if n > 0 {
+		tx.wrote(form, id)
+	}
+	return n > 0, nil
+}
+
+// openedLink counts that such a link was opened, no more than once a minute.
+func (tx *Tx) openedLink(ctx context.Context, table string, id int64) error {
+	_, err := tx.exec(ctx, `UPDATE `+table+` SET opened = opened + 1, opened_at = ? WHERE id = ? AND (opened_at IS NULL OR opened_at <= ?)`,
 		instant(tx.now), id, instant(tx.now.Add(-time.Minute)))
 	return err
 }
