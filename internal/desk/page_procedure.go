@@ -120,6 +120,7 @@ type ProcedurePage struct {
 type Fact struct {
 	Name, Text string
 	Extra      bool
+	Parts      string // what of it alone the source document does not state
 }
 
 // A StepRule is a step of a procedure in words.
@@ -129,7 +130,9 @@ type StepRule struct {
 	Title      string
 	Clause     string
 	Who        string
+	WhoParts   string // of who does it, those whom the source document does not name; "*": nobody of them
 	Answerable string
+	NotStated  bool // that who is answerable is our reading
 	Limit      string
 	Lines      []Fact // verdicts, checklist, consultation, reminders …
 	Moves      []MoveRule
@@ -142,6 +145,7 @@ type MoveRule struct {
 	Label, To, Who string
 	Notes          []string
 	Extra          bool
+	Parts          string
 }
 
 func (d *Desk) procedure(v *visit) error {
@@ -205,21 +209,24 @@ type reader struct {
 
 func (r *reader) t(key string, args ...any) string { return locale.T(r.l, key, args...) }
 
-// added reports whether the source document does not state a key, and
-// remembers that there is such a one.
-func (r *reader) added(list []string, key string) bool {
-	if slices.Contains(list, key) {
-		r.extra = true
-		return true
-	}
-	return false
+// added tells whether the source document does not state a value, or which parts
+// of it, and remembers that there is such a one.
+func (r *reader) added(list []string, key string) (all bool, parts string) {
+	all, some := r.words().Added(list, key)
+	r.extra = r.extra || all || len(some) > 0
+	return all, strings.Join(some, "; ")
+}
+
+func (r *reader) fact(name, text string, list []string, key string) Fact {
+	all, parts := r.added(list, key)
+	return Fact{r.t("desk.proc_" + name), text, all, parts}
 }
 
 func (r *reader) head(page *ProcedurePage) {
 	p := r.p
-	fact := func(key, text string, extra bool) {
+	fact := func(key, text string) {
 		if text != "" {
-			page.Facts = append(page.Facts, Fact{r.t("desk.proc_" + key), text, extra})
+			page.Facts = append(page.Facts, r.fact(key, text, p.Additions, key))
 		}
 	}
 	page.Paper, page.Purpose, page.Scope = p.Paper.Code, p.Paper.Purpose.In(r.l), p.Paper.Scope.In(r.l)
@@ -228,18 +235,18 @@ func (r *reader) head(page *ProcedurePage) {
 		if p.Clause != "" {
 			text += " (" + event.Clause(r.l, p.Clause) + ")"
 		}
-		fact("within", text, r.added(p.Additions, "within"))
+		fact("within", text)
 	}
-	fact("remind", r.reminders(p.Remind), r.added(p.Additions, "remind"))
-	fact("overdue", r.alarms(p.Overdue, false), r.added(p.Additions, "overdue"))
+	fact("remind", r.reminders(p.Remind))
+	fact("overdue", r.alarms(p.Overdue, false))
 	if p.Receipt != "" {
-		fact("receipt", r.t("flow.letter."+string(p.Receipt)), r.added(p.Additions, "receipt"))
+		fact("receipt", r.t("flow.letter."+string(p.Receipt)))
 	}
 	if len(p.Force) > 0 {
-		fact("force", upperFirst(r.b.roles(p.Force)), r.added(p.Additions, "force"))
+		fact("force", upperFirst(r.b.roles(p.Force)))
 	}
 	if len(p.Escalate) > 0 {
-		fact("escalate", upperFirst(r.b.roles(p.Escalate)), r.added(p.Additions, "escalate"))
+		fact("escalate", upperFirst(r.b.roles(p.Escalate)))
 	}
 	for _, a := range p.Paper.Abbreviations {
 		page.Abbr = append(page.Abbr, Fact{Name: a.Short, Text: a.Long.In(r.l)})
@@ -273,37 +280,45 @@ func (r *reader) step(s *flow.Step) StepRule {
 		}
 		v.Who = upperFirst(r.roles(hands))
 		v.Answerable = upperFirst(r.roles([]people.Role{s.AnswerableRole()}))
+		if !s.Addition {
+			all, parts := r.added(s.Additions, "by")
+			v.WhoParts = parts
+			if all {
+				v.WhoParts = "*"
+			}
+			v.NotStated, _ = r.added(s.Additions, "answerable")
+		}
 	}
 	if !s.Within.IsZero() {
 		v.Limit = s.Within.In(r.l)
 	}
-	line := func(key, text string, extra bool) {
+	line := func(name, text, key string) {
 		if text != "" {
-			v.Lines = append(v.Lines, Fact{r.t("desk.proc_" + key), text, extra})
+			v.Lines = append(v.Lines, r.fact(name, text, s.Additions, key))
 		}
 	}
 	if len(s.Edit) > 0 {
-		line("edit", upperFirst(r.roles(s.Edit)), r.added(s.Additions, "edit"))
+		line("edit", upperFirst(r.roles(s.Edit)), "edit")
 	}
 	if len(s.Else) > 0 {
-		line("else", upperFirst(r.roles(s.Else)), r.added(s.Additions, "else"))
+		line("else", upperFirst(r.roles(s.Else)), "else")
 	}
 	for _, rule := range s.Verdicts {
-		line("verdicts", upperFirst(r.words().Verdict(s, rule)), false)
+		line("verdicts", upperFirst(r.words().Verdict(s, rule)), r.words().Either(s.Additions, "verdicts", string(rule.Aspect)))
 	}
-	line("required", r.items(s.Checklist.Required), r.added(s.Additions, "checklist"))
-	line("recommended", r.items(s.Checklist.Recommended), r.added(s.Additions, "checklist"))
+	line("required", r.items(s.Checklist.Required), r.words().Either(s.Additions, "checklist", "required"))
+	line("recommended", r.items(s.Checklist.Recommended), r.words().Either(s.Additions, "checklist", "recommended"))
 	if s.Consult != nil {
-		line("consult", r.words().Consult(s.Consult), r.added(s.Additions, "consult"))
+		line("consult", r.words().Consult(s.Consult), "consult")
 	}
 	if s.Pause {
-		line("pause", r.t("procdoc.pause_is"), false)
+		line("pause", r.t("procdoc.pause_is"), "pause")
 	}
-	line("remind", r.reminders(s.Remind), r.added(s.Additions, "remind"))
-	line("overdue", r.alarms(s.Overdue, false), r.added(s.Additions, "overdue"))
-	line("stale_name", r.alarms(s.Stale, true), r.added(s.Additions, "stale"))
+	line("remind", r.reminders(s.Remind), "remind")
+	line("overdue", r.alarms(s.Overdue, false), "overdue")
+	line("stale_name", r.alarms(s.Stale, true), "stale")
 	if s.Silence != nil {
-		line("silence", r.words().Silence(s), r.added(s.Additions, "silence"))
+		line("silence", r.words().Silence(s), "silence")
 	}
 	for i := range s.Moves {
 		v.Moves = append(v.Moves, r.move(s, &s.Moves[i]))
@@ -330,7 +345,14 @@ func (r *reader) items(list []string) string {
 
 func (r *reader) move(s *flow.Step, m *flow.Move) MoveRule {
 	v := MoveRule{Label: m.Label.In(r.l), Extra: m.Addition && !s.Addition}
-	r.extra = r.extra || m.Addition
+	if r.extra = r.extra || m.Addition; !m.Addition && !s.Addition {
+		var parts []string
+		for _, key := range m.Additions {
+			parts = append(parts, r.words().Key(key))
+		}
+		v.Parts = strings.Join(parts, "; ")
+		r.extra = r.extra || v.Parts != ""
+	}
 	switch to := r.p.Step(m.To); {
 	case m.To == flow.Back:
 		v.To = r.t("procdoc.back")

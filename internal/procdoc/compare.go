@@ -160,19 +160,10 @@ func (c *comparison) whole() {
 	list(c, "criteria", a.Criteria, b.Criteria, func(k flow.Criterion) string { return k.ID + k.Title.VI + "/" + k.Title.EN + string(k.Aspect) },
 		func(k flow.Criterion) string { return k.Title.In(c.l) }, func(k flow.Criterion) string { return k.Title.In(c.l) })
 	c.paper(&a.Paper, &b.Paper)
-	list(c, "additions", a.Additions, b.Additions, self, c.key, c.key)
+	list(c, "additions", a.Additions, b.Additions, self, c.a.Key, c.b.Key)
 }
 
 func (c *comparison) declared(d flow.DeclaredRole) string { return d.Title.In(c.l) }
-
-// key says a key of the file as what it stands for.
-func (c *comparison) key(k string) string {
-	first, _, _ := strings.Cut(k, "/")
-	if locale.Has(c.l, "compare.what_"+first) {
-		return c.name(first)
-	}
-	return k
-}
 
 func (c *comparison) paper(a, b *flow.Paper) {
 	number := func(n int) string {

@@ -114,7 +114,7 @@ func (c *comparison) stepPair(a, b *flow.Step) {
 	c.value("silence", same(a.Silence, b.Silence), c.a.Silence(a), c.b.Silence(b))
 	c.value("end", a.End == b.End, c.outcome(a.End), c.outcome(b.End))
 	c.flag("addition", a.Addition, b.Addition)
-	list(c, "additions", a.Additions, b.Additions, self, c.key, c.key)
+	list(c, "additions", a.Additions, b.Additions, self, c.a.Key, c.b.Key)
 	c.moves(a, b)
 }
 
@@ -204,7 +204,7 @@ func (c *comparison) movePair(a, b *flow.Move) {
 	c.value("clause", a.Clause == b.Clause, c.moveClause(c.l, a.Clause), c.moveClause(c.l, b.Clause))
 	c.text("minutes", a.Minutes, b.Minutes)
 	c.flag("addition", a.Addition, b.Addition)
-	list(c, "additions", a.Additions, b.Additions, self, c.key, c.key)
+	list(c, "additions", a.Additions, b.Additions, self, c.a.Key, c.b.Key)
 }
 
 // hand is who makes a move: a role, or the program itself.

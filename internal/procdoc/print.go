@@ -296,8 +296,6 @@ func (p *printer) clause(c string) string {
 }
 
 // extra reports whether the source document does not state a key.
-func extra(keys []string, key string) bool { return slices.Contains(keys, key) }
-
 func hands(s *flow.Step) []people.Role {
 	list := slices.Clone(s.By)
 	if s.Or != "" && !slices.Contains(list, s.Or) {

@@ -15,7 +15,7 @@ func (p *printer) steps() {
 	p.heading(2, p.w.t("print.steps"))
 	if !p.p.Within.IsZero() {
 		text := p.w.t("procdoc.within_is", p.p.Within.In(p.w.L)) + p.clause(p.p.Clause)
-		p.add(paper.Para{Lead: p.w.t("print.whole"), Text: p.mark(text, extra(p.p.Additions, "within")) + ".", Align: paper.Justified})
+		p.add(paper.Para{Lead: p.w.t("print.whole"), Text: p.note(text, p.p.Additions, "within") + ".", Align: paper.Justified})
 	}
 	t := paper.Table{Widths: []float64{8, 43, 20, 16, 13}, Centre: []bool{true, false, false, false, true},
 		Head: []string{p.w.t("print.step"), p.w.t("print.what"), p.w.t("print.who"), p.w.t("print.form"), p.w.t("print.limit")}}
@@ -39,28 +39,29 @@ func (p *printer) steps() {
 // what is done in a step, and where it leads.
 func (p *printer) what(s *flow.Step) paper.Cell {
 	cell := paper.Cell{{Lead: p.mark(s.Title.In(p.w.L), s.Addition) + p.clause(s.Clause)}}
-	line := func(key, text string, extra bool) {
+	line := func(key, text, of string) {
 		if text != "" {
-			cell = append(cell, paper.Para{Text: p.mark(p.w.t("print."+key, text), extra), Dash: true})
+			cell = append(cell, paper.Para{Text: p.note(p.w.t("print."+key, text), s.Additions, of), Dash: true})
 		}
 	}
 	for _, v := range s.Verdicts {
-		line("verdict", p.w.Verdict(s, v), false)
+		line("verdict", p.w.Verdict(s, v), p.w.Either(s.Additions, "verdicts", string(v.Aspect)))
 	}
 	if list := s.Checklist.Required; len(list) > 0 {
-		line("required", p.items(list), extra(s.Additions, "checklist"))
+		line("required", p.items(list), p.w.Either(s.Additions, "checklist", "required"))
 	}
 	if list := s.Checklist.Recommended; len(list) > 0 {
-		line("recommended", p.items(list), extra(s.Additions, "checklist"))
+		line("recommended", p.items(list), p.w.Either(s.Additions, "checklist", "recommended"))
 	}
-	line("consult", p.w.Consult(s.Consult), extra(s.Additions, "consult"))
+	line("consult", p.w.Consult(s.Consult), "consult")
 	if s.Pause {
-		line("pause", p.w.t("procdoc.pause_is"), false)
+		line("pause", p.w.t("procdoc.pause_is"), "pause")
 	}
-	line("silence", p.w.Silence(s), extra(s.Additions, "silence"))
+	line("silence", p.w.Silence(s), "silence")
 	for i := range s.Moves {
 		if text := p.move(s, &s.Moves[i]); text != "" {
-			cell = append(cell, paper.Para{Text: p.mark(text, s.Moves[i].Addition && !s.Addition), Dash: true})
+			m := &s.Moves[i]
+			cell = append(cell, paper.Para{Text: p.marked(text, m.Addition && !s.Addition, p.moveAdded(m)), Dash: true})
 		}
 	}
 	return cell
@@ -93,6 +94,9 @@ func (p *printer) move(s *flow.Step, m *flow.Move) string {
 	if m.Reason == flow.ReasonRequired {
 		notes = append(notes, p.w.t("procdoc.reason"))
 	}
+	for _, x := range m.Wants {
+		notes = append(notes, p.w.want(x))
+	}
 	if l := p.w.Letter(m.Letter); l != "" {
 		notes = append(notes, l)
 	}
@@ -103,14 +107,14 @@ func (p *printer) move(s *flow.Step, m *flow.Move) string {
 }
 
 func (p *printer) who(s *flow.Step) paper.Cell {
-	cell := paper.Cell{{Text: p.mark(upper(p.w.Roles(hands(s))), extra(s.Additions, "by"))}}
-	if a := s.AnswerableRole(); a != "" && !slices.Equal(s.By, []people.Role{a}) {
+	cell := paper.Cell{{Text: p.note(upper(p.w.Roles(hands(s))), s.Additions, "by")}}
+	if a := s.Answerable; a != "" && !slices.Equal(s.By, []people.Role{a}) {
 		if name := p.w.Roles([]people.Role{a}); name != p.w.Roles(hands(s)) {
-			cell = append(cell, paper.Para{Text: p.w.t("print.answerable", name), Italic: true})
+			cell = append(cell, paper.Para{Text: p.note(p.w.t("print.answerable", name), s.Additions, "answerable"), Italic: true})
 		}
 	}
 	for _, rel := range s.Except {
-		cell = append(cell, paper.Para{Text: p.mark(upper(p.w.t("procdoc.except", p.p.RelationTitle(p.w.L, rel))), extra(s.Additions, "except")), Italic: true})
+		cell = append(cell, paper.Para{Text: p.note(upper(p.w.t("procdoc.except", p.p.RelationTitle(p.w.L, rel))), s.Additions, "except"), Italic: true})
 	}
 	return cell
 }
@@ -134,12 +138,12 @@ func (p *printer) limit(s *flow.Step) paper.Cell {
 		for _, k := range b.Kinds {
 			text += "; " + strings.Join(p.kinds(k.Of), ", ") + ": " + k.Rhythm.In(p.w.L)
 		}
-		return say(p.mark(text, extra(s.Additions, "batch/rhythm")))
+		return say(p.note(text, s.Additions, "batch/rhythm"))
 	}
 	if s.Within.IsZero() {
 		return say("–")
 	}
-	return say(p.mark(s.Within.In(p.w.L), extra(s.Additions, "within")))
+	return say(p.note(s.Within.In(p.w.L), s.Additions, "within"))
 }
 
 // kinds are the names of kinds of information; one that the office does not
@@ -159,7 +163,7 @@ func (p *printer) kinds(ids []string) (names []string) {
 func (p *printer) rules() {
 	line := func(key, text, of string) {
 		if text != "" {
-			p.add(paper.Para{Lead: p.w.t("print." + key), Text: p.mark(text, extra(p.p.Additions, of)) + ".", Align: paper.Justified})
+			p.add(paper.Para{Lead: p.w.t("print." + key), Text: p.note(text, p.p.Additions, of) + ".", Align: paper.Justified})
 		}
 	}
 	line("receipt", p.w.Letter(p.p.Receipt), "receipt")

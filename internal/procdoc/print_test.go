@@ -41,6 +41,7 @@ func TestPrintedProcedures(t *testing.T) {
 		"cap-nhat-thong-tin.txt":    {procfile.ByID("cap-nhat-thong-tin"), locale.VI, procdoc.Issue{Office: "Trung tâm Thông tin – Thư viện"}},
 		"cap-nhat-tin.txt":          {procfile.ByID("cap-nhat-tin"), locale.VI, procdoc.Issue{Office: "Sở Công Thương"}},
 		"dang-tin-cap-don-vi.txt":   {procfile.ByID("dang-tin-cap-don-vi"), locale.VI, procdoc.Issue{}},
+		"tin-tieng-anh.txt":         {procfile.ByID("tin-tieng-anh"), locale.VI, procdoc.Issue{Office: "Sở Công Thương"}},
 		"giai-dap-vuong-mac.en.txt": {procfile.ByID("giai-dap-vuong-mac"), locale.EN, procdoc.Issue{Office: "Department of Industry and Trade", Draft: "DRAFT"}},
 		"dang-tin-cap-truong.txt": {later, locale.VI, procdoc.Issue{
 			Parent: "Bộ Giáo dục và Đào tạo", Office: "Trường Đại học Sông Tiên", Number: 2, Decision: by, Effective: "2026-12-01",

@@ -74,7 +74,7 @@ func TestUniversity(t *testing.T) {
 		{ID: "supplement", By: people.Communications, Addition: true},
 		{ID: "review", Clause: "IV.b.2", By: people.Head},
 		{ID: "post", Clause: "IV.b.3", By: people.Webmaster, Within: day},
-		{ID: "result", Clause: "IV.b.4", By: people.Webmaster},
+		{ID: "result", Clause: "IV.a.4, IV.b.4", By: people.Webmaster},
 		{ID: "settled", End: flow.Settled},
 		{ID: "declined", End: flow.Declined},
 		{ID: "closed", End: flow.Closed, Addition: true},
