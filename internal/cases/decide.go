@@ -41,6 +41,8 @@ type Decision struct {
 	Aspects []content.Aspect // that are the person's to judge
 	Items   []string         // of the checklist, that only who decides can tick
 	Back    []flow.Option    // the ways to return it
+	// Idle is why an approval would come to nothing now; nil: it does something.
+	Idle *fault.Error
 	// Code tells that a code of the second factor is asked for, NoFactor that
 	// the person has none to show it from.
 	Code, NoFactor bool
@@ -143,11 +145,23 @@ func (d *Decision) happened() {
 
 // choices finds what the person could do.
 func (d *Decision) choices() {
+	if d.Opinion {
+		return
+	}
 	step := d.View.Procedure.Step(d.View.State.Step)
+	passes := false
+	var why *fault.Error
 	for _, o := range d.View.Options {
-		if !o.Allowed || d.Opinion {
+		if !o.Allowed {
+			switch {
+			case o.Kind == flow.DoVerdict && why == nil && !d.settled(o.Aspect):
+				why = o.WhyNot
+			case goesOn(step, o) && o.WhyNot != nil && o.WhyNot.Key == "flow.item_missing": // which the approval ticks
+				passes = true
+			}
 			continue
 		}
+		passes = passes || goesOn(step, o)
 		switch o.Kind {
 		case flow.DoTick:
 			if _, machine := d.View.Facts.Checks[o.Item]; !machine && slices.Contains(step.Checklist.Required, o.Item) && !d.View.Procedure.Ticked(&d.View.State, &d.View.Facts, o.Item) {
@@ -163,7 +177,24 @@ func (d *Decision) choices() {
 			}
 		}
 	}
+	if len(d.Aspects) == 0 && !passes {
+		d.Idle = nothing(why)
+	}
 	slices.SortStableFunc(d.Back, func(a, b flow.Option) int { return boolCompare(d.ends(a), d.ends(b)) }) // what only sends it back comes first
+}
+
+// nothing says that an approval would come to nothing, and why where one knows.
+func nothing(why *fault.Error) *fault.Error {
+	if why == nil {
+		return fault.New(fault.Conflict, "cases.call_idle")
+	}
+	return fault.New(fault.Conflict, "cases.call_idle_since", why)
+}
+
+// goesOn reports whether an option is the way out of a step that an approval
+// takes by itself, as soon as it is allowed.
+func goesOn(step *flow.Step, o flow.Option) bool {
+	return o.Kind == flow.DoMove && o.Reason != flow.ReasonRequired && len(o.Wants) == 0 && onVerdicts(step.Move(o.Move))
 }
 
 func (d *Decision) ends(o flow.Option) bool {
@@ -244,6 +275,9 @@ func (d *Decision) confirmed(ctx context.Context, in DecisionInput) error {
 	if err := d.refusal(); err != nil {
 		return err
 	}
+	if in.Do == store.CallApproved && d.Idle != nil {
+		return d.Idle
+	}
 	switch {
 	case !d.Code:
 		return nil
@@ -305,6 +339,9 @@ func (d *Decision) approve(ctx context.Context, tx *store.Tx, in DecisionInput) 
 	if d.Opinion {
 		return d.act(ctx, tx, flow.Act{Kind: flow.DoAnswer, Answer: flow.Yes, Reason: in.Words, Saw: d.View.Facts.Hashes.All}, "answer")
 	}
+	if d.Idle != nil {
+		return d.Idle
+	}
 	if err := d.ticked(in.Items); err != nil {
 		return err
 	}
@@ -327,9 +364,12 @@ func (d *Decision) approve(ctx context.Context, tx *store.Tx, in DecisionInput) 
 		return err
 	}
 	for _, o := range options {
-		if o.Kind == flow.DoMove && o.Allowed && o.Reason != flow.ReasonRequired && len(o.Wants) == 0 && onVerdicts(now.Procedure.Step(now.State.Step).Move(o.Move)) {
+		if o.Allowed && goesOn(now.Procedure.Step(now.State.Step), o) {
 			return d.act(ctx, tx, flow.Act{Kind: flow.DoMove, Move: o.Move, Saw: d.View.Facts.Hashes.All}, "")
 		}
+	}
+	if len(d.Aspects) == 0 {
+		return nothing(nil)
 	}
 	return nil
 }
@@ -345,6 +385,9 @@ func (d *Decision) settled(aspect content.Aspect) bool {
 func onVerdicts(m *flow.Move) bool {
 	return m != nil && slices.ContainsFunc(m.When, func(p flow.Predicate) bool { return p.Name == "verdicts" && !p.Not })
 }
+
+// Returnable reports whether the text can be returned by the link.
+func (d *Decision) Returnable() bool { return d.Opinion || len(d.Back)+len(d.Aspects) > 0 }
 
 // giveBack returns the text with a reason: by a way out of the step that is the
 // person's, else by a no on what they judge; to a question, by its answer.
@@ -363,6 +406,9 @@ func (d *Decision) giveBack(ctx context.Context, tx *store.Tx, in DecisionInput)
 	}
 	if in.Move != "" {
 		return fault.New(fault.Conflict, "flow.no_such_move", d.View.Procedure.Step(d.View.State.Step).Title)
+	}
+	if !d.Returnable() {
+		return fault.New(fault.Conflict, "cases.call_no_return")
 	}
 	for _, aspect := range d.Aspects {
 		if err := d.act(ctx, tx, flow.Act{Kind: flow.DoVerdict, Aspect: aspect, Reason: in.Words, Saw: d.View.Facts.Hashes.Of(aspect)}, ""); err != nil {

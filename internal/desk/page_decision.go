@@ -12,6 +12,7 @@ import (
 	"congbo/internal/fault"
 	"congbo/internal/flow"
 	"congbo/internal/httpx"
+	"congbo/internal/locale"
 	"congbo/internal/people"
 	"congbo/internal/reporting"
 	"congbo/internal/store"
@@ -41,6 +42,8 @@ type DecisionPage struct {
 	Rows    []StaleRow // what is different from what the letter showed
 	Items   []ItemView
 	Then    string // what an approval leads to
+	Idle    string // why nothing can be approved now; empty: something can
+	Returns bool   // it can be returned
 	Back    []Choice
 	Factor  bool // a code is asked for
 	Problem string
@@ -145,7 +148,10 @@ func (p *DecisionPage) about(b *book, d *cases.Decision) {
 
 // choices fills in what can be decided.
 func (p *DecisionPage) choices(b *book, d *cases.Decision) {
-	p.Factor = d.Code
+	p.Factor, p.Returns = d.Code, d.Returnable()
+	if d.Idle != nil {
+		p.Idle = locale.Error(b.l, d.Idle)
+	}
 	if d.NoFactor {
 		p.Says = b.t("cases.call_no_factor")
 	}
