@@ -177,6 +177,9 @@ func (d *Dossier) facts(ctx context.Context) (flow.Facts, error) {
 			return f, err
 		}
 		f.ChangeTold = r.Changes(public) != nil
+		if f.Undelivered, err = d.tx.Undelivered(ctx, d.Case.ID); err != nil {
+			return f, err
+		}
 	}
 	for _, p := range r.Sites {
 		f.Sites = append(f.Sites, strconv.FormatInt(p.Site, 10))

@@ -138,11 +138,14 @@ type Facts struct {
 	// no mistakes.
 	Sound bool
 
-	Kind   string // of the document; "" where there is none
-	Unit   string // for the predicates unit=, site=, language=, sender=
-	Sites  []string
-	Lang   string
-	Sender []people.Role // roles of the requester
+	Kind  string // of the document; "" where there is none
+	Unit  string // for the predicates unit=, site=, language=, sender=
+	Sites []string
+	// Undelivered names the sites on which readers do not get what is public,
+	// though it was posted there.
+	Undelivered []string
+	Lang        string
+	Sender      []people.Role // roles of the requester
 	// AskUnit says, as the case opens, that the office takes what comes from a
 	// unit only once the unit confirms it. Claimant are the roles of Claimed:
 	// those of the requester once they say that they sent it.

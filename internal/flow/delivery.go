@@ -1,6 +1,12 @@
 package flow
 
-import "time"
+import (
+	"slices"
+	"time"
+
+	"congbo/internal/fault"
+	"congbo/internal/people"
+)
 
 // A DeliveryState says how far a text has come on one of the sites that it was
 // posted to (F-C10).
@@ -82,4 +88,25 @@ func (d Delivery) Arrive(now time.Time) Delivery {
 func (d Delivery) Drop() Delivery {
 	d.State, d.NextAt = DeliveryDropped, time.Time{}
 	return d
+}
+
+// Confirms reports whether a move of the step says that what is public is right:
+// it ends the case well and neither publishes nor takes anything down. A silence
+// that runs out confirms nothing.
+func (p *Procedure) Confirms(m *Move) bool {
+	to := p.Step(m.To)
+	return to != nil && to.End == Settled && !slices.Contains(m.By, Program) &&
+		!slices.ContainsFunc(m.Does, func(e Effect) bool { return e != Archive })
+}
+
+// undelivered refuses to confirm what readers of a site do not have (F-C10).
+func (r *run) undelivered(step *Step, m *Move) error {
+	if len(r.f.Undelivered) == 0 || step.End != "" || !r.s.Published.Public() || !r.p.Confirms(m) {
+		return nil
+	}
+	key := "flow.undelivered"
+	if r.role == people.Requester { // who can do nothing about it
+		key = "flow.undelivered_yet"
+	}
+	return fault.New(fault.Conflict, key, joined(r.f.Undelivered))
 }

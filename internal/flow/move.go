@@ -57,6 +57,9 @@ func (r *run) open(step *Step, m *Move) error {
 	if e := r.p.unmet(m, &r.s, &r.f, step); e != nil {
 		return e
 	}
+	if err := r.undelivered(step, m); err != nil {
+		return err
+	}
 	if m.forwards() {
 		if e := r.p.missingItem(&r.s, &r.f, step); e != nil {
 			return e

@@ -154,7 +154,7 @@ func (w *sim) facts() flow.Facts {
 	return flow.Facts{
 		Now: w.now, Calendar: w.cal, HasDocument: w.document, Hashes: w.hashes(), Edits: w.edits, Classified: w.classified, Kind: w.kind, ChangeTold: w.told,
 		AskUnit: w.askUnit, Sender: w.sender, Claimed: w.claimed, Claimant: w.claimant,
-		Requested: w.requested, SourceApproved: true, Sound: w.sound(), Holders: w.holders(w.unit), HoldersAt: w.holders,
+		Undelivered: w.missing(), Requested: w.requested, SourceApproved: true, Sound: w.sound(), Holders: w.holders(w.unit), HoldersAt: w.holders,
 	}
 }
 
@@ -242,6 +242,9 @@ func (w *sim) press(t *rapid.T) {
 			o = options[i]
 		}
 		if i := slices.IndexFunc(options, func(o flow.Option) bool { return o.Kind == flow.DoUnplan }); i >= 0 && chance(t, 15, "thinks better of the hour") {
+			o = options[i]
+		}
+		if i := slices.IndexFunc(options, func(o flow.Option) bool { return o.Kind == flow.DoLift }); i >= 0 && chance(t, 15, "need not hold it back") {
 			o = options[i]
 		}
 		a.Kind, a.Move, a.Aspect, a.Item, a.Yes, a.Answer = o.Kind, o.Move, o.Aspect, o.Item, chance(t, 90, "agrees"), rapid.SampledFrom(flow.Answers).Draw(t, "answer")
@@ -369,6 +372,7 @@ func (w *sim) apply(t *rapid.T, before *sim, a flow.Act, by flow.Actor) {
 	w.hours(t, old, a, hs)
 	w.stays(t, old, a, hs)
 	w.batches(t, old, a, hs)
+	w.delivered(t, old, hs)
 	w.invariants(t)
 }
 

@@ -7,6 +7,7 @@ import (
 	"congbo/internal/cases"
 	"congbo/internal/fault"
 	"congbo/internal/httpx"
+	"congbo/internal/locale"
 	"congbo/internal/publishing"
 	"congbo/internal/vi"
 )
@@ -40,6 +41,9 @@ func (v *visit) asking() (*Answer, error) {
 	}
 	pg := &Answer{Frame: v.frame(v.t("visit.check_page"), ""), Action: v.path(cases.AnswerPath(v.lang(), v.args["link"])), Code: q.Case.Code, Subject: q.Case.Title, Shown: q.Shown,
 		State: answerState(q, v.r.URL.Query().Get(answered)), TrackURL: v.path(cases.TrackPath(v.lang(), v.sibling(cases.LinkAnswer, cases.LinkTrack)))}
+	if pg.State == AnswerWaits {
+		pg.Waits = locale.Error(v.lang(), q.Waits)
+	}
 	pg.Crumbs = []Link{{Title: v.t("visit.home"), URL: v.path("/")}}
 	for i, e := range q.Editions {
 		p := Published{Title: e.Title, URL: q.Links[i], At: e.PublishedAt, Edition: e.Number}
@@ -55,6 +59,8 @@ func answerState(q *publishing.Question, just string) AnswerState {
 	switch {
 	case just == sayRight && q.Answered:
 		return AnsweredRight
+	case q.Waits != nil && !q.CanConfirm:
+		return AnswerWaits
 	case just == sayWrong && !q.CanConfirm && !q.Answered:
 		return AnsweredWrong
 	case q.CanConfirm:

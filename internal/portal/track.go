@@ -92,6 +92,7 @@ type Answer struct {
 	Shown    string // names Public; an answer gives it back
 	State    AnswerState
 	Until    time.Time // until when "wrong" can be said; zero: not told
+	Waits    string    // where it does not show yet
 	Reason   string    // of an answer that came back
 	Problems []Problem
 	TrackURL string
@@ -111,6 +112,7 @@ type AnswerState string
 // States of an answer.
 const (
 	AnswerOpen    AnswerState = "open"   // both buttons
+	AnswerWaits   AnswerState = "waits"  // a site does not show it yet: only "wrong" can be said
 	AnswerObject  AnswerState = "object" // settled, but "wrong" can still be said
 	AnswerClosed  AnswerState = "closed" // nothing more can be said here
 	AnswerAgain   AnswerState = "again"  // the office is at work on the page; a letter will ask again
@@ -123,7 +125,9 @@ const (
 func (a *Answer) CanConfirm() bool { return a.State == AnswerOpen }
 
 // CanObject reports whether "wrong" can be said.
-func (a *Answer) CanObject() bool { return a.State == AnswerOpen || a.State == AnswerObject }
+func (a *Answer) CanObject() bool {
+	return a.State == AnswerOpen || a.State == AnswerObject || a.State == AnswerWaits
+}
 
 // Status tells an answer that came back from the page itself.
 func (a *Answer) Status() int { return statusOf(a.Problems) }

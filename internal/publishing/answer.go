@@ -27,6 +27,9 @@ type Question struct {
 	// Open tells whether an answer can still be given, and which.
 	CanConfirm, CanObject bool
 	Answered              bool // the case has ended
+	// Waits says where readers do not have it yet, so that it cannot be confirmed
+	// before they do; nil: nothing keeps it from being confirmed.
+	Waits *fault.Error
 	// Shown names what is asked about; an answer gives it back, so that nobody
 	// answers for a page they have not been shown.
 	Shown string
@@ -87,6 +90,9 @@ func (p *Publishing) question(ctx context.Context, tx *store.Tx, d *cases.Dossie
 	for _, o := range options {
 		q.CanConfirm = q.CanConfirm || says(d, o, true)
 		q.CanObject = q.CanObject || says(d, o, false)
+		if o.WhyNot != nil && o.WhyNot.Key == "flow.undelivered_yet" {
+			q.Waits = o.WhyNot
+		}
 	}
 	return q, nil
 }
@@ -107,6 +113,8 @@ func (p *Publishing) Answer(ctx context.Context, link, shown string, right bool,
 			return err
 		}
 		switch {
+		case right && !q.CanConfirm && q.Waits != nil:
+			return q.Waits
 		case right && !q.CanConfirm, !right && !q.CanObject:
 			return fault.New(fault.Conflict, "publishing.answered_already")
 		case shown != q.Shown:

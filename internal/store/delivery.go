@@ -113,6 +113,13 @@ func (tx *Tx) DeliveryOf(ctx context.Context, edition int64, document int64) (*D
 	return &all[0], nil
 }
 
+// Undelivered names the sites on which readers do not get what a case has
+// posted there.
+func (tx *Tx) Undelivered(ctx context.Context, id int64) ([]string, error) {
+	return list(ctx, tx, `SELECT s.name FROM delivery l JOIN site s ON s.id = l.site_id WHERE l.case_id = ? AND l.state = 'failed' ORDER BY l.id`, []any{id},
+		func(scan func(...any) error, name *string) error { return scan(name) })
+}
+
 // CaseDeliveries lists the deliveries of a case, oldest first.
 func (tx *Tx) CaseDeliveries(ctx context.Context, id int64) ([]Delivery, error) {
 	return list(ctx, tx, `SELECT `+deliveryColumns+` FROM delivery l WHERE l.case_id = ? ORDER BY l.id`, []any{id}, scanDelivery)
