@@ -138,6 +138,9 @@ func (r *run) make(step *Step, m *Move, a Act, timer TimerKind) {
 	r.leave(goal)
 	if m.wants(WantUnit) && r.s.Step != m.To { // a rule passed the step over: the next one is done there
 		r.s.Assigned.Step = r.s.Step
+		if r.step().Batch != nil { // whose hour is the limit there
+			r.s.Assigned.Due = time.Time{}
+		}
 		r.date()
 	}
 	h = &r.hs[at] // leave may have moved the list

@@ -5,6 +5,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"congbo/internal/event"
 	"congbo/internal/fault"
 	"congbo/internal/flow"
 	"congbo/internal/people"
@@ -20,14 +21,15 @@ func (w *sim) missing() []string {
 }
 
 // delivered: nobody ends a case well whose text is posted to a site that does
-// not show it, unless by what publishes it anew or takes it down (F-C10). Only a
-// silence does.
+// not show it, unless by what publishes it anew or takes it down (F-C10). A
+// silence ends it too, and a change that is given up goes back to the end that
+// it came from.
 func (w *sim) delivered(t *rapid.T, old flow.State, hs []flow.Happening) {
 	if len(w.missing()) == 0 || !old.Published.Public() || w.s.Outcome != flow.Settled || !old.Ended.IsZero() {
 		return
 	}
 	for _, h := range hs {
-		if h.Effect == flow.Publish || h.Effect == flow.Unpublish || h.Timer == flow.TimerSilence {
+		if h.Effect == flow.Publish || h.Effect == flow.Unpublish || h.Timer == flow.TimerSilence || h.Verb == event.ChangeDropped {
 			return
 		}
 	}

@@ -540,7 +540,9 @@ func (w *sim) handed(t *rapid.T, old flow.State, a flow.Act, hs []flow.Happening
 		if w.s.Assigned == nil || w.s.Assigned.Unit != a.Unit || w.s.Assigned.Step != w.s.Step {
 			t.Fatalf("handed to %d, the case says %+v", a.Unit, w.s.Assigned)
 		}
-		if !w.s.Clock.Due.Equal(w.s.Assigned.Due) {
+		if batch := w.p.Step(w.s.Step).Batch != nil; batch && !w.s.Assigned.Due.IsZero() {
+			t.Fatalf("a batch has its own hour, not %v", w.s.Assigned.Due)
+		} else if !batch && !w.s.Clock.Due.Equal(w.s.Assigned.Due) {
 			t.Fatalf("to be done by %v, not %v", w.s.Assigned.Due, w.s.Clock.Due)
 		}
 	} else if a.Kind == flow.DoPostpone {
