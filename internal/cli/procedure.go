@@ -163,7 +163,7 @@ func (c *procedureCall) diff() (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	changes := procdoc.Compare(a, b)
+	changes := procdoc.Compare(a, b, nil)
 	if c.json {
 		type line struct {
 			Step string `json:"step,omitempty"`

@@ -24,7 +24,7 @@ func (c *procedureCall) onPaper() (bool, error) {
 		if len(c.files) == 1 {
 			break
 		}
-		issue.Changes = append(issue.Changes, procdoc.Past(c.lang, before, p, flow.Decision{}, "", 0))
+		issue.Changes = append(issue.Changes, (&procdoc.Words{P: p, L: c.lang}).Past(before, flow.Decision{}, "", 0))
 		before = p
 	}
 	data, err := render((&procdoc.Words{P: p, L: c.lang}).Print(issue), c.form())

@@ -7,7 +7,6 @@ import (
 
 	"congbo/internal/cases"
 	"congbo/internal/chart"
-	"congbo/internal/procdoc"
 	"congbo/internal/procfile"
 	"congbo/internal/vi"
 	"congbo/internal/workday"
@@ -48,8 +47,8 @@ func (v *visit) promulgating(view *cases.View, b *book) (*PromulgateView, error)
 			return nil, err
 		}
 		if page.First = !based; based {
-			for _, c := range procdoc.Compare(was, p) {
-				page.Changes = append(page.Changes, c.Text.In(v.lang))
+			if page.Changes, err = v.changes(was, p); err != nil {
+				return nil, err
 			}
 		}
 	}

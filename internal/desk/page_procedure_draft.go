@@ -4,17 +4,18 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"congbo/internal/chart"
 	"congbo/internal/fault"
 	"congbo/internal/httpx"
 	"congbo/internal/locale"
-	"congbo/internal/procdoc"
 	"congbo/internal/procedures"
 	"congbo/internal/procfile"
 	"congbo/internal/procform"
 	"congbo/internal/store"
+	"congbo/internal/vi"
 )
 
 const pathProcedures = "/desk/procedures"
@@ -33,7 +34,8 @@ type DraftPage struct {
 	Number   int
 	Version  int64 // of the draft, that somebody had before their eyes
 	Saved    string
-	Case     Crumb // before which it is
+	Case     Crumb  // before which it is
+	Ahead    string // that it begins from a version newer than the one in force
 	Text     string
 	Lines    int
 	Errors   []FormError
@@ -83,6 +85,28 @@ func (d *Desk) draftProcedure(v *visit) error {
 	return nil
 }
 
+// ahead says of a draft that it began from a version that is promulgated and not
+// in force yet: whoever corrects what is in force today would take along what
+// comes later.
+func (v *visit) ahead(draft *procedures.Version) (string, error) {
+	if draft.Life == nil || draft.Life.BasedOn == 0 {
+		return "", nil
+	}
+	list, err := v.d.Procedures.Versions(v.ctx(), v.who.Actor, draft.Key)
+	if err != nil {
+		return "", err
+	}
+	i := slices.IndexFunc(list, func(p procedures.Version) bool { return p.ID == draft.Life.BasedOn })
+	if i < 0 || !list[i].InForceFrom.After(v.now) {
+		return "", nil
+	}
+	from := vi.Date(v.lang, list[i].InForceFrom)
+	if now := inForce(list, v.now); now != nil {
+		return v.t("desk.proc_draft_ahead", list[i].Version, from, now.Version), nil
+	}
+	return v.t("desk.proc_draft_ahead_first", list[i].Version, from), nil
+}
+
 func (d *Desk) editProcedure(v *visit) error {
 	draft, err := v.draftOf()
 	if err != nil {
@@ -122,13 +146,20 @@ func (v *visit) showProcedure(status int, draft *procedures.Version, text string
 			title = t
 		}
 		page.Chart = template.HTML(chart.Lay(p, v.lang).SVG(false))
-		page.Parts = procform.Make(p, []byte(text), v.lang, typed, at)
-		if base, was, berr := v.basis(draft); berr != nil {
+		kinds, kerr := v.draftKinds()
+		if kerr != nil {
+			return kerr
+		}
+		page.Parts = procform.Make(p, []byte(text), v.lang, kinds, typed, at)
+		base, was, berr := v.basis(draft)
+		if berr == nil && base {
+			page.Changes, berr = v.changes(was, p)
+		}
+		if berr == nil {
+			page.Ahead, berr = v.ahead(draft)
+		}
+		if berr != nil {
 			return berr
-		} else if base {
-			for _, c := range procdoc.Compare(was, p) {
-				page.Changes = append(page.Changes, c.Text.In(v.lang))
-			}
 		}
 	}
 	page.Crumbs = []Crumb{{v.t("desk.nav_procedures"), pathProcedures}, {title, pathProcedures + "/" + draft.Key}}

@@ -11,6 +11,7 @@ import (
 	"congbo/internal/procdoc"
 	"congbo/internal/procedures"
 	"congbo/internal/procfile"
+	"congbo/internal/procform"
 	"congbo/internal/store"
 )
 
@@ -41,7 +42,11 @@ func (v *visit) onPaper(ext, kind string, write func(*paper.Document) ([]byte, e
 	if err != nil {
 		return err
 	}
-	data, err := write((&procdoc.Words{P: p, L: v.lang}).Print(*issue))
+	kinds, err := v.kindTitles()
+	if err != nil {
+		return err
+	}
+	data, err := write((&procdoc.Words{P: p, L: v.lang, Kinds: kinds}).Print(*issue))
 	if err != nil {
 		return err
 	}
@@ -56,14 +61,6 @@ func (v *visit) issue(list []procedures.Version, chosen *procedures.Version) (*p
 		inst, err := tx.Institution(ctx, v.who.Institution)
 		if err != nil {
 			return err
-		}
-		kinds, err := tx.Kinds(ctx, v.who.Institution)
-		if err != nil {
-			return err
-		}
-		i.Kinds = make(map[string]locale.Text)
-		for _, k := range kinds {
-			i.Kinds[k.ID] = k.Name
 		}
 		i.Parent, i.Office = inst.Parent.In(v.lang), inst.Name.In(v.lang)
 		life := chosen.Life
@@ -94,8 +91,39 @@ func (v *visit) issue(list []procedures.Version, chosen *procedures.Version) (*p
 	case tag.Text == v.t("desk.version_past"):
 		i.Draft = v.t("print.past")
 	}
-	i.Number, i.Changes = issues(v.lang, list, chosen)
+	if err != nil {
+		return nil, err
+	}
+	kinds, err := v.kindTitles()
+	i.Number, i.Changes = issues(v.lang, list, chosen, kinds)
 	return i, err
+}
+
+// draftKinds are the institution's kinds of information, to be chosen from.
+func (v *visit) draftKinds() (list []procform.Choice, err error) {
+	err = v.view(func(ctx context.Context, tx *store.Tx) error {
+		kinds, err := tx.Kinds(ctx, v.who.Institution)
+		for _, k := range kinds {
+			if k.Active {
+				list = append(list, procform.Choice{Value: k.ID, Label: k.Name.In(v.lang)})
+			}
+		}
+		return err
+	})
+	return list, err
+}
+
+// kindTitles are what the institution's kinds of information are called, by id.
+func (v *visit) kindTitles() (names map[string]locale.Text, err error) {
+	names = make(map[string]locale.Text)
+	err = v.view(func(ctx context.Context, tx *store.Tx) error {
+		kinds, err := tx.Kinds(ctx, v.who.Institution)
+		for _, k := range kinds {
+			names[k.ID] = k.Name
+		}
+		return err
+	})
+	return names, err
 }
 
 func decisionOf(p *procedures.Version) flow.Decision {
@@ -108,7 +136,7 @@ func decisionOf(p *procedures.Version) flow.Decision {
 // issues counts the versions that were ever in force, up to the chosen one and
 // with it, and tells what changed from each to the next. What the text of a
 // version says of its own number goes before; a first one has no list.
-func issues(l locale.Lang, list []procedures.Version, chosen *procedures.Version) (int, []procdoc.PastIssue) {
+func issues(l locale.Lang, list []procedures.Version, chosen *procedures.Version, kinds map[string]locale.Text) (int, []procdoc.PastIssue) {
 	var rows []procdoc.PastIssue
 	var before *flow.Procedure
 	number := 0
@@ -126,7 +154,7 @@ func issues(l locale.Lang, list []procedures.Version, chosen *procedures.Version
 		if p.Life != nil {
 			effective = p.Life.Effective
 		}
-		rows = append(rows, procdoc.Past(l, before, text, decisionOf(p), effective, number))
+		rows = append(rows, (&procdoc.Words{P: text, L: l, Kinds: kinds}).Past(before, decisionOf(p), effective, number))
 		before = text
 	}
 	if len(rows) < 2 {

@@ -145,6 +145,18 @@ func (v *visit) basis(p *procedures.Version) (bool, *flow.Procedure, error) {
 	return was != nil && from.Key == p.Key, was, nil
 }
 
+// changes tells what is another in b than in a.
+func (v *visit) changes(a, b *flow.Procedure) (told []string, err error) {
+	kinds, err := v.kindTitles()
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range procdoc.Compare(a, b, kinds) {
+		told = append(told, c.Text.In(v.lang))
+	}
+	return told, nil
+}
+
 // A ComparePage tells what differs between two versions (F-A16).
 type ComparePage struct {
 	Shell
@@ -199,8 +211,8 @@ func (d *Desk) compareProcedure(v *visit) error {
 	if was == nil || now == nil {
 		return fault.New(fault.Conflict, "procedures.mistakes", len(wrong)+len(wrongB))
 	}
-	for _, c := range procdoc.Compare(was, now) {
-		page.Changes = append(page.Changes, c.Text.In(v.lang))
+	if page.Changes, err = v.changes(was, now); err != nil {
+		return err
 	}
 	page.Old, page.New = template.HTML(chart.Lay(was, v.lang).SVG(false)), template.HTML(chart.Lay(now, v.lang).SVG(false))
 	title := now.Title.In(v.lang)

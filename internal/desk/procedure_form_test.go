@@ -114,3 +114,31 @@ func TestProcedureByForm(t *testing.T) {
 		}
 	}, store.Clock(clock.Now))
 }
+
+// A draft that begins from a version which is promulgated and not in force yet
+// says so, with the one that is in force (R-M8).
+func TestDraftOfWhatComes(t *testing.T) {
+	clock := storetest.At("2026-08-27 08:00")
+	s := storetest.SQLite(t, store.Clock(clock.Now))
+	h := newHouse(t, s, clock)
+	const path = "/desk/procedures/dang-tin-cap-truong"
+	err := s.Tx(t.Context(), func(tx *store.Tx) error {
+		now, err := tx.ProcedureInForce(t.Context(), h.inst, "dang-tin-cap-truong", tx.Now())
+		if err != nil {
+			return err
+		}
+		return tx.AddProcedure(t.Context(), &store.ProcedureVersion{Institution: h.inst, Key: now.Key, Text: now.Text, Digest: now.Digest, State: store.ProcedureInForce, InForceFrom: tx.Now().AddDate(0, 4, 0)})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := h.post("tu", path+"/versions", nil); w.Code != http.StatusSeeOther {
+		t.Fatalf("status %d", w.Code)
+	}
+	has(t, "the draft", h.get("tu", path+"/draft").Body.String(), "bắt đầu từ phiên bản 2, đã ban hành và có hiệu lực từ ngày 27/12/2026, không phải từ phiên bản 1 đang áp dụng")
+	clock.Set("2027-01-05 08:00")
+	delete(h.cookies, "tu") // their session is over by then
+	if page := h.get("tu", path+"/draft").Body.String(); strings.Contains(page, "bắt đầu từ phiên bản") {
+		t.Error("it is said of the version in force, too")
+	}
+}

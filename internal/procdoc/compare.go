@@ -18,11 +18,12 @@ type Change struct {
 
 // Compare tells what is another in b than in a, in words that an office uses:
 // first of the procedure as a whole, then step by step in b's order, what was
-// removed where it stood. It is empty for equal procedures.
-func Compare(a, b *flow.Procedure) []Change {
+// removed where it stood. It is empty for equal procedures. Kinds are the names
+// of the institution's kinds of information, by id; nil where nobody knows them.
+func Compare(a, b *flow.Procedure, kinds map[string]locale.Text) []Change {
 	var list []Change
 	for i, l := range locale.Langs {
-		c := &comparison{l: l, a: &Words{P: a, L: l}, b: &Words{P: b, L: l}}
+		c := &comparison{l: l, a: &Words{P: a, L: l, Kinds: kinds}, b: &Words{P: b, L: l, Kinds: kinds}}
 		c.whole()
 		c.steps()
 		for j, said := range c.said {
@@ -146,7 +147,7 @@ func (c *comparison) whole() {
 	a, b := c.a.P, c.b.P
 	c.of = locale.T(c.l, "compare.procedure")
 	c.text("title", a.Title, b.Title)
-	c.value("subject", a.Subject == b.Subject, string(a.Subject), string(b.Subject))
+	c.value("subject", a.Subject == b.Subject, c.a.Subject(a.Subject), c.b.Subject(b.Subject))
 	c.value("within", a.Within == b.Within, limit(c.l, a.Within), limit(c.l, b.Within))
 	c.value("clause", a.Clause == b.Clause, a.Clause, b.Clause)
 	list(c, "remind", a.Remind, b.Remind, c.a.reminderKey, c.a.reminder, c.b.reminder)
@@ -155,7 +156,7 @@ func (c *comparison) whole() {
 	c.value("commission", a.Commission == b.Commission, c.a.Letter(a.Commission), c.b.Letter(b.Commission))
 	list(c, "force", a.Force, b.Force, self, c.a.role, c.b.role)
 	list(c, "escalate", a.Escalate, b.Escalate, self, c.a.role, c.b.role)
-	c.value("lies", a.Lies == b.Lies, locale.T(c.l, "compare.lies_"+string(a.Lies)), locale.T(c.l, "compare.lies_"+string(b.Lies)))
+	c.value("lies", a.Lies == b.Lies, c.a.known("compare.lies_", string(a.Lies)), c.b.known("compare.lies_", string(b.Lies)))
 	list(c, "roles", a.Roles, b.Roles, func(d flow.DeclaredRole) string { return string(d.ID) + d.Title.VI + "/" + d.Title.EN }, c.declared, c.declared)
 	list(c, "criteria", a.Criteria, b.Criteria, func(k flow.Criterion) string { return k.ID + k.Title.VI + "/" + k.Title.EN + string(k.Aspect) },
 		func(k flow.Criterion) string { return k.Title.In(c.l) }, func(k flow.Criterion) string { return k.Title.In(c.l) })
@@ -174,8 +175,8 @@ func (c *comparison) paper(a, b *flow.Paper) {
 	}
 	c.value("code", a.Code == b.Code, a.Code, b.Code)
 	c.value("issue", a.Issue == b.Issue, number(a.Issue), number(b.Issue))
-	c.value("effective", a.Effective == b.Effective, a.Effective, b.Effective)
-	c.value("decision", a.Decision == b.Decision, decision(a.Decision), decision(b.Decision))
+	c.value("effective", a.Effective == b.Effective, day(c.l, a.Effective), day(c.l, b.Effective))
+	c.value("decision", a.Decision == b.Decision, decision(c.l, a.Decision), decision(c.l, b.Decision))
 	for _, s := range []struct {
 		what string
 		a, b flow.Signatory
@@ -187,7 +188,7 @@ func (c *comparison) paper(a, b *flow.Paper) {
 	short := func(x flow.Abbreviation) string { return x.Short + ": " + x.Long.In(c.l) }
 	list(c, "abbreviations", a.Abbreviations, b.Abbreviations, func(x flow.Abbreviation) string { return x.Short + x.Long.VI + "/" + x.Long.EN }, short, short)
 	list(c, "forms", a.Forms, b.Forms, func(f flow.Form) string {
-		return f.Code + f.Title.VI + "/" + f.Title.EN + string(f.Retention) + f.Place.VI + f.Place.EN + fmt.Sprint(f.Case)
+		return f.Code + f.Title.VI + "/" + f.Title.EN + string(f.Retention) + f.Place.VI + f.Place.EN + fmt.Sprint(f.Case, f.Addition)
 	}, c.form, c.form)
 }
 
@@ -196,8 +197,15 @@ func (c *comparison) form(f flow.Form) string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
 }
 
-func decision(d flow.Decision) string {
-	return strings.Join(slices.DeleteFunc([]string{d.Number, d.Date, d.Signer}, func(s string) bool { return s == "" }), ", ")
+func day(l locale.Lang, s string) string {
+	if s == "" {
+		return ""
+	}
+	return date(l, s)
+}
+
+func decision(l locale.Lang, d flow.Decision) string {
+	return strings.Join(slices.DeleteFunc([]string{d.Number, day(l, d.Date), d.Signer}, func(s string) bool { return s == "" }), ", ")
 }
 
 func signatory(l locale.Lang, s flow.Signatory) string {

@@ -64,6 +64,9 @@ func (c *comparison) steps() {
 		if !now.Within.IsZero() {
 			c.value("within", false, "", now.Within.In(c.l))
 		}
+		if now.Batch != nil {
+			c.value("batch", false, "", c.b.Batch(now))
+		}
 		for j := range now.Moves {
 			m := &now.Moves[j]
 			c.say("compare.move_added", c.of, m.Label, c.leads(c.b, m))
@@ -109,6 +112,7 @@ func (c *comparison) stepPair(a, b *flow.Step) {
 	list(c, "required", a.Checklist.Required, b.Checklist.Required, self, c.a.Item, c.b.Item)
 	list(c, "recommended", a.Checklist.Recommended, b.Checklist.Recommended, self, c.a.Item, c.b.Item)
 	c.consult(a.Consult, b.Consult)
+	c.batch(a, b)
 	c.flag("pause", a.Pause, b.Pause)
 	c.value("skip", sameSkip(a.Skip, b.Skip), c.a.Skip(a.Skip), c.b.Skip(b.Skip))
 	c.value("silence", same(a.Silence, b.Silence), c.a.Silence(a), c.b.Silence(b))
@@ -126,14 +130,14 @@ func (c *comparison) orRole(w *Words, s *flow.Step) string {
 }
 
 func (c *comparison) relation(w *Words) func(flow.Relation) string {
-	return func(r flow.Relation) string { return w.P.RelationTitle(c.l, r) }
+	return w.relation
 }
 
 func (c *comparison) outcome(o flow.Outcome) string {
 	if o == "" {
 		return ""
 	}
-	return locale.T(c.l, "flow.outcome."+string(o))
+	return c.a.known("flow.outcome.", string(o))
 }
 
 func verdictKey(v flow.VerdictRule) string {

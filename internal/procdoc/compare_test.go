@@ -38,8 +38,22 @@ var edits = []struct{ name, preset, after, old, new string }{
 	{"issue and decision", "cap-nhat-thong-tin", "paper:", "issue: 2\n", "issue: 3\n  decision: {number: 12/QĐ-TV, date: 2026-12-01, signer: Phó Giám đốc}\n"},
 	{"a reminder", "dang-tin-cap-truong", "id: post", "remind: [50%, 1h before]", "remind: [2h before]"},
 	{"no opinion from above", "dang-tin-cap-truong", "id: review", "      within: 1d\n      remind: [1h before]\n", "      within: 2d\n      remind: [1h before]\n"},
+	{"the rhythm of batches", "cap-nhat-thong-tin", "batch:", "rhythm: daily 16:00", "rhythm: weekly mon 10:00"},
+	{"the rhythm of a kind", "cap-nhat-thong-tin", "batch:", "{of: [page], rhythm: monthly last 16:00}", "{of: [page, news], rhythm: monthly 25 16:00}"},
+	{"who is told of a late batch", "cap-nhat-thong-tin", "batch:", "late: [librarian, deputy-director]", "late: [librarian]"},
+	{"no batches", "cap-nhat-thong-tin", "id: send", "    batch:\n      move: hand-over\n      rhythm: daily 16:00\n      kinds:\n        - {of: [article, new-materials], rhythm: weekly fri 16:00}\n        - {of: [page], rhythm: monthly last 16:00}\n      late: [librarian, deputy-director]\n    additions: [batch/rhythm, batch/kinds, batch/late]\n", ""},
+	{"what cases are about", "cap-nhat-thong-tin", "subject:", "subject: document", "subject: request"},
+	{"where cases lie", "dang-tin-cap-don-vi", "lies:", "lies: mailbox", ""},
+	{"who signs", "cap-nhat-tin", "paper:", "approver: {title: {vi: Giám đốc Sở, en: The director}}", "approver: {title: {vi: Phó Giám đốc Sở, en: The deputy director}, name: Nguyễn Văn An}"},
+	{"from when", "cap-nhat-thong-tin", "paper:", "issue: 2\n", "issue: 2\n  effective: 2026-12-01\n"},
+	{"reminders of a question", "dang-tin-cap-truong", "consult:", "remind: [1h before]", "remind: [50%]"},
+	{"the letter of a question", "dang-tin-cap-truong", "consult:", "      letter: opinion\n", "      letter: changes\n"},
+	{"what a source does not state", "tin-tieng-anh", "id: translate", "additions: [by/focal, by/technical, stale]", "additions: [stale, answerable]"},
 	{"the whole case", "dang-tin-cap-truong", "clause: II.1", "within: 1d", "within: 2d"},
 }
+
+// kinds are what the institution calls its kinds of information.
+var kinds = map[string]locale.Text{"news": {VI: "Tin tức", EN: "News"}, "article": {VI: "Bài viết", EN: "Article"}, "page": {VI: "Trang", EN: "Page"}}
 
 func edited(t *testing.T, preset, after, old, new string) (*flow.Procedure, *flow.Procedure) {
 	t.Helper()
@@ -68,12 +82,12 @@ func TestCompare(t *testing.T) {
 	for _, e := range edits {
 		fmt.Fprintf(&out, "== %s\n", e.name)
 		a, b := edited(t, e.preset, e.after, e.old, e.new)
-		tell(&out, procdoc.Compare(a, b))
+		tell(&out, procdoc.Compare(a, b, kinds))
 		out.WriteString("-- and back\n")
-		tell(&out, procdoc.Compare(b, a))
+		tell(&out, procdoc.Compare(b, a, kinds))
 	}
 	out.WriteString("== another procedure altogether\n")
-	tell(&out, procdoc.Compare(procfile.ByID("dang-tin-cap-don-vi"), procfile.ByID("dang-tin-cap-truong")))
+	tell(&out, procdoc.Compare(procfile.ByID("dang-tin-cap-don-vi"), procfile.ByID("dang-tin-cap-truong"), nil))
 	const golden = "testdata/compare.golden"
 	if *update {
 		if err := os.WriteFile(golden, []byte(out.String()), 0o666); err != nil {
@@ -100,7 +114,7 @@ func tell(out *strings.Builder, list []procdoc.Change) {
 func TestCompareEvery(t *testing.T) {
 	for _, a := range procfile.Presets() {
 		for _, b := range procfile.Presets() {
-			list := procdoc.Compare(a.Procedure, b.Procedure)
+			list := procdoc.Compare(a.Procedure, b.Procedure, nil)
 			if (len(list) == 0) != (a.ID == b.ID) {
 				t.Errorf("%s and %s: %d changes", a.ID, b.ID, len(list))
 			}

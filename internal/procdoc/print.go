@@ -26,8 +26,7 @@ type Issue struct {
 	Date           time.Time // of the properties of the file
 	// Who drafted, reviewed and approved it, where that is known.
 	Drafted, Reviewed, Approved Signed
-	Changes                     []PastIssue            // from the oldest to this one
-	Kinds                       map[string]locale.Text // names of the kinds of information, by id
+	Changes                     []PastIssue // from the oldest to this one
 }
 
 // Signed is a name under the document, and the day.
@@ -46,7 +45,8 @@ type PastIssue struct {
 
 // Past is the row of a version in the list of changes, against the one before it
 // (nil: it is the first).
-func Past(l locale.Lang, before, p *flow.Procedure, d flow.Decision, effective string, number int) PastIssue {
+func (w *Words) Past(before *flow.Procedure, d flow.Decision, effective string, number int) PastIssue {
+	p := w.P
 	if d == (flow.Decision{}) {
 		d = p.Paper.Decision
 	}
@@ -55,11 +55,11 @@ func Past(l locale.Lang, before, p *flow.Procedure, d flow.Decision, effective s
 		past.Number = p.Paper.Issue
 	}
 	if d.Number != "" && d.Date != "" {
-		past.Decision = locale.T(l, "print.decision_of", d.Number, date(l, d.Date))
+		past.Decision = w.t("print.decision_of", d.Number, date(w.L, d.Date))
 	}
 	if before != nil {
-		for _, c := range Compare(before, p) {
-			past.Changes = append(past.Changes, c.Text.In(l))
+		for _, c := range Compare(before, p, w.Kinds) {
+			past.Changes = append(past.Changes, c.Text.In(w.L))
 		}
 	}
 	return past
@@ -295,7 +295,7 @@ func (p *printer) clause(c string) string {
 	return " (" + event.Clause(p.w.L, c) + ")"
 }
 
-// extra reports whether the source document does not state a key.
+// hands are who does a step, whoever asked among them where they may.
 func hands(s *flow.Step) []people.Role {
 	list := slices.Clone(s.By)
 	if s.Or != "" && !slices.Contains(list, s.Or) {

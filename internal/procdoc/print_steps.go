@@ -134,29 +134,12 @@ func (p *printer) forms(s *flow.Step) paper.Cell {
 
 func (p *printer) limit(s *flow.Step) paper.Cell {
 	if b := s.Batch; b != nil { // its hour is its limit
-		text := b.Rhythm.In(p.w.L)
-		for _, k := range b.Kinds {
-			text += "; " + strings.Join(p.kinds(k.Of), ", ") + ": " + k.Rhythm.In(p.w.L)
-		}
-		return say(p.note(text, s.Additions, "batch/rhythm"))
+		return say(p.note(p.w.rhythms(b), s.Additions, "batch/rhythm"))
 	}
 	if s.Within.IsZero() {
 		return say("–")
 	}
 	return say(p.note(s.Within.In(p.w.L), s.Additions, "within"))
-}
-
-// kinds are the names of kinds of information; one that the office does not
-// know any more keeps its id.
-func (p *printer) kinds(ids []string) (names []string) {
-	for _, id := range ids {
-		name := id
-		if k, ok := p.i.Kinds[id]; ok {
-			name = k.In(p.w.L)
-		}
-		names = append(names, name)
-	}
-	return names
 }
 
 // rules are what holds for all steps.

@@ -46,7 +46,7 @@ func TestPrintedProcedures(t *testing.T) {
 		"dang-tin-cap-truong.txt": {later, locale.VI, procdoc.Issue{
 			Parent: "Bộ Giáo dục và Đào tạo", Office: "Trường Đại học Sông Tiên", Number: 2, Decision: by, Effective: "2026-12-01",
 			Drafted: procdoc.Signed{Name: "Lê Thị Hoa", At: day("2026-11-10")}, Reviewed: procdoc.Signed{Name: "Trần Văn Bình", At: day("2026-11-15")}, Approved: procdoc.Signed{Name: "Phạm Minh Đức", At: day("2026-11-20")},
-			Changes: []procdoc.PastIssue{procdoc.Past(locale.VI, nil, shipped, flow.Decision{Number: "12/QĐ-ĐHST", Date: "2025-01-06"}, "2025-02-01", 1), procdoc.Past(locale.VI, shipped, later, by, "2026-12-01", 2)},
+			Changes: []procdoc.PastIssue{(&procdoc.Words{P: shipped, L: locale.VI}).Past(nil, flow.Decision{Number: "12/QĐ-ĐHST", Date: "2025-01-06"}, "2025-02-01", 1), (&procdoc.Words{P: later, L: locale.VI}).Past(shipped, by, "2026-12-01", 2)},
 		}},
 	} {
 		got := (&procdoc.Words{P: c.p, L: c.l}).Print(c.i).Text()
@@ -73,7 +73,7 @@ func TestPrintedProcedures(t *testing.T) {
 // its chart, sending and updating: who and how long stand as
 // its text has them, and its register is left empty as it is there.
 func TestPrintedAsItsSource(t *testing.T) {
-	got := (&procdoc.Words{P: procfile.ByID("cap-nhat-thong-tin"), L: locale.VI}).Print(procdoc.Issue{Kinds: map[string]locale.Text{"article": {VI: "Bài viết"}, "new-materials": {VI: "Giới thiệu tài liệu mới"}}}).Text()
+	got := (&procdoc.Words{P: procfile.ByID("cap-nhat-thong-tin"), L: locale.VI, Kinds: map[string]locale.Text{"article": {VI: "Bài viết"}, "new-materials": {VI: "Giới thiệu tài liệu mới"}}}).Print(procdoc.Issue{}).Text()
 	for _, want := range []string{
 		"Mã hóa: QT/TTTT-TV", "Ban hành lần: 02", "Bộ phận Thư viện điện tử.", "- TV: Thư viện", "- BP: Bộ phận",
 		"| 1 | Tìm/nhận thông tin cập nhật (mục III.2.1)", "| 2 | Kiểm tra thông tin: hình thức, nội dung (mục III.2.2)", "| 3 | Phân loại thông tin cập nhật (mục III.2.3)",

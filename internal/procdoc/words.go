@@ -18,6 +18,8 @@ type Words struct {
 	L locale.Lang
 	// Role is what a role is called; nil: as the procedure calls it.
 	Role func(people.Role) string
+	// Kinds are the names of the institution's kinds of information, by id.
+	Kinds map[string]locale.Text
 }
 
 func (w *Words) t(key string, args ...any) string { return locale.T(w.L, key, args...) }
@@ -172,6 +174,17 @@ func (w *Words) Target(to flow.StepID) string {
 		return s.Title.In(w.L)
 	}
 	return string(to)
+}
+
+// Subject is what the cases of a procedure are about.
+func (w *Words) Subject(s flow.Subject) string { return w.known("procdoc.subject_", string(s)) }
+
+// relation is what somebody is to a case; one that a draft has misspelt is shown.
+func (w *Words) relation(r flow.Relation) string {
+	if name := w.P.RelationTitle(w.L, r); !strings.HasPrefix(name, "⟨") {
+		return name
+	}
+	return string(r)
 }
 
 // Letter is what a letter is called; empty for none.

@@ -42,6 +42,24 @@ func (it Item) lines(in int) string {
 	return b.String()
 }
 
+// Prune takes the mappings at some paths out where nothing stands in them.
+func Prune(text []byte, paths ...[]string) ([]byte, error) {
+	for _, path := range paths {
+		root, err := tree(text)
+		if err != nil {
+			return nil, err
+		}
+		at := find(root, path)
+		if n := at.value; n == nil || len(at.left) > 0 || n.Kind != yaml.MappingNode && !missing(n) || len(n.Content) > 0 {
+			continue
+		}
+		if text, err = Change(text, Edit{Path: path}); err != nil {
+			return nil, err
+		}
+	}
+	return text, nil
+}
+
 // Add puts an item into the list at a path, behind the one named, or at the end
 // for "". A list that is not there yet is begun.
 func Add(text []byte, path []string, behind string, it Item) ([]byte, error) {

@@ -18,7 +18,11 @@ import (
 // is the way to what was changed by it, for [Make]. The failures are
 // fault.Invalid; of the first the file is then as it was.
 func Apply(text []byte, values url.Values) (out []byte, at string, err error) {
-	if out, err = procfile.Change(text, edits(values)...); err != nil {
+	list := edits(values)
+	if out, err = procfile.Change(text, list...); err != nil {
+		return nil, "", err
+	}
+	if out, err = procfile.Prune(out, emptied(list)...); err != nil {
 		return nil, "", err
 	}
 	do, way, _ := strings.Cut(values.Get("do"), " ")
@@ -127,6 +131,12 @@ func add(text []byte, way string, path []string, values url.Values) ([]byte, str
 	case way == "paper/abbreviations":
 		put("short", get("short"))
 		put("long", title)
+	case last == "kinds":
+		if of := get("of"); of != "" {
+			put("of", []string{of})
+			put("rhythm", writtenRhythm(get("rhythm")))
+		}
+		missing = fault.New(fault.Invalid, "procfile.batch_kinds")
 	case last == "overdue" || last == "stale":
 		put("after", unspoken(get("after")))
 		if who := get("notify"); who == "" {
@@ -148,7 +158,7 @@ func add(text []byte, way string, path []string, values url.Values) ([]byte, str
 }
 
 // sets are the keys whose value is a list that is ticked.
-var sets = []string{"by", "required", "recommended", "else", "edit", "except", "force", "escalate", "notify", "of", "through", "when", "does", "wants", "forms"}
+var sets = []string{"by", "required", "recommended", "else", "edit", "except", "force", "escalate", "notify", "of", "through", "when", "does", "wants", "forms", "late", "additions"}
 
 // edits are the values of the form that are others than they were.
 func edits(values url.Values) []procfile.Edit {
@@ -163,7 +173,7 @@ func edits(values url.Values) []procfile.Edit {
 		edit := func(v any) {
 			if v == nil { // of what is nothing without this
 				switch strings.Join(path[max(len(path)-2, 0):], "/") {
-				case "consult/of", "silence/after", "skip/to":
+				case "consult/of", "silence/after", "skip/to", "batch/move":
 					path = path[:len(path)-1]
 				}
 			}
@@ -184,6 +194,10 @@ func edits(values url.Values) []procfile.Edit {
 		case now == was:
 		case last == "within" || last == "after":
 			edit(orNothing(unspoken(now)))
+		case last == "effective" || last == "date":
+			edit(orNothing(writtenDay(now)))
+		case last == "rhythm":
+			edit(orNothing(writtenRhythm(now)))
 		case last == "remind":
 			edit(listOrNothing(reminders(now)))
 		default:
@@ -200,6 +214,22 @@ func ordered(list []procfile.Edit) []procfile.Edit {
 		return gone[a.Value == nil] - gone[b.Value == nil]
 	})
 	return list
+}
+
+// groups are the keys that mean nothing when nothing is left in them.
+var groups = []string{"paper", "decision", "drafter", "reviewer", "approver", "checklist", "purpose", "scope", "place"}
+
+// emptied are the ways to what may be left empty by edits, the inner first.
+func emptied(list []procfile.Edit) (ways [][]string) {
+	for _, e := range list {
+		for n := len(e.Path) - 1; e.Value == nil && n > 0; n-- {
+			key := e.Path[n-1]
+			if slices.Contains(groups, key) || key == "title" && n > 1 && slices.Contains(groups, e.Path[n-2]) {
+				ways = append(ways, e.Path[:n])
+			}
+		}
+	}
+	return ways
 }
 
 func split(s, sep string) []string {

@@ -114,9 +114,12 @@ func (f Field) Kept() bool { return strings.HasPrefix(f.Name, "f.") }
 // Make makes the form of a file that was read as p: what stands above the steps,
 // then each step that stands in the file. Typed are values of a form that was
 // sent, which are shown again; at is the way to what somebody is at, which is
-// shown open.
-func Make(p *flow.Procedure, text []byte, l locale.Lang, typed url.Values, at string) []Part {
-	f := &form{p: p, l: l, typed: typed, at: at, words: &procdoc.Words{P: p, L: l}}
+// shown open. Kinds are the institution's kinds of information.
+func Make(p *flow.Procedure, text []byte, l locale.Lang, kinds []Choice, typed url.Values, at string) []Part {
+	f := &form{p: p, l: l, kinds: kinds, typed: typed, at: at, words: &procdoc.Words{P: p, L: l, Kinds: make(map[string]locale.Text)}}
+	for _, k := range kinds {
+		f.words.Kinds[k.Value] = locale.Text{VI: k.Label, EN: k.Label}
+	}
 	parts := []Part{f.general()}
 	n, there := 0, procfile.IDs(text, "steps")
 	for i := range p.Steps {
@@ -139,6 +142,7 @@ type form struct {
 	l     locale.Lang
 	typed url.Values
 	at    string
+	kinds []Choice
 	words *procdoc.Words
 }
 

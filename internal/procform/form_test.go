@@ -15,6 +15,9 @@ import (
 	"congbo/internal/procform"
 )
 
+// kinds are those of an institution.
+var kinds = []procform.Choice{{Value: "news", Label: "Tin tức"}, {Value: "article", Label: "Bài viết"}, {Value: "page", Label: "Trang"}}
+
 // sent is the form as a browser sends it when nothing was touched.
 func sent(t interface {
 	Helper()
@@ -26,7 +29,7 @@ func sent(t interface {
 		t.Fatalf("no YAML:\n%s", text)
 	}
 	values := make(url.Values)
-	for _, d := range fields(procform.Make(p, text, l, nil, "")) {
+	for _, d := range fields(procform.Make(p, text, l, kinds, nil, "")) {
 		if d.Kept() {
 			values.Set("o."+d.Name[2:], d.Was)
 		}
@@ -116,7 +119,7 @@ func TestUntouched(t *testing.T) {
 				t.Errorf("%s %s (-want +got):\n%s", p.ID, l, diff)
 			}
 			seen := make(map[string]bool)
-			for _, d := range fields(procform.Make(p.Procedure, p.Text, l, nil, "")) {
+			for _, d := range fields(procform.Make(p.Procedure, p.Text, l, kinds, nil, "")) {
 				if seen[d.ID()] {
 					t.Errorf("%s: %s twice", p.ID, d.Name)
 				}
@@ -222,7 +225,7 @@ func TestAnything(t *testing.T) {
 		l := rapid.SampledFrom(locale.Langs).Draw(t, "language")
 		for range 1 + rapid.IntRange(0, 3).Draw(t, "more")/3 {
 			p, _ := procfile.Read(text)
-			parts := procform.Make(p, text, l, nil, "")
+			parts := procform.Make(p, text, l, kinds, nil, "")
 			values := sent(t, text, l)
 			all := slices.DeleteFunc(fields(parts), func(d procform.Field) bool { return !d.Kept() })
 			d := all[rapid.IntRange(0, len(all)-1).Draw(t, "field")]
@@ -256,7 +259,7 @@ func TestAnything(t *testing.T) {
 				}
 			}
 			text = out
-			buttons := acts(procform.Make(must(t, text), text, l, nil, ""))
+			buttons := acts(procform.Make(must(t, text), text, l, kinds, nil, ""))
 			do := buttons[rapid.IntRange(0, len(buttons)-1).Draw(t, "button")]
 			values = sent(t, text, l)
 			values.Set("do", do)

@@ -27,10 +27,12 @@ func (f *form) general() Part {
 		}
 	}
 	part.More = []Field{
+		f.choice("subject", f.what("subject"), string(p.Subject), f.subjects()), f.choice("lies", f.what("lies"), string(p.Lies), f.places()),
 		f.choice("receipt", f.what("receipt"), string(p.Receipt), f.letters()), f.choice("commission", f.what("commission"), string(p.Commission), f.letters()),
 		f.checks("force", f.what("force"), words(p.Force), f.roles(false)), f.checks("escalate", f.what("escalate"), words(p.Escalate), f.roles(false)),
 	}
-	part.Lists = []List{f.alarms("overdue", f.what("overdue"), p.Overdue), f.declared(), f.criteria(), f.forms(), f.abbreviations()}
+	part.More = append(part.More, f.additions("additions", p.Additions, f.wholeKeys()...)...)
+	part.Lists = []List{f.alarms("overdue", f.what("overdue"), p.Overdue), f.declared(), f.criteria(), f.forms(), f.abbreviations(), f.issued()}
 	return part
 }
 

@@ -32,6 +32,13 @@ func (f *form) step(s *flow.Step) Part {
 	if s.End == "" {
 		part.Lists = []List{f.alarms(at+"overdue", f.what("overdue"), s.Overdue), f.alarms(at+"stale", f.what("stale"), s.Stale)}
 	}
+	if s.End == "" && !s.Pause {
+		if s.Consult != nil {
+			part.Lists = append(part.Lists, f.alarms(at+"consult/overdue", f.what("consult_overdue"), s.Consult.Overdue))
+		}
+		f.batch(&part, at, s)
+	}
+	part.More = append(part.More, f.additions(at+"additions", s.Additions, stepKeys(s)...)...)
 	for i := range s.Moves {
 		if m := &s.Moves[i]; m.ID != "" {
 			part.Moves = append(part.Moves, f.move(path+"/moves/"+string(m.ID), s, m, i))
@@ -100,7 +107,8 @@ func (f *form) hands(part *Part, at string, s *flow.Step) {
 	}
 	if !s.Pause {
 		part.More = append(part.More, f.checks(at+"consult/of", f.what("consult"), words(c.Of), all), f.checks(at+"consult/through", f.t("desk.proc_draft_through"), words(c.Through), all),
-			f.limit(at+"consult/within", f.what("consult_within"), c.Within))
+			f.limit(at+"consult/within", f.what("consult_within"), c.Within), f.named(f.reminders(at+"consult/remind", c.Remind), "consult_remind"),
+			f.choice(at+"consult/letter", f.what("consult_letter"), string(c.Letter), f.letters()[1:]), f.field("text", at+"consult/clause", f.t("desk.proc_draft_consult_clause"), c.Clause))
 	}
 	part.More = append(part.More, f.checks(at+"skip/when", f.what("skip"), said(k.When), f.conditions(k.When, "supplied", "unit-vouched")), f.other(at+"skip/when"),
 		f.choice(at+"skip/to", f.t("desk.proc_draft_skip_to"), string(k.To), f.steps(f.t("desk.proc_draft_no_skip"))))
@@ -109,6 +117,11 @@ func (f *form) hands(part *Part, at string, s *flow.Step) {
 		moves = append(moves, Choice{Value: string(s.Moves[i].ID), Label: s.Moves[i].Label.In(f.l)})
 	}
 	part.More = append(part.More, f.limit(at+"silence/after", f.t("desk.proc_draft_silence_after"), q.After), f.choice(at+"silence/move", f.t("desk.proc_draft_silence_move"), string(q.Move), moves))
+}
+
+func (f *form) named(d Field, what string) Field {
+	d.Label = f.what(what)
+	return d
 }
 
 func said(list []flow.Predicate) []string {
@@ -183,6 +196,7 @@ func (f *form) move(path string, s *flow.Step, m *flow.Move, i int) Move {
 		f.checks(at+"by", f.what("move_by"), words(m.By), f.roles(true, people.Requester, flow.Program)), f.checks(at+"except", f.what("except"), words(m.Except), f.relations()),
 		f.field("text", at+"clause", f.t("desk.proc_draft_clause"), m.Clause), f.flag(at+"addition", f.t("desk.proc_draft_addition"), m.Addition),
 	}
+	d.More = append(d.More, f.additions(at+"additions", m.Additions, moveKeys(m)...)...)
 	if s.End != "" {
 		until := f.field("text", at+"until", f.what("until"), issue(m.Until))
 		until.Hint = f.t("desk.proc_draft_until_hint")
