@@ -17,6 +17,8 @@ fi
 have node || missing+=(nodejs)
 have npm || missing+=(npm)
 have pdftotext || missing+=(poppler-utils)
+have cwebp || missing+=(webp)
+have avifenc || missing+=(libavif-bin)
 
 if ((${#missing[@]})); then
 	if [[ $(id -u) == 0 ]] && have apt-get; then

@@ -23,6 +23,7 @@ import (
 	"congbo/internal/httpx"
 	"congbo/internal/intake"
 	"congbo/internal/jobs"
+	"congbo/internal/library"
 	"congbo/internal/mail"
 	"congbo/internal/notify"
 	"congbo/internal/procedures"
@@ -49,10 +50,12 @@ type App struct {
 	Procedures *procedures.Procedures
 	Batches    *batches.Batches
 	Duties     *duties.Duties
+	Library    *library.Library
 	Desk       *desk.Desk
 	Runner     *jobs.Runner
 
 	workers  *worker.Pool
+	painters *worker.Pool // of pictures
 	proxies  httpx.Proxies
 	public   http.Handler // the sites
 	desk     http.Handler
@@ -130,12 +133,14 @@ func Open(ctx context.Context, c Config, log *slog.Logger, o Options) (*App, err
 		}
 	}
 	a.workers = &worker.Pool{Handlers: Workers, Log: log}
+	a.painters = &worker.Pool{Handlers: Workers, Log: log, Size: 1, CPU: 30 * time.Second, Memory: 1 << 30}
 	if !o.InProcess {
 		self, err := os.Executable()
 		if err != nil {
 			return nil, fmt.Errorf("find this program: %w", err)
 		}
 		a.workers.Command = []string{self, "parse-worker"}
+		a.painters.Command = a.workers.Command
 	}
 	if err := a.assemble(ctx, o); err != nil {
 		a.Close()
@@ -151,6 +156,7 @@ func (a *App) Close() error {
 	}
 	if a.workers != nil {
 		a.workers.Close()
+		a.painters.Close()
 	}
 	a.Blobs.Close()
 	return a.Store.Close()

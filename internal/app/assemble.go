@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
@@ -21,6 +22,7 @@ import (
 	"congbo/internal/httpx"
 	"congbo/internal/intake"
 	"congbo/internal/jobs"
+	"congbo/internal/library"
 	"congbo/internal/locale"
 	"congbo/internal/mail"
 	"congbo/internal/notify"
@@ -28,6 +30,7 @@ import (
 	"congbo/internal/portal"
 	"congbo/internal/procedures"
 	"congbo/internal/publishing"
+	"congbo/internal/renditions"
 	"congbo/internal/sites"
 	"congbo/internal/store"
 	"congbo/internal/workday"
@@ -68,6 +71,14 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 	pool := &mail.Pool{Workers: a.workers}
 	a.Intake = &intake.Intake{Store: a.Store, Cases: a.Cases, Blobs: a.Blobs, Parse: letter(pool, a.ours, a.Config.SMTP.Trust), Measure: measureSize, Log: a.Log}
 	a.Editorial = &editorial.Editorial{Store: a.Store, Cases: a.Cases, Blobs: a.Blobs, Convert: converter(a.workers), Measure: measure, Sniff: intake.Sniff, BarredHosts: a.Config.Barred}
+	pictures := &renditions.Shelf{Blobs: a.Blobs, Dir: filepath.Join(a.Config.Data, "cache"), Make: painter(a.painters), Log: a.Log}
+	if !o.Throwaway {
+		pictures.Encoders = renditions.Encoders(exec.LookPath)
+	}
+	if err := pictures.Tidy(); err != nil {
+		return directoryTrouble(a.Config.Data, err)
+	}
+	a.Library = &library.Library{Store: a.Store, Cases: a.Cases, Blobs: a.Blobs, Pictures: pictures, Papers: renditions.NewPapers(exec.LookPath), Lazy: o.Throwaway, Log: a.Log}
 	a.Notify = &notify.Notify{Store: a.Store, Cases: a.Cases, Sender: a.sender(o), DeskURL: a.deskURL, SiteURL: a.languageURL, Log: a.Log}
 	seal, err := a.key(sealKey)
 	if err != nil {
@@ -90,8 +101,8 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 		a.Desk.Demo = "/demo"
 	}
 	a.desk = a.Desk.Handler()
-	a.public = (&portal.Portal{Store: a.Store, Cases: a.Cases, Intake: a.Intake, Publishing: a.Publishing, Blobs: a.Blobs, URL: a.siteURL, Hosts: a.hosts(),
-		Who: a.Desk.Who, Forms: forms, CacheDir: filepath.Join(a.Config.Data, "cache"), Log: a.Log}).Handler()
+	a.public = (&portal.Portal{Store: a.Store, Cases: a.Cases, Intake: a.Intake, Publishing: a.Publishing, Blobs: a.Blobs, Pictures: pictures, URL: a.siteURL, Hosts: a.hosts(),
+		Who: a.Desk.Who, Forms: forms, Log: a.Log}).Handler()
 	host, _ := os.Hostname()
 	a.Runner = &jobs.Runner{Store: a.Store, Name: fmt.Sprintf("%s/%d", host, os.Getpid()), Log: a.Log, Handlers: map[string]jobs.Handler{
 		store.JobLetter:        jobs.On(a.Notify.Deliver),
@@ -108,6 +119,9 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 		publishing.JobRelease:  jobs.On(a.Publishing.RunRelease),
 		cases.JobBatch:         jobs.On(a.Batches.Look),
 		duties.JobDuty:         jobs.On(a.Duties.Look),
+		library.JobIndex:       jobs.On(a.Library.Index),
+		store.JobLookMedia:     jobs.On(a.Library.Look),
+		store.JobPictures:      jobs.On(a.Library.Prepare),
 	}}
 	return nil
 }

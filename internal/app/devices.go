@@ -1,27 +1,21 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"image"
-	_ "image/gif"  // sizes of GIF pictures
-	_ "image/jpeg" // sizes of JPEG pictures
-	_ "image/png"  // sizes of PNG pictures
 	"strings"
-
-	_ "golang.org/x/image/webp" // sizes of WebP pictures
 
 	"congbo/internal/convert"
 	"congbo/internal/editorial"
 	"congbo/internal/intake"
 	"congbo/internal/mail"
 	"congbo/internal/notify"
+	"congbo/internal/picture"
 	"congbo/internal/worker"
 )
 
 // Workers are the parsers that run in children which can be killed.
-var Workers = worker.Handlers{mail.Task: mail.Work, convertTask: convertWork}
+var Workers = worker.Handlers{mail.Task: mail.Work, convertTask: convertWork, picture.Name: picture.Work}
 
 // letter reads a raw letter for intake. own tells which addresses are ours:
 // letters that our own program wrote are never answered. trust names the mail
@@ -65,12 +59,30 @@ func (p post) Send(ctx context.Context, o notify.Outgoing) error {
 
 // measure tells the type and size of a picture that a page may show, from its
 // first bytes, without decoding it; "" for anything else.
+// The size is that of the picture as it is seen, upright.
 func measure(data []byte) (kind string, width, height int) {
-	c, format, err := image.DecodeConfig(bytes.NewReader(data))
-	if err != nil || c.Width <= 0 || c.Height <= 0 {
+	i, err := picture.Look(data)
+	if err != nil {
 		return "", 0, 0
 	}
-	return "image/" + format, c.Width, c.Height
+	return i.Type, i.Width, i.Height
+}
+
+// painter makes pictures in a child of its own pool: one at a time, since one
+// takes much memory, and never in the way of letters.
+func painter(pool *worker.Pool) func(context.Context, picture.Task) (*picture.Answer, error) {
+	return func(ctx context.Context, t picture.Task) (*picture.Answer, error) {
+		task, err := json.Marshal(t)
+		if err != nil {
+			return nil, err
+		}
+		answer, err := pool.Do(ctx, picture.Name, task)
+		if err != nil {
+			return nil, err
+		}
+		var a picture.Answer
+		return &a, json.Unmarshal(answer, &a)
+	}
 }
 
 func measureSize(data []byte) (width, height int) {

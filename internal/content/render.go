@@ -20,6 +20,9 @@ type RenderOptions struct {
 	// MediaSize returns the width and height of an image in pixels, 0, 0
 	// where they are unknown. It may be nil.
 	MediaSize func(media string) (width, height int)
+	// MediaTint returns the colour that stands in an image's place until it has
+	// come, three digits from 0 to 3; "" for none.
+	MediaTint func(media string) string
 	// FileInfo describes a file that is offered for download; one without a
 	// URL is named but not linked. It may be nil.
 	FileInfo func(media string) FileInfo

@@ -106,6 +106,11 @@ func (r *renderer) img(p ImageRef, size string, lead bool) bool {
 		r.text(value)
 		r.raw(`"`)
 	}
+	if r.opt.MediaTint != nil {
+		if tint := r.opt.MediaTint(p.Media); tint != "" {
+			attr("class", "tint-"+tint)
+		}
+	}
 	attr("src", src)
 	if len(set) > 0 {
 		if original := r.opt.MediaURL(p.Media, 0); original != "" && width <= 2*ImageWidths[len(ImageWidths)-1] {

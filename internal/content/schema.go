@@ -58,6 +58,13 @@ var (
 	focuses = []string{"top", "bottom", "left", "right", "top-left", "top-right", "bottom-left", "bottom-right"}
 )
 
+// Focuses are the words for what a crop of a picture keeps.
+func Focuses() []string { return slices.Clone(focuses) }
+
+// Licences are the words for what an institution may do with a picture or a
+// paper: its own, lent for a use, bought, free under conditions, free.
+var Licences = []string{"own", "permitted", "bought", "cc-by", "cc-by-sa", "public"}
+
 // cellAttrs are the attributes that both kinds of table cell have.
 func cellAttrs(more map[string]attr) map[string]attr {
 	all := map[string]attr{

@@ -152,3 +152,9 @@ func (b Body) walk(visit func(n Node, block int) bool) {
 		down(n, i)
 	}
 }
+
+// Images lists the pictures of a body with their words, in their order.
+func (b Body) Images() []ImageRef {
+	_, pictures, _ := b.split()
+	return pictures
+}

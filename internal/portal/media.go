@@ -3,21 +3,24 @@ package portal
 import (
 	"context"
 	"fmt"
-	"io"
 	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"congbo/internal/content"
 	"congbo/internal/httpx"
+	"congbo/internal/picture"
+	"congbo/internal/renditions"
 	"congbo/internal/store"
 )
 
-// mediaName is a file as pages name it: its digest, a width where it is a
-// picture scaled down, and an ending that says its type.
-var mediaName = regexp.MustCompile(`^([0-9a-f]{64})(?:-([1-9][0-9]{2,3}))?(\.[a-z0-9]{2,5})$`)
+// mediaName is a file as pages name it: its digest; where it is a picture made
+// smaller, a width, and where it is cut for shared links a height too and the
+// side that is kept; and an ending that says its type.
+var mediaName = regexp.MustCompile(`^([0-9a-f]{64})(?:-([1-9][0-9]{2,3})(?:x([1-9][0-9]{2,3})((?:-(?:top|bottom|left|right)){0,2}))?)?(\.[a-z0-9]{2,5})$`)
 
 // endings of the types that are served under their own name; any other file is
 // plain bytes.
@@ -71,9 +74,13 @@ func (v *visit) sendFile(may func(ctx context.Context, tx *store.Tx, id string) 
 	if m == nil {
 		return notFound()
 	}
-	width := 0
+	var want picture.Want
 	if m[2] != "" {
-		width, _ = strconv.Atoi(m[2]) // three or four digits
+		want.Width, _ = strconv.Atoi(m[2]) // three or four digits
+	}
+	if m[3] != "" {
+		want.Height, _ = strconv.Atoi(m[3])
+		want.Focus = strings.TrimPrefix(m[4], "-")
 	}
 	var known *store.Media
 	err := v.view(func(ctx context.Context, tx *store.Tx) error {
@@ -93,44 +100,78 @@ func (v *visit) sendFile(may func(ctx context.Context, tx *store.Tx, id string) 
 	if known == nil {
 		return gone(m[1])
 	}
-	kind, want := known.Type, extension(known.Type)
-	if width > 0 {
-		kind, want = scaledType(known.Type), scaledExtension(known.Type)
-		if !slices.Contains(content.ImageWidths, width) || width >= known.Width {
-			return notFound()
-		}
-	}
-	if want == "" || m[3] != want {
+	if !offered(known, want) || m[5] != endingOf(known, want) {
 		return notFound()
 	}
-	var body io.ReadSeekCloser
-	if width > 0 {
-		body, err = v.p.scaled(v.ctx(), known, width)
-	} else {
-		body, err = v.p.Blobs.Get(v.ctx(), known.ID)
+	if isPicture(known.Type) {
+		return v.sendPicture(known, want)
 	}
+	body, err := v.p.Blobs.Get(v.ctx(), known.ID)
 	if err != nil {
 		return err
 	}
 	defer body.Close()
+	kind := known.Type
 	if _, ok := endings[kind]; !ok {
 		kind = "application/octet-stream"
 	}
 	if kind == "text/plain" || kind == "text/csv" {
 		kind += "; charset=utf-8"
 	}
+	v.w.Header().Set("Content-Disposition", `attachment; filename="`+known.ID[:12]+m[5]+`"`)
+	v.mediaHeaders(kind, v.args["file"])
+	http.ServeContent(v.w, v.r, "", time.Time{}, body)
+	return nil
+}
+
+// mediaHeaders say how long a file may be kept. It never changes under its name;
+// but it can be withdrawn, and then no cache between us and readers may go on
+// showing it (invariant 9), and their own not for long.
+func (v *visit) mediaHeaders(kind, tag string) {
 	h := v.w.Header()
 	h.Set("Content-Type", kind)
 	h.Set("Content-Security-Policy", httpx.FilePolicy)
-	// A file never changes under its name; but it can be withdrawn, and then no
-	// cache between us and readers may go on showing it (invariant 9).
 	if h.Get("Cache-Control") == "" { // else nothing may keep it at all
-		h.Set("Cache-Control", "private, max-age=3600")
-		h.Set("ETag", fmt.Sprintf(`"%s"`, v.args["file"]))
+		h.Set("Cache-Control", "private, max-age=3600, immutable")
+		h.Set("ETag", fmt.Sprintf(`"%s"`, tag))
 	}
-	if !isPicture(known.Type) {
-		h.Set("Content-Disposition", `attachment; filename="`+known.ID[:12]+want+`"`)
+}
+
+// sendPicture answers with a picture as readers get it, in the smallest type
+// that their browser takes. The bytes that somebody sent us, with what a camera
+// noted in them, are never public.
+func (v *visit) sendPicture(m *store.Media, want picture.Want) error {
+	f, err := v.p.Pictures.Get(v.ctx(), m, want, v.r.Header.Get("Accept"))
+	if err != nil {
+		return err
 	}
-	http.ServeContent(v.w, v.r, "", time.Time{}, body)
+	defer f.Close()
+	if renditions.Scales(m.Type) {
+		v.w.Header().Add("Vary", "Accept")
+	}
+	v.mediaHeaders(f.Type, v.args["file"]+strings.TrimPrefix(f.Type, "image"))
+	http.ServeContent(v.w, v.r, "", time.Time{}, f)
 	return nil
+}
+
+// offered reports whether pages may link to a file in a shape.
+func offered(m *store.Media, w picture.Want) bool {
+	switch {
+	case w.Width == 0:
+		return true
+	case !renditions.Scales(m.Type) || m.Width*m.Height > picture.MaxPixels:
+		return false
+	case w.Height > 0:
+		return w.Width == picture.CardWidth && w.Height == picture.CardHeight && (w.Focus == "" || slices.Contains(content.Focuses(), w.Focus))
+	}
+	return slices.Contains(content.ImageWidths, w.Width) && w.Width < m.Width
+}
+
+// endingOf is how the name of a file ends in a shape: a picture that is made
+// smaller is a JPEG where it is no PNG, for browsers that know no better.
+func endingOf(m *store.Media, w picture.Want) string {
+	if w.Width > 0 && m.Type == "image/webp" {
+		return ".jpg"
+	}
+	return extension(m.Type)
 }

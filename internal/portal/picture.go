@@ -14,6 +14,8 @@ type Picture struct {
 	Width, Height int    // of the original; 0 where unknown
 	Alt           string
 	Focus         string // what a crop must keep: "", or a word of the body schema such as "top"
+	Tint          string // what stands there until it has come, see picture.Answer
+	Card          string // its address as shared links show it; "" where it has none
 }
 
 // maxSource is how wide a picture may be, in pixels, for who chooses no size;
@@ -56,4 +58,16 @@ func NewPicture(ref *content.ImageRef, focus string, url func(media string, widt
 		p.Set = strings.Join(set, ", ")
 	}
 	return p
+}
+
+// Class is how its place is styled.
+func (p Picture) Class() string {
+	var words []string
+	if p.Focus != "" {
+		words = append(words, "focus-"+p.Focus)
+	}
+	if p.Tint != "" {
+		words = append(words, "tint-"+p.Tint)
+	}
+	return strings.Join(words, " ")
 }

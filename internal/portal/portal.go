@@ -12,6 +12,7 @@ import (
 	"congbo/internal/httpx"
 	"congbo/internal/intake"
 	"congbo/internal/publishing"
+	"congbo/internal/renditions"
 	"congbo/internal/store"
 )
 
@@ -28,6 +29,7 @@ type Portal struct {
 	Intake     *intake.Intake
 	Publishing *publishing.Publishing
 	Blobs      Blobs
+	Pictures   *renditions.Shelf // what readers get of pictures
 
 	// URL is the absolute address of a path on a site, as letters give it: on
 	// the site's own host, or under /w/<label> where it has none.
@@ -42,14 +44,12 @@ type Portal struct {
 	Address func(*http.Request) string
 
 	Forms    *httpx.FormReader // bounds what all forms being read hold; unbounded where nil
-	CacheDir string            // where pictures scaled down are kept; nowhere if empty
 	Security httpx.Security    // lifetime of https; the policy is the portal's own
 	Log      *slog.Logger
 
-	known   knownPlaces
-	shelf   shelf
-	posts   *httpx.Limiter
-	drawing chan struct{} // holds the one picture that is being decoded
+	known knownPlaces
+	shelf shelf
+	posts *httpx.Limiter
 }
 
 // What one address may send: several people can share one, a machine that
@@ -72,7 +72,9 @@ func (p *Portal) Handler() http.Handler {
 		p.Log = slog.New(slog.DiscardHandler)
 	}
 	p.posts = httpx.NewLimiter(postsPerHour, time.Hour, postsAtOnce, postSenders, p.Store.Now)
-	p.drawing = make(chan struct{}, 1)
+	if p.Pictures == nil {
+		p.Pictures = &renditions.Shelf{Blobs: p.Blobs, Log: p.Log}
+	}
 	s := p.Security
 	s.Policy, s.Private = httpx.PortalPolicy, false
 	return s.Guard(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -7,6 +7,7 @@ import (
 
 	"congbo/internal/content"
 	"congbo/internal/fault"
+	"congbo/internal/picture"
 	"congbo/internal/store"
 )
 
@@ -87,7 +88,32 @@ func (rd *reader) picture(ctx context.Context, r *content.Revision) (*Picture, e
 	if err := rd.look(ctx, r.LeadImage.Media); err != nil {
 		return nil, err
 	}
-	return NewPicture(r.LeadImage, r.Layout.LeadFocus, rd.mediaURL, rd.mediaSize), nil
+	p := NewPicture(r.LeadImage, r.Layout.LeadFocus, rd.mediaURL, rd.mediaSize)
+	if p != nil {
+		p.Tint, p.Card = rd.mediaTint(r.LeadImage.Media), rd.cardURL(r.LeadImage.Media, p.Focus)
+	}
+	return p, nil
+}
+
+// cardURL is the address of a picture as it is cut for shared links; "" where it
+// is too small for that.
+func (rd *reader) cardURL(id, focus string) string {
+	m := rd.media[id]
+	want := picture.Want{Width: picture.CardWidth, Height: picture.CardHeight, Focus: focus}
+	if m == nil || m.Width < picture.CardWidth/2 || m.Height < picture.CardHeight/2 || !offered(m, want) {
+		return ""
+	}
+	if focus != "" {
+		focus = "-" + focus
+	}
+	return rd.file(fmt.Sprintf("%s-%dx%d%s%s", id, want.Width, want.Height, focus, endingOf(m, want)))
+}
+
+func (rd *reader) mediaTint(id string) string {
+	if m := rd.media[id]; m != nil {
+		return m.Tint
+	}
+	return ""
 }
 
 // look reads what is known of media before a page is rendered.
@@ -117,11 +143,11 @@ func (rd *reader) mediaURL(id string, width int) string {
 	if width == 0 {
 		return rd.file(id + extension(m.Type))
 	}
-	ext := scaledExtension(m.Type)
-	if ext == "" || m.Width*m.Height > maxPixels {
+	want := picture.Want{Width: width}
+	if !offered(m, want) {
 		return ""
 	}
-	return rd.file(fmt.Sprintf("%s-%d%s", id, width, ext))
+	return rd.file(fmt.Sprintf("%s-%d%s", id, width, endingOf(m, want)))
 }
 
 // file is the address of a picture or file under its name.
@@ -154,7 +180,7 @@ func (rd *reader) body(ctx context.Context, r *content.Revision) (lead, body tem
 			return "", "", err
 		}
 	}
-	opt := content.RenderOptions{Lang: r.Lang, MediaURL: rd.mediaURL, MediaSize: rd.mediaSize, FileInfo: rd.fileInfo, BaseURL: rd.base}
+	opt := content.RenderOptions{Lang: r.Lang, MediaURL: rd.mediaURL, MediaSize: rd.mediaSize, MediaTint: rd.mediaTint, FileInfo: rd.fileInfo, BaseURL: rd.base}
 	if r.LeadImage != nil {
 		if err := rd.look(ctx, r.LeadImage.Media); err != nil {
 			return "", "", err

@@ -397,11 +397,16 @@ func TestMedia(t *testing.T) {
 		if bytes.Contains(small.Body.Bytes(), []byte("Exif")) {
 			t.Error("the camera's notes are still there")
 		}
+		if whole := w.get("/media/" + lying + ".jpg"); bytes.Contains(whole.Body.Bytes(), []byte("Exif")) {
+			t.Error("the whole picture has the camera's notes")
+		} else if img, _, err := image.Decode(whole.Body); err != nil || img.Bounds().Dx() != 600 || img.Bounds().Dy() != 1200 {
+			t.Errorf("the whole picture is not upright: %v, %v", img.Bounds(), err)
+		}
 		if again := w.get("/media/" + lying + "-480.jpg"); !bytes.Equal(again.Body.Bytes(), small.Body.Bytes()) {
 			t.Error("the kept picture is another")
 		}
 		h := small.Header()
-		if h.Get("Cache-Control") != "private, max-age=3600" || h.Get("X-Content-Type-Options") != "nosniff" || !strings.Contains(h.Get("Content-Security-Policy"), "sandbox") {
+		if h.Get("Cache-Control") != "private, max-age=3600, immutable" || h.Get("X-Content-Type-Options") != "nosniff" || !strings.Contains(h.Get("Content-Security-Policy"), "sandbox") {
 			t.Errorf("headers %v", h)
 		}
 		if got := w.ask("GET", "/media/"+lying+"-480.jpg", nil, "If-None-Match", h.Get("ETag")); got.Code != http.StatusNotModified {

@@ -25,6 +25,7 @@ import (
 	"congbo/internal/portal"
 	"congbo/internal/procfile"
 	"congbo/internal/publishing"
+	"congbo/internal/renditions"
 	"congbo/internal/store"
 	"congbo/internal/store/storetest"
 )
@@ -105,7 +106,7 @@ func newTown(t *testing.T, s *store.Store) *town {
 	pub := &publishing.Publishing{Store: s, Cases: w.cases, URL: where, Log: slog.New(slog.DiscardHandler)}
 	w.cases.Effects = pub.Effects()
 	w.intake = &intake.Intake{Store: s, Cases: w.cases, Blobs: w.blobs, Measure: func([]byte) (int, int) { return 0, 0 }, Log: slog.New(slog.DiscardHandler)}
-	w.portal = &portal.Portal{Store: s, Cases: w.cases, Intake: w.intake, Publishing: pub, Blobs: w.blobs, URL: where, CacheDir: t.TempDir()}
+	w.portal = &portal.Portal{Store: s, Cases: w.cases, Intake: w.intake, Publishing: pub, Blobs: w.blobs, URL: where, Pictures: &renditions.Shelf{Blobs: w.blobs, Dir: t.TempDir()}}
 	w.handler = w.portal.Handler()
 	return w
 }

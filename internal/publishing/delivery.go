@@ -64,6 +64,11 @@ func (p *Publishing) put(ctx context.Context, tx *store.Tx, d *cases.Dossier, by
 	if err := linksAt(ctx, tx, tx.Now().Add(soon)); err != nil {
 		return e, err
 	}
+	if len(r.Files()) > 0 {
+		if err := tx.Enqueue(ctx, store.JobPictures, e.ID, time.Time{}, fmt.Sprintf("pictures/%d", e.ID)); err != nil {
+			return e, err
+		}
+	}
 	return e, tx.Enqueue(ctx, JobCheck, e.ID, time.Time{}, fmt.Sprintf("check/%d", e.ID))
 }
 

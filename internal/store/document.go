@@ -84,6 +84,9 @@ func (tx *Tx) AddRevision(ctx context.Context, r *content.Revision, base int, ch
 			return fault.New(fault.Invalid, "editorial.no_such_media").Because(err)
 		}
 	}
+	if err := tx.catalogue(ctx, r); err != nil {
+		return err
+	}
 	return tx.refer(ctx, r.DocumentID, StageDraft, r)
 }
 

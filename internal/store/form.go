@@ -101,6 +101,8 @@ var forms = []*form{
 		institution: ofSite, place: `t.source`},
 	{name: "replacement", table: "file_replaced", columns: `t.document_id, t.old_id, t.new_id, t.name, t.person_id, t.for_id, t.at`,
 		institution: ofDocument, place: codeOfDocument("t.document_id")},
+	{name: "library", table: "library_item", columns: `t.institution_id, t.media_id, t.unit_id, t.name, t.alt, t.credit, t.licence, t.note, t.focus, t.added_by, t.added_for, t.added_at,
+		t.changed_by, t.changed_for, t.changed_at`, institution: `t.institution_id`, place: `t.name`},
 	{name: "check", table: "page_check", columns: `t.case_id, t.edition_id, t.ok, t.findings, t.at`, institution: ofCase, place: codeOfCase},
 	{name: "delivery", table: "delivery", columns: `t.case_id, t.document_id, t.revision_id, t.site_id, t.section_id, t.hash, t.posted_by, t.posted_for, t.role, t.decided_at,
 		t.state, t.problem, t.edition_id, t.ended_at`, institution: ofCase, place: codeOfCase},

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"congbo/internal/fault"
@@ -336,43 +337,64 @@ type Media struct {
 	Size          int64
 	Width, Height int // of a picture, in pixels as it is shown; else 0
 	CreatedAt     time.Time
+	// What a look into the bytes found: the tint of a picture (see
+	// picture.Answer), and the picture of the first page of a paper. "" before.
+	Tint, Page string
 }
+
+const mediaColumns = `m.id, m.type, m.size, m.width, m.height, m.created_at, m.tint, coalesce(m.page_id, '')`
+
+func scanMedia(scan func(...any) error, m *Media) error {
+	return scan(&m.ID, &m.Type, &m.Size, &m.Width, &m.Height, at(&m.CreatedAt), &m.Tint, &m.Page)
+}
+
+// JobLookMedia is the kind of the job that looks into the bytes of files that
+// nobody has looked into yet.
+const JobLookMedia = "look-media"
+
+// JobPictures is the kind of the job that makes what readers get of the pictures
+// of a new edition; its arguments are the edition's ID.
+const JobPictures = "pictures"
 
 // AddMedia notes a blob; one that is known already stays as it is.
 func (tx *Tx) AddMedia(ctx context.Context, m Media) error {
-	_, err := tx.exec(ctx, `INSERT INTO media (id, type, size, width, height, created_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
+	n, err := tx.exec(ctx, `INSERT INTO media (id, type, size, width, height, created_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
 		m.ID, m.Type, m.Size, m.Width, m.Height, instant(tx.now))
 	if err != nil {
 		return fmt.Errorf("add media: %w", err)
 	}
-	return nil
+	if n == 0 || !strings.HasPrefix(m.Type, "image/") && m.Type != "application/pdf" {
+		return nil
+	}
+	return tx.Enqueue(ctx, JobLookMedia, 0, time.Time{}, JobLookMedia)
 }
 
 // Media returns what is known of a blob, or fault.NotFound.
 func (tx *Tx) Media(ctx context.Context, id string) (*Media, error) {
-	m := Media{ID: id}
-	err := tx.row(ctx, `SELECT type, size, width, height, created_at FROM media WHERE id = ?`, id).Scan(&m.Type, &m.Size, &m.Width, &m.Height, at(&m.CreatedAt))
+	var m Media
+	err := scanMedia(tx.row(ctx, `SELECT `+mediaColumns+` FROM media m WHERE m.id = ?`, id).Scan, &m)
 	return &m, found(err, "media")
 }
 
 // EachMedia calls fn with every blob the database knows, for the check of the
 // record.
 func (tx *Tx) EachMedia(ctx context.Context, fn func(Media) error) error {
-	return tx.each(ctx, `SELECT id, type, size, width, height, created_at FROM media ORDER BY id`, nil, func(scan func(...any) error) error {
+	return tx.each(ctx, `SELECT `+mediaColumns+` FROM media m ORDER BY m.id`, nil, func(scan func(...any) error) error {
 		var m Media
-		if err := scan(&m.ID, &m.Type, &m.Size, &m.Width, &m.Height, at(&m.CreatedAt)); err != nil {
+		if err := scanMedia(scan, &m); err != nil {
 			return err
 		}
 		return fn(m)
 	})
 }
 
-// MediaIsPublic reports whether a blob is shown by an edition that is live.
+// MediaIsPublic reports whether a blob is shown by an edition that is live, or is
+// the picture of a paper that is offered by one.
 func (tx *Tx) MediaIsPublic(ctx context.Context, id string) (bool, error) {
 	var n int
 	err := tx.row(ctx, `
 		SELECT count(*) FROM revision_media rm JOIN edition e ON e.revision_id = rm.revision_id
-		WHERE rm.media_id = ? AND `+live, id, instant(tx.now)).Scan(&n)
+		WHERE (rm.media_id = ? OR rm.media_id IN (SELECT m.id FROM media m WHERE m.page_id = ?)) AND `+live, id, id, instant(tx.now)).Scan(&n)
 	return n > 0, err
 }
 
