@@ -34,7 +34,9 @@ func TestEditor(t *testing.T) {
 	needBrowser(t)
 	site := httptest.NewServer(newEditorSite())
 	defer site.Close()
-	visit(t, "editor.mjs", site.URL)
+	for _, script := range []string{"editor.mjs", "editor_parts.mjs", "editor_paste.mjs"} {
+		t.Run(strings.TrimSuffix(script, ".mjs"), func(t *testing.T) { visit(t, script, site.URL) })
+	}
 }
 
 // Every message that the editor asks for stands in the catalogs, and the

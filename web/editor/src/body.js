@@ -40,7 +40,7 @@ function plain(node, stored) {
   }
   const out = { type: node.type, ...named(attrs) }
   if (node.text !== undefined) out.text = node.text
-  if (node.marks) out.marks = node.marks.map((mark) => ({ type: mark.type, ...named(spoken(mark, schema.marks)) }))
+  if (node.marks && node.text !== undefined) out.marks = node.marks.map((mark) => ({ type: mark.type, ...named(spoken(mark, schema.marks)) }))
   if (node.content) {
     out.content = node.content.map((child) => plain(child, stored)).filter(Boolean)
     // Only pictures are left out, and what may hold a picture must hold a block.

@@ -29,6 +29,14 @@ export const listAround = (state) => ancestor(state, (node) => lists.includes(no
 // inText reports whether the selection is of letters, not of a picture or cells.
 export const inText = (state) => state.selection.$from.parent.inlineContent
 
+// chosenNode returns the one picture, note or the like that is selected, by
+// itself or as the only thing in a selection of text.
+export function chosenNode({ selection }) {
+  const { node, $from, from, to } = selection
+  const after = $from.nodeAfter
+  return node ?? (after?.isAtom && !after.isText && from + after.nodeSize === to ? after : null)
+}
+
 // blockKind names the kind of the text blocks in the selection: 'paragraph',
 // '2', '3', '4', or '' when they differ.
 export function blockKind(state) {

@@ -6,6 +6,7 @@ import {
 } from 'prosemirror-tables'
 import * as c from './commands.js'
 import { askLink, removeLink } from './link.js'
+import { canNote } from './notes.js'
 import { calloutKinds, schema } from './schema.js'
 import { askCaption, askTable, cellAlign, headerActive, setCellAlign, switchHeader } from './tables.js'
 
@@ -22,7 +23,7 @@ const mark = (key, icon, type, keys) => command(key, icon, c.switchMark(type), {
 // button that turns grey while one writes helps nobody.
 const always = { enabled: undefined }
 
-export function mainGroups({ say, pickImages, pickFiles }) {
+export function mainGroups({ say, pickImages, pickFiles, find, notes, askFormula }) {
   return [
     {
       items: [{
@@ -58,6 +59,14 @@ export function mainGroups({ say, pickImages, pickFiles }) {
         { key: 'table', icon: 'table', run: (view) => askTable(view, say), enabled: (state) => !isInTable(state) },
         ...(pickImages ? [{ key: 'image', icon: 'image', run: pickImages }] : []),
         ...(pickFiles ? [{ key: 'file', icon: 'file', run: pickFiles }] : []),
+        {
+          key: 'insert', icon: 'insert',
+          items: [
+            { key: 'footnote.insert', run: () => notes().insert(), enabled: canNote },
+            { key: 'formula.insert', run: askFormula, enabled: c.inText },
+            command('rule', null, c.insertRule),
+          ],
+        },
       ],
     },
     {
@@ -71,13 +80,13 @@ export function mainGroups({ say, pickImages, pickFiles }) {
           mark('code', null, marks.code),
           ...['start', 'center', 'end', 'justify'].map((align) =>
             command('align.' + align, null, c.setAlign(align), { active: (state) => c.textAlign(state) === align })),
-          command('rule', null, c.insertRule),
           command('clear', null, c.clearMarks),
         ],
       }],
     },
     {
       items: [
+        { key: 'find', icon: 'find', keys: 'Ctrl+F', run: find },
         command('undo', 'undo', undo, { keys: 'Ctrl+Z', enabled: (state) => undoDepth(state) > 0 }),
         command('redo', 'redo', redo, { keys: 'Ctrl+Y', enabled: (state) => redoDepth(state) > 0 }),
       ],

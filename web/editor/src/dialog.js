@@ -13,10 +13,13 @@ import { el, newID } from './dom.js'
 //   others   further buttons: [{label, run}]
 //   check    (values) => {field, text} when something is wrong
 //   done     (values) => what happens
+//   opened   (form) => once it is shown
+//   wide     whether it needs room
+//   A field may have a node before it, and nodes after.
 //   closed   () => after the dialog is gone, however it ended
 //
 // It stands outside the page's own form, so that nothing in it is sent along.
-export function ask({ title, lead, fields, submit, others = [], check, done, closed, say }) {
+export function ask({ title, lead, fields, submit, others = [], check, done, opened, closed, say, wide }) {
   const titleID = newID('title')
   const inputs = fields.map(makeField)
   const values = () => Object.fromEntries(inputs.map(({ field, read }) => [field.name, read()]))
@@ -28,7 +31,7 @@ export function ask({ title, lead, fields, submit, others = [], check, done, clo
       el('button', { type: 'submit', class: 'editor-main' }, submit),
       el('button', { type: 'button', onclick: () => dialog.close() }, say('cancel')),
       ...others.map(({ label, run }) => el('button', { type: 'button', class: 'editor-other', onclick: () => { dialog.close(); run() } }, label))))
-  const dialog = el('dialog', { class: 'editor-dialog', 'aria-labelledby': titleID, onclose: gone }, form)
+  const dialog = el('dialog', { class: wide ? 'editor-dialog editor-wide' : 'editor-dialog', 'aria-labelledby': titleID, onclose: gone }, form)
 
   for (const { field, input } of inputs) {
     if (!field.disables) continue
@@ -61,6 +64,7 @@ export function ask({ title, lead, fields, submit, others = [], check, done, clo
 
   document.body.append(dialog)
   dialog.showModal()
+  opened?.(form)
   const [first] = inputs
   first.input.focus()
   first.input.select?.()
@@ -127,7 +131,7 @@ function makeField(field) {
       input = el('input', { ...common, type: 'text', autocomplete: 'off', inputmode: field.inputmode })
   }
   if (field.kind !== 'check') input.value = field.value ?? ''
-  row ??= el('div', { class: field.half ? 'editor-field editor-half' : 'editor-field' }, label, input, hint, error)
+  row ??= el('div', { class: field.half ? 'editor-field editor-half' : 'editor-field' }, label, field.before, input, hint, error, ...(field.after ?? []))
 
   const complain = (text) => {
     error.textContent = text

@@ -31,6 +31,9 @@ export function findHints(doc) {
       case nodes.table:
         if (!hasHeader(node)) found.push({ pos, key: 'hint.table' })
         return true
+      case nodes.footnote:
+        if (!node.content.size) found.push({ pos, key: 'hint.note' })
+        return false
       case nodes.text: {
         const link = marks.link.isInSet(node.marks)
         if (link && vague.has(node.text.trim().toLowerCase().replace(/[.…>»]+$/, ''))) found.push({ pos, key: 'hint.link' })
@@ -51,7 +54,7 @@ function hasHeader(table) {
   return has
 }
 
-// hints marks what it finds in the text itself. Pictures show their own. The
+// hints marks what it finds in the text itself. Pictures and footnotes show their own. The
 // marks are attributes only: nothing is inserted into a line in which an input
 // method may be composing.
 export function hints(say) {
@@ -59,7 +62,7 @@ export function hints(say) {
     const found = findHints(doc)
     const decorations = found.flatMap(({ pos, key }) => {
       const node = doc.nodeAt(pos)
-      if (node.type === nodes.image) return []
+      if (node.type === nodes.image || node.type === nodes.footnote) return []
       if (node.isText) return [Decoration.inline(pos, pos + node.nodeSize, { class: 'editor-hinted', title: say(key) })]
       return [Decoration.node(pos, pos + node.nodeSize, { class: 'editor-hinted', 'data-hint': say(key) })]
     })

@@ -19,6 +19,10 @@ const shapes = {
   warning: 'M10 3.5 17.5 16h-15zM10 8v4M10 14h.01',
   edit: 'M4 16l.8-3.4L13 4.4l2.6 2.6-8.2 8.2zM11.5 6l2.6 2.6',
   down: 'M6 8l4 4 4-4',
+  up: 'M6 12l4-4 4 4',
+  close: 'M5 5l10 10M15 5 5 15',
+  find: 'M8.5 3.5a5 5 0 1 1 0 10 5 5 0 0 1 0-10M12.2 12.2l4.3 4.3',
+  insert: 'M10 4v12M4 10h12',
 }
 
 export function icon(name) {

@@ -6,7 +6,6 @@ import { baseKeymap, chainCommands, exitCode } from 'prosemirror-commands'
 import { redo, undo } from 'prosemirror-history'
 import { keymap } from 'prosemirror-keymap'
 import { splitListItem } from 'prosemirror-schema-list'
-import { NodeSelection } from 'prosemirror-state'
 import { indent, listAround, outdent, switchList, switchMark } from './commands.js'
 import { schema } from './schema.js'
 import { nextCell, previousCell } from './tables.js'
@@ -14,8 +13,8 @@ import { nextCell, previousCell } from './tables.js'
 const { nodes, marks } = schema
 
 // keys returns the plugins; askLink, edit (the form of a selected picture),
-// leave and toTools act on the editor as a whole.
-export function keys({ askLink, edit, leave, toTools }) {
+// find, leave and toTools act on the editor as a whole.
+export function keys({ askLink, edit, find, leave, toTools }) {
   const hardBreak = chainCommands(exitCode, (state, dispatch) => {
     dispatch?.(state.tr.replaceSelectionWith(nodes.hard_break.create()).scrollIntoView())
     return true
@@ -30,12 +29,14 @@ export function keys({ askLink, edit, leave, toTools }) {
       'Mod-i': switchMark(marks.em),
       'Mod-u': switchMark(marks.underline),
       'Mod-k': always(askLink),
+      'Mod-f': always(find),
+      'Mod-h': always(find),
       'Mod-z': undo,
       'Mod-y': redo,
       'Shift-Mod-z': redo,
       'Shift-Mod-7': switchList(nodes.ordered_list),
       'Shift-Mod-8': switchList(nodes.bullet_list),
-      Enter: chainCommands((state) => state.selection instanceof NodeSelection && edit(state), splitListItem(nodes.list_item)),
+      Enter: chainCommands(edit, splitListItem(nodes.list_item)),
       'Shift-Enter': hardBreak,
       'Mod-Enter': hardBreak,
       Tab: chainCommands(nextCell, indent, inList),

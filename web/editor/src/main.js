@@ -17,13 +17,17 @@ import { EditorState, NodeSelection } from 'prosemirror-state'
 import { tableEditing } from 'prosemirror-tables'
 import { EditorView } from 'prosemirror-view'
 import { readBody, writeBody } from './body.js'
+import { chosenNode } from './commands.js'
 import { mainGroups, placeGroups } from './controls.js'
 import { el, newID, settle } from './dom.js'
+import { FindBar, finding } from './find.js'
 import { filesOf, insertFiles, isImage, pick, uploadsIn } from './files.js'
+import { askFormula } from './formulaform.js'
 import { hints } from './hints.js'
 import { keys } from './keys.js'
 import { speaker } from './labels.js'
 import { askLink } from './link.js'
+import { Notes } from './notes.js'
 import { cleanHTML, defuse } from './paste.js'
 import { Status } from './status.js'
 import { TableView, scopes } from './tables.js'
@@ -62,9 +66,9 @@ class Editor {
         table: (node) => new TableView(node),
         image: (node, view, getPos) => new ImageView(node, view, getPos, tools),
         file: (node, view, getPos) => new FileView(node, view, getPos, tools),
-        footnote: (node) => new FootnoteView(node, say),
-        formula: (node) => new FormulaView(node),
-        formula_block: (node) => new FormulaView(node),
+        footnote: (node, _, getPos) => new FootnoteView(node, say, () => this.notes.open(getPos())),
+        formula: (node, view, getPos) => new FormulaView(node, () => askFormula(view, getPos(), tools)),
+        formula_block: (node, view, getPos) => new FormulaView(node, () => askFormula(view, getPos(), tools)),
       },
       handleDOMEvents: { keydown: (view, event) => { if (!event.isComposing) settle(view) } },
       scrollThreshold: 80,
@@ -82,12 +86,17 @@ class Editor {
         say,
         pickImages: upload && (() => pick({ accept: 'image/jpeg,image/png,image/gif,image/webp' }, (files) => this.#insert(files))),
         pickFiles: this.allowFiles && (() => pick({}, (files) => this.#insert(files))),
+        find: () => this.find.open(),
+        notes: () => this.notes,
+        askFormula: (view) => askFormula(view, null, tools),
       }),
     })
     this.places = new Toolbar({ name: 'place', view: this.view, say, groups: placeGroups({ say }) })
+    this.find = new FindBar(this.view, say)
+    this.notes = new Notes(this.view, say)
     this.status = new Status(this.view, say, lang)
     this.view.setProps({ attributes: { ...this.view.props.attributes, 'aria-describedby': this.status.helpID } })
-    frame.append(el('div', { class: 'editor-tools' }, this.bar.dom, this.places.dom), page, this.status.dom)
+    frame.append(el('div', { class: 'editor-tools' }, this.bar.dom, this.find.dom, this.places.dom), page, this.notes.dom, this.status.dom)
 
     this.#takePlace(frame)
     this.#draw(true)
@@ -98,12 +107,15 @@ class Editor {
     return [
       ...keys({
         askLink: () => askLink(this.view, say),
-        edit: ({ selection }) => {
-          const forms = { image: askImage, file: askFile }
-          const ask = forms[selection.node.type.name]
-          ask?.(this.view, selection.from, this.tools)
+        edit: (state) => {
+          const forms = {
+            image: askImage, file: askFile, formula: askFormula, formula_block: askFormula, footnote: (_, pos) => this.notes.open(pos),
+          }
+          const ask = forms[chosenNode(state)?.type.name]
+          ask?.(this.view, state.selection.from, this.tools)
           return Boolean(ask)
         },
+        find: () => this.find.open(),
         leave: () => this.status.focus(),
         toTools: () => this.bar.focus(),
       }),
@@ -112,6 +124,7 @@ class Editor {
       gapCursor(),
       tableEditing(),
       scopes,
+      finding,
       hints(say),
     ]
   }
@@ -162,6 +175,8 @@ class Editor {
   #draw(docChanged) {
     this.bar.update(this.view.state)
     this.places.update(this.view.state)
+    this.find.update(this.view.state)
+    if (docChanged) this.notes.update(this.view.state.doc)
     this.status.update(this.view.state, docChanged)
   }
 

@@ -4,6 +4,7 @@
 
 import { Schema } from 'prosemirror-model'
 import { safeHref } from './href.js'
+import { isFormula } from './math.js'
 
 export const version = 1
 
@@ -67,13 +68,14 @@ const formula = (tag, group) => ({
   inline: group === 'inline',
   atom: true,
   attrs: group === 'inline' ? { mathml: {} } : identified({ mathml: {} }),
-  parseDOM: [{ tag: `${tag}[data-mathml]`, getAttrs: (dom) => readJSON('mathml', dom.dataset.mathml) }],
+  parseDOM: [{ tag: `${tag}[data-mathml]`, getAttrs: (dom) => readFormula(dom.dataset.mathml) }],
   toDOM: (node) => [tag, { 'data-mathml': JSON.stringify(node.attrs.mathml) }],
 })
 
-function readJSON(name, json) {
+function readFormula(json) {
   try {
-    return { [name]: JSON.parse(json) }
+    const mathml = JSON.parse(json)
+    return isFormula(mathml) && { mathml }
   } catch {
     return false
   }
@@ -242,7 +244,7 @@ export const schema = new Schema({
       toDOM: () => ['br'],
     },
 
-    // What a note says is kept as it came; the desk has no form for it yet.
+    // What a note says is written below the text (notes.js).
     footnote: {
       group: 'inline',
       inline: true,

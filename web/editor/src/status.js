@@ -9,20 +9,27 @@ import { tell } from './dialog.js'
 
 const counted = new WeakMap()
 
-// countWords counts as office programs do: what stands between spaces and has
-// a letter or digit in it. Blocks that did not change are not counted again.
-export function countWords(doc) {
-  let words = 0
+// count counts as office programs do: words are what stands between spaces and
+// has a letter or digit in it, signs are all but spaces; footnotes are
+// included. Blocks that did not change are not counted again.
+export function count(doc) {
+  const all = { words: 0, signs: 0 }
   doc.descendants((node) => {
-    if (!node.isTextblock) return true
+    if (!node.inlineContent) return true
     if (!counted.has(node)) {
-      const text = node.textBetween(0, node.content.size, ' ', ' ')
-      counted.set(node, text.match(/\S*[\p{L}\p{N}]\S*/gu)?.length ?? 0)
+      let text = ''
+      node.forEach((child) => { text += child.isText ? child.text : child.type.name === 'hard_break' ? ' ' : '' })
+      counted.set(node, {
+        words: text.match(/\S*[\p{L}\p{N}]\S*/gu)?.length ?? 0,
+        signs: Array.from(text.replace(/\s+/g, '')).length,
+      })
     }
-    words += counted.get(node)
-    return false
+    const { words, signs } = counted.get(node)
+    all.words += words
+    all.signs += signs
+    return true
   })
-  return words
+  return all
 }
 
 export class Status {
@@ -44,7 +51,8 @@ export class Status {
   update(state, docChanged) {
     if (!docChanged) return
     const { say } = this
-    this.words.textContent = say('words', this.number.format(countWords(state.doc)))
+    const { words, signs } = count(state.doc)
+    this.words.textContent = say('words', this.number.format(words), this.number.format(signs))
     const { found } = hintsKey.getState(state)
     this.hints.hidden = found.length === 0
     const text = say('hints', found.length)
@@ -77,7 +85,7 @@ export class Status {
   #help() {
     const { say } = this
     const rows = [
-      ['Ctrl+B', 'bold'], ['Ctrl+I', 'italic'], ['Ctrl+U', 'underline'], ['Ctrl+K', 'link'],
+      ['Ctrl+B', 'bold'], ['Ctrl+I', 'italic'], ['Ctrl+U', 'underline'], ['Ctrl+K', 'link'], ['Ctrl+F', 'find'],
       ['Ctrl+Shift+8', 'bullets'], ['Ctrl+Shift+7', 'numbers'], ['Tab', 'keys.tab'], ['Shift+Tab', 'keys.shift_tab'],
       ['Shift+Enter', 'keys.break'], ['Enter', 'keys.enter'], ['Ctrl+Z', 'undo'], ['Ctrl+Y', 'redo'],
       ['Alt+F10', 'keys.tools'], ['Esc', 'keys.escape'],

@@ -178,10 +178,15 @@ export class FileView extends MediaView {
   }
 }
 
-// FixedView shows a part that the editor keeps but has no form for.
+// FixedView shows a part whose form opens elsewhere: edit, where there is one.
 class FixedView {
-  constructor(dom) {
+  constructor(node, dom, edit) {
+    this.node = node
     this.dom = dom
+    if (!edit) return
+    dom.addEventListener('dblclick', edit)
+    // A finger has no double click.
+    dom.addEventListener('click', () => { if (matchMedia('(pointer: coarse)').matches) edit() })
   }
 
   ignoreMutation() {
@@ -189,15 +194,29 @@ class FixedView {
   }
 }
 
+// FootnoteView is the number of a note, which counts by itself; its words are
+// below the text.
 export class FootnoteView extends FixedView {
-  constructor(node, say) {
-    super(el('span', { class: 'editor-footnote', contenteditable: 'false' },
-      el('span', { class: 'editor-hidden' }, say('footnote') + ' '), node.textContent || '…'))
+  constructor(node, say, edit) {
+    super(node, el('sup', { class: 'editor-footnote', contenteditable: 'false', role: 'img' }), edit)
+    this.say = say
+    this.update(node)
+  }
+
+  // Its words change as they are typed below, which must not make it anew.
+  update(node) {
+    if (node.type !== this.node.type) return false
+    this.node = node
+    const words = node.textContent
+    this.dom.title = words
+    this.dom.setAttribute('aria-label', this.say('footnote.says', words || '…'))
+    this.dom.classList.toggle('editor-hinted', !words)
+    return true
   }
 }
 
 export class FormulaView extends FixedView {
-  constructor(node) {
-    super(el(node.isInline ? 'span' : 'div', { class: 'editor-formula', contenteditable: 'false' }, mathML(node.attrs.mathml)))
+  constructor(node, edit) {
+    super(node, el(node.isInline ? 'span' : 'div', { class: 'editor-formula', contenteditable: 'false' }, mathML(node.attrs.mathml)), edit)
   }
 }
