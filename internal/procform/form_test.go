@@ -41,6 +41,7 @@ func sent(t interface {
 				}
 			}
 		case d.Type == "select":
+			values.Set(d.Name, d.Choices[0].Value) // which a browser takes where nothing is chosen
 			for _, c := range d.Choices {
 				if c.On {
 					values.Set(d.Name, c.Value)

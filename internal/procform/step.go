@@ -107,8 +107,11 @@ func (f *form) hands(part *Part, at string, s *flow.Step) {
 	}
 	if !s.Pause {
 		part.More = append(part.More, f.checks(at+"consult/of", f.what("consult"), words(c.Of), all), f.checks(at+"consult/through", f.t("desk.proc_draft_through"), words(c.Through), all),
-			f.limit(at+"consult/within", f.what("consult_within"), c.Within), f.named(f.reminders(at+"consult/remind", c.Remind), "consult_remind"),
-			f.choice(at+"consult/letter", f.what("consult_letter"), string(c.Letter), f.letters()[1:]), f.field("text", at+"consult/clause", f.t("desk.proc_draft_consult_clause"), c.Clause))
+			f.limit(at+"consult/within", f.what("consult_within"), c.Within))
+		if s.Consult != nil {
+			part.More = append(part.More, f.named(f.reminders(at+"consult/remind", c.Remind), "consult_remind"), f.choice(at+"consult/letter", f.what("consult_letter"), string(c.Letter), f.letters()[1:]),
+				f.field("text", at+"consult/clause", f.t("desk.proc_draft_consult_clause"), c.Clause))
+		}
 	}
 	part.More = append(part.More, f.checks(at+"skip/when", f.what("skip"), said(k.When), f.conditions(k.When, "supplied", "unit-vouched")), f.other(at+"skip/when"),
 		f.choice(at+"skip/to", f.t("desk.proc_draft_skip_to"), string(k.To), f.steps(f.t("desk.proc_draft_no_skip"))))
