@@ -77,7 +77,7 @@ func TestStories(t *testing.T) {
 		}
 		t.Run(filepath.Base(name)+"/sqlite", func(t *testing.T) { tell(t, "") })
 		if slices.Contains(onBoth, name) {
-			t.Run(filepath.Base(name)+"/postgres", func(t *testing.T) { tell(t, storetest.PostgresURL(t)) })
+			t.Run(filepath.Base(name)+"/postgres", func(t *testing.T) { tell(t, storetest.PostgresBare(t)) })
 		}
 	}
 }

@@ -33,7 +33,7 @@ func TestDemonstration(t *testing.T) {
 			c := Default()
 			c.Data = t.TempDir()
 			if database == "postgres" {
-				c.Database = storetest.PostgresURL(t)
+				c.Database = storetest.PostgresBare(t)
 			}
 			now := storetest.At("2026-11-20 09:40").Now()
 			clock := &stageClock{real: func() time.Time { return now }}

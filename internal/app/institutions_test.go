@@ -47,6 +47,7 @@ func newSeveral(t *testing.T, database string) *several {
 	clock := storetest.At("2026-11-20 09:40")
 	c := Default()
 	c.Data, c.Database = t.TempDir(), database
+	storetest.SQLiteFile(t, c.Data)
 	a, err := Open(t.Context(), c, slog.New(slog.DiscardHandler), Options{Clock: clock.Now, Sender: sink{}, InProcess: true, Throwaway: true, Demo: true})
 	if err != nil {
 		t.Fatal(err)

@@ -27,6 +27,7 @@ func newOffice(t *testing.T, database, preset string) (*house, *sites.Installed)
 	h := &house{t: t, clock: storetest.At("2026-08-28 08:00"), who: make(map[string]cases.Actor)}
 	c := Default()
 	c.Data, c.Database = t.TempDir(), database
+	storetest.SQLiteFile(t, c.Data)
 	a, err := Open(t.Context(), c, slog.New(slog.DiscardHandler), Options{Clock: h.clock.Now, Sender: h, InProcess: true})
 	if err != nil {
 		t.Fatal(err)

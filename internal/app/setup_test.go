@@ -22,7 +22,7 @@ import (
 
 // bare is a program in which nothing has been made, on both databases.
 func bare(t *testing.T, fn func(t *testing.T, a *App)) {
-	for name, db := range map[string]func(testing.TB) string{"sqlite": func(testing.TB) string { return "" }, "postgres": storetest.PostgresURL} {
+	for name, db := range map[string]func(testing.TB) string{"sqlite": func(testing.TB) string { return "" }, "postgres": storetest.PostgresBare} {
 		t.Run(name, func(t *testing.T) {
 			c := Default()
 			c.Data, c.Database = t.TempDir(), db(t)

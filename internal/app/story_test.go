@@ -59,6 +59,7 @@ func newHouse(t testing.TB, database string) *house {
 	h := &house{t: t, clock: storetest.At("2026-08-28 14:30"), who: make(map[string]cases.Actor)}
 	c := Default()
 	c.Data, c.Database, c.Links = t.TempDir(), database, "own"
+	storetest.SQLiteFile(t, c.Data)
 	a, err := Open(ctx, c, slog.New(slog.DiscardHandler), Options{Clock: h.clock.Now, Sender: h, InProcess: true})
 	if err != nil {
 		t.Fatal(err)

@@ -117,7 +117,7 @@ func TestServeNeedsAHouse(t *testing.T) {
 
 // A further node may begin with an empty directory, but not without the keys.
 func TestServeOnPostgres(t *testing.T) {
-	db := storetest.PostgresURL(t)
+	db := storetest.PostgresBare(t)
 	first, second := filepath.Join(t.TempDir(), "a"), filepath.Join(t.TempDir(), "b")
 	refused(t, "congbo init --data "+first+" --db", "serve", "--data", first, "--db", db)
 	made(t, "init", "--data", first, "--db", db, "--preset", sites.Presets()[0])

@@ -5,10 +5,9 @@ package storetest
 
 import (
 	"context"
-	"database/sql"
+	"crypto/sha256"
 	"fmt"
-	"math/rand/v2"
-	"net/url"
+	"io"
 	"os"
 	"path/filepath"
 	"sync"
@@ -36,55 +35,22 @@ func Each(t *testing.T, fn func(t *testing.T, s *store.Store), options ...store.
 // SQLite returns an empty SQLite store that is gone when the test ends.
 func SQLite(t testing.TB, options ...store.Option) *store.Store {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "congbo.db")
+	dir := t.TempDir()
+	SQLiteFile(t, dir)
+	return open(t, filepath.Join(dir, "congbo.db"), options)
+}
+
+// SQLiteFile puts the file of an empty, migrated SQLite store under the name that
+// a program gives it in its folder of data.
+func SQLiteFile(t testing.TB, dir string) {
+	t.Helper()
 	blank, err := template()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(file, blank, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "congbo.db"), blank.file, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return open(t, file, options)
-}
-
-// Postgres returns an empty PostgreSQL store, in a schema that is dropped when
-// the test ends.
-func Postgres(t testing.TB, options ...store.Option) *store.Store {
-	t.Helper()
-	return open(t, PostgresURL(t), options)
-}
-
-// PostgresURL makes a schema for this test alone and returns a URL that leads
-// into it; the schema is dropped when the test ends.
-func PostgresURL(t testing.TB) string {
-	t.Helper()
-	server := os.Getenv("CONGBO_TEST_POSTGRES")
-	if server == "" {
-		if os.Getenv("CONGBO_TEST_REQUIRE") != "" {
-			t.Fatal("CONGBO_TEST_POSTGRES names no server, and everything is required")
-		}
-		t.Skip("PostgreSQL left out: CONGBO_TEST_POSTGRES names no server")
-	}
-	db, err := sql.Open("pgx", server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := fmt.Sprintf("t%x", rand.Uint64())
-	if _, err := db.Exec("CREATE SCHEMA " + name); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		db.Exec("DROP SCHEMA " + name + " CASCADE")
-		db.Close()
-	})
-	u, err := url.Parse(server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	q := u.Query()
-	q.Set("search_path", name)
-	u.RawQuery = q.Encode()
-	return u.String()
 }
 
 func open(t testing.TB, dsn string, options []store.Option) *store.Store {
@@ -100,9 +66,14 @@ func open(t testing.TB, dsn string, options []store.Option) *store.Store {
 	return s
 }
 
-// template is a migrated, empty database file, made once: copying it costs a
-// tenth of migrating anew.
-var template = sync.OnceValues(func() ([]byte, error) {
+// A blank is a migrated, empty database file, and a digest of the schema in it.
+type blank struct {
+	file   []byte
+	schema string
+}
+
+// template makes the blank once: copying it costs a tenth of migrating anew.
+var template = sync.OnceValues(func() (*blank, error) {
 	dir, err := os.MkdirTemp("", "congbo-template")
 	if err != nil {
 		return nil, err
@@ -116,10 +87,19 @@ var template = sync.OnceValues(func() ([]byte, error) {
 	if _, err := s.Migrate(context.Background()); err != nil {
 		return nil, err
 	}
+	steps, err := s.Migrations(context.Background())
+	if err != nil {
+		return nil, err
+	}
+	schema := sha256.New()
+	for _, m := range steps {
+		io.WriteString(schema, m.Digest)
+	}
 	if err := s.Close(); err != nil {
 		return nil, err
 	}
-	return os.ReadFile(file)
+	data, err := os.ReadFile(file)
+	return &blank{file: data, schema: fmt.Sprintf("%x", schema.Sum(nil)[:6])}, err
 })
 
 // A Time is a clock that stands still until it is moved.
