@@ -27,6 +27,7 @@ import (
 	"congbo/internal/mail"
 	"congbo/internal/notify"
 	"congbo/internal/procedures"
+	"congbo/internal/programs"
 	"congbo/internal/publishing"
 	"congbo/internal/sites"
 	"congbo/internal/store"
@@ -55,7 +56,8 @@ type App struct {
 	Runner     *jobs.Runner
 
 	workers  *worker.Pool
-	painters *worker.Pool // of pictures
+	painters *worker.Pool       // of pictures
+	Programs *programs.Programs // of the machine, that read more kinds of files
 	proxies  httpx.Proxies
 	public   http.Handler // the sites
 	desk     http.Handler
@@ -134,6 +136,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger, o Options) (*App, err
 	}
 	a.workers = &worker.Pool{Handlers: Workers, Log: log}
 	a.painters = &worker.Pool{Handlers: Workers, Log: log, Size: 1, CPU: 30 * time.Second, Memory: 1 << 30}
+	a.Programs = programs.Find(c.Data)
 	if !o.InProcess {
 		self, err := os.Executable()
 		if err != nil {

@@ -70,7 +70,6 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 	maps.Copy(a.Cases.Effects, a.Procedures.Effects())
 	pool := &mail.Pool{Workers: a.workers}
 	a.Intake = &intake.Intake{Store: a.Store, Cases: a.Cases, Blobs: a.Blobs, Parse: letter(pool, a.ours, a.Config.SMTP.Trust), Measure: measureSize, Log: a.Log}
-	a.Editorial = &editorial.Editorial{Store: a.Store, Cases: a.Cases, Blobs: a.Blobs, Convert: converter(a.workers), Measure: measure, Sniff: intake.Sniff, BarredHosts: a.Config.Barred}
 	pictures := &renditions.Shelf{Blobs: a.Blobs, Dir: filepath.Join(a.Config.Data, "cache"), Make: painter(a.painters), Log: a.Log}
 	if !o.Throwaway {
 		pictures.Encoders = renditions.Encoders(exec.LookPath)
@@ -79,6 +78,7 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 		return directoryTrouble(a.Config.Data, err)
 	}
 	a.Library = &library.Library{Store: a.Store, Cases: a.Cases, Blobs: a.Blobs, Pictures: pictures, Papers: renditions.NewPapers(exec.LookPath), Lazy: o.Throwaway, Log: a.Log}
+	a.Editorial = &editorial.Editorial{Store: a.Store, Cases: a.Cases, Blobs: a.Blobs, Convert: Converter{a.workers, a.Programs}.draft, Measure: measure, Sniff: intake.Sniff, BarredHosts: a.Config.Barred}
 	a.Notify = &notify.Notify{Store: a.Store, Cases: a.Cases, Sender: a.sender(o), DeskURL: a.deskURL, SiteURL: a.languageURL, Log: a.Log}
 	seal, err := a.key(sealKey)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"congbo/internal/mail"
 	"congbo/internal/notify"
 	"congbo/internal/picture"
+	"congbo/internal/programs"
 	"congbo/internal/worker"
 )
 
@@ -110,13 +111,24 @@ func convertWork(task []byte) ([]byte, error) {
 	return json.Marshal(r)
 }
 
-// Convert turns a file of a kind into blocks in a child that can be killed.
-func Convert(ctx context.Context, pool *worker.Pool, kind string, data []byte) (*convert.Result, error) {
+// A Converter turns files into blocks: first, where package convert does not
+// read them, with a program of the machine, then in a child that can be killed.
+type Converter struct {
+	Workers  *worker.Pool
+	Programs *programs.Programs // may be nil: none
+}
+
+// Convert reads a file of a kind of package convert.
+func (c Converter) Convert(ctx context.Context, kind string, data []byte) (*convert.Result, error) {
+	kind, data, err := c.Programs.Read(ctx, kind, data)
+	if err != nil {
+		return nil, err
+	}
 	task, err := json.Marshal(convertRequest{kind, data})
 	if err != nil {
 		return nil, err
 	}
-	answer, err := pool.Do(ctx, convertTask, task)
+	answer, err := c.Workers.Do(ctx, convertTask, task)
 	if err != nil {
 		return nil, err
 	}
@@ -127,15 +139,13 @@ func Convert(ctx context.Context, pool *worker.Pool, kind string, data []byte) (
 	return &r, nil
 }
 
-// converter turns files into drafts.
-func converter(pool *worker.Pool) func(context.Context, string, []byte) (*editorial.Draft, error) {
-	return func(ctx context.Context, kind string, data []byte) (*editorial.Draft, error) {
-		r, err := Convert(ctx, pool, kind, data)
-		if err != nil {
-			return nil, err
-		}
-		return &editorial.Draft{Title: r.Title, Blocks: r.Blocks, Images: r.Images, Notes: r.Notes}, nil
+// draft is Convert for package editorial.
+func (c Converter) draft(ctx context.Context, kind string, data []byte) (*editorial.Draft, error) {
+	r, err := c.Convert(ctx, kind, data)
+	if err != nil {
+		return nil, err
 	}
+	return &editorial.Draft{Title: r.Title, Blocks: r.Blocks, Images: r.Images, Notes: r.Notes}, nil
 }
 
 var _ notify.Sender = post{}

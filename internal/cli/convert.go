@@ -9,12 +9,14 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"congbo/internal/app"
 	"congbo/internal/content"
 	"congbo/internal/convert"
 	"congbo/internal/fault"
 	"congbo/internal/locale"
+	"congbo/internal/programs"
 	"congbo/internal/worker"
 )
 
@@ -61,9 +63,9 @@ func runConvert(c *call) int {
 	if kind == "" {
 		return c.fail(fault.New(fault.Invalid, "cli.convert.kind", filepath.Base(files[0])))
 	}
-	pool := &worker.Pool{Handlers: app.Workers, Log: slog.New(slog.DiscardHandler)}
+	pool := &worker.Pool{Command: child(), Handlers: app.Workers, Log: slog.New(slog.DiscardHandler)}
 	defer pool.Close()
-	r, err := app.Convert(c.ctx, pool, kind, data)
+	r, err := app.Converter{Workers: pool, Programs: programs.Find()}.Convert(c.ctx, kind, data)
 	if err != nil {
 		return c.fail(err)
 	}
@@ -100,6 +102,16 @@ func runConvert(c *call) int {
 		fmt.Fprintf(c.stderr, "%s: %s → %s\n", l.Charset, l.Before, l.After)
 	}
 	return exitDone
+}
+
+// child starts this program as one that reads what strangers sent; nil where
+// another program, a test, has it as a library.
+func child() []string {
+	self, err := os.Executable()
+	if err != nil || strings.HasSuffix(self, ".test") || strings.HasSuffix(self, ".test.exe") {
+		return nil
+	}
+	return []string{self, "parse-worker"}
 }
 
 // readFile reads a file within bounds.

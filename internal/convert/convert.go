@@ -21,10 +21,41 @@ import (
 
 // The kinds of input.
 const (
-	Text = "text"
-	HTML = "html"
-	Docx = "docx"
+	Text  = "text" // of a letter: lines that a mail program wrapped are joined
+	HTML  = "html" // of a letter
+	Docx  = "docx"
+	Odt   = "odt"
+	RTF   = "rtf"
+	Xlsx  = "xlsx"
+	MD    = "md"    // Markdown
+	Web   = "web"   // a page in HTML, kept as a file
+	Words = "words" // plain text, kept as a file
+
+	// PDFLayout is what was read of a PDF: a PDFPages as JSON.
+	PDFLayout = "pdf-layout"
+
+	// These need a program that makes one of the above of them.
+	Doc = "doc"
+	Xls = "xls"
+	Ods = "ods"
+	PDF = "pdf"
 )
+
+// Reads reports whether Convert reads a kind by itself.
+func Reads(kind string) bool {
+	switch kind {
+	case Doc, Xls, Ods, PDF:
+		return false
+	}
+	return kind != ""
+}
+
+// PDFPages are the words of a PDF and the pictures of its pages without any.
+type PDFPages struct {
+	Layout   []byte         // HTML of words with their places
+	Scanned  []int          // pages without words, counted from 1
+	Pictures map[int][]byte // of those, as JPEG
+}
 
 // Budgets of input; see the measurements behind them in the security notes.
 const (
@@ -34,6 +65,7 @@ const (
 	maxDepth    = 256    // of HTML and XML
 	maxDocx     = 20 << 20
 	maxUnpacked = 200 << 20
+	maxXML      = 64 << 20 // one part of a file
 	maxEntries  = 2000
 	maxTokens   = 2_000_000 // of XML
 	maxPicture  = 30 << 20
@@ -81,25 +113,90 @@ func Convert(kind string, data []byte) (*Result, error) {
 		return fromHTML(data)
 	case Docx:
 		return fromDocx(data)
+	case Odt:
+		return fromOdt(data)
+	case RTF:
+		return fromRTF(data)
+	case Xlsx:
+		return fromXlsx(data)
+	case Web:
+		return fromWeb(data)
+	case MD:
+		return fromMarkdown(data)
+	case Words:
+		return fromWords(data)
+	case PDFLayout:
+		return fromPDF(data)
 	}
 	return nil, fault.New(fault.Invalid, "convert.unknown")
 }
 
-// KindOf returns the kind of a file by its name and how it begins, "" for one
-// that is not read.
+// KindOf returns the kind of a file by how it begins and by its name, "" for
+// one that nothing reads. Files of offices are told by their bytes: what their
+// sender calls them is not believed.
 func KindOf(name string, data []byte) string {
-	switch strings.ToLower(path.Ext(name)) {
+	ext := strings.ToLower(path.Ext(name))
+	switch head := data[:min(len(data), 4<<10)]; {
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
+		return zipKind(ext, data)
+	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
+		return oleKind(ext)
+	case bytes.HasPrefix(bytes.TrimLeft(head, " \r\n\t"), []byte("{\\rtf")):
+		return RTF
+	case bytes.Contains(head[:min(len(head), 1<<10)], []byte("%PDF-")):
+		return PDF
+	}
+	switch ext {
 	case ".docx", ".docm":
 		return Docx
 	case ".html", ".htm", ".xhtml":
-		return HTML
+		return Web
+	case ".md", ".markdown":
+		return MD
 	case ".txt", ".text":
-		return Text
-	}
-	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
-		return Docx
+		return Words
 	}
 	return ""
+}
+
+// zipKind tells what is in a zip by the names of its parts, and where those say
+// nothing by its own.
+func zipKind(ext string, data []byte) string {
+	switch {
+	case bytes.Contains(data[:min(len(data), 200)], []byte("opendocument.text")):
+		return Odt
+	case bytes.Contains(data[:min(len(data), 200)], []byte("opendocument.spreadsheet")):
+		return Ods
+	case bytes.Contains(data, []byte("xl/workbook")):
+		return Xlsx
+	case bytes.Contains(data, []byte("word/document")):
+		return Docx
+	}
+	switch ext {
+	case ".odt", ".ott":
+		return Odt
+	case ".ods":
+		return Ods
+	case ".xlsx", ".xlsm":
+		return Xlsx
+	}
+	return Docx
+}
+
+// oleKind tells what an Office file of the old kind is by its name: its bytes
+// begin alike. One with a new name and these bytes has a password.
+func oleKind(ext string) string {
+	switch ext {
+	case ".xls", ".xlt", ".xla":
+		return Xls
+	case ".docx", ".docm":
+		return Docx
+	case ".xlsx", ".xlsm":
+		return Xlsx
+	case ".ppt", ".pps", ".msg", ".msi", ".vsd", ".pub", ".db":
+		return ""
+	}
+	return Doc
 }
 
 // Body makes the body of the blocks: pictures are named by the SHA-256 of their

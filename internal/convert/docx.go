@@ -41,7 +41,7 @@ func fromDocx(data []byte) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.headingsByLooks(blocks)
+	d.r.headingsByLooks(blocks)
 	d.r.Blocks = d.takeTitle(blocks)
 	return d.r, nil
 }
@@ -335,7 +335,7 @@ const maxLooks = 120
 // headingsByLooks makes headings of short paragraphs set wholly in bold, where
 // the author used no style for any heading, and says so: a page without
 // headings cannot be found one's way in.
-func (d *docxReader) headingsByLooks(blocks []content.Node) {
+func (r *Result) headingsByLooks(blocks []content.Node) {
 	for _, n := range blocks {
 		if n.Type == "heading" {
 			return
@@ -352,7 +352,7 @@ func (d *docxReader) headingsByLooks(blocks []content.Node) {
 		for j := range n.Content {
 			n.Content[j].Marks = without(n.Content[j].Marks, "strong")
 		}
-		d.r.note("convert.headings_by_looks")
+		r.note("convert.headings_by_looks")
 	}
 }
 

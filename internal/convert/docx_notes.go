@@ -22,7 +22,7 @@ func (d *docxReader) note(e *element, t *line) error {
 	}
 	var flat []content.Node
 	for _, b := range blocks {
-		d.flatten(b, &flat)
+		d.r.flatten(b, &flat)
 	}
 	if flat = trimLine(flat); len(flat) > 0 {
 		t.add(content.Node{Type: "footnote", Content: flat})
@@ -31,7 +31,7 @@ func (d *docxReader) note(e *element, t *line) error {
 }
 
 // flatten puts blocks into one line, which is what a footnote holds.
-func (d *docxReader) flatten(b content.Node, out *[]content.Node) {
+func (r *Result) flatten(b content.Node, out *[]content.Node) {
 	switch b.Type {
 	case "paragraph", "heading":
 		if len(*out) > 0 {
@@ -41,11 +41,11 @@ func (d *docxReader) flatten(b content.Node, out *[]content.Node) {
 	case "formula_block":
 		*out = append(*out, content.Node{Type: "formula", Attrs: b.Attrs})
 	case "image", "file":
-		d.r.note("convert.note_simplified")
+		r.note("convert.note_simplified")
 	default:
-		d.r.note("convert.note_simplified")
+		r.note("convert.note_simplified")
 		for _, c := range b.Content {
-			d.flatten(c, out)
+			r.flatten(c, out)
 		}
 	}
 }

@@ -20,12 +20,8 @@ func fromHTML(data []byte) (*Result, error) {
 	if len(data) > maxHTML {
 		return nil, fault.New(fault.TooLarge, "convert.html_too_large", maxHTML>>20)
 	}
-	root, err := html.Parse(bytes.NewReader(data))
+	h, root, err := readHTML(data)
 	if err != nil {
-		return nil, fault.New(fault.Invalid, "convert.html_unreadable").Because(err)
-	}
-	h := &htmlReader{r: &Result{Images: make(map[string][]byte)}}
-	if err := h.measure(root, 0); err != nil {
 		return nil, err
 	}
 	h.blocks(root, &h.r.Blocks)
@@ -33,15 +29,40 @@ func fromHTML(data []byte) (*Result, error) {
 	return h.r, nil
 }
 
+// readHTML makes a tree of HTML, within its budgets.
+func readHTML(data []byte) (*htmlReader, *html.Node, error) {
+	root, err := html.Parse(bytes.NewReader(data))
+	if err != nil {
+		return nil, nil, fault.New(fault.Invalid, "convert.html_unreadable").Because(err)
+	}
+	h := &htmlReader{r: &Result{Images: make(map[string][]byte)}, ids: make(map[string]*html.Node)}
+	if err := h.measure(root, 0); err != nil {
+		return nil, nil, err
+	}
+	return h, root, nil
+}
+
 type htmlReader struct {
 	r     *Result
 	nodes int
+	page  bool                  // a page that was kept as a file
+	fonts bool                  // somewhere a font is named
+	ids   map[string]*html.Node // elements by their id
+	notes int                   // footnotes around what is being read
 }
 
 func (h *htmlReader) measure(n *html.Node, depth int) error {
 	h.nodes++
 	if h.nodes > maxNodes || depth > maxDepth {
 		return fault.New(fault.TooLarge, "convert.html_too_deep")
+	}
+	if n.Type == html.ElementNode {
+		h.fonts = h.fonts || webFont(n) != ""
+		for _, key := range []string{"id", "name"} {
+			if id := attr(n, key); id != "" && h.ids[id] == nil && (key == "id" || n.DataAtom == atom.A) {
+				h.ids[id] = n
+			}
+		}
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		if err := h.measure(c, depth+1); err != nil {
@@ -53,7 +74,7 @@ func (h *htmlReader) measure(n *html.Node, depth int) error {
 
 // skipped are elements whose content is not text of the document.
 var skipped = map[atom.Atom]bool{atom.Script: true, atom.Style: true, atom.Head: true, atom.Title: true, atom.Noscript: true, atom.Template: true, atom.Iframe: true,
-	atom.Object: true, atom.Embed: true, atom.Svg: true, atom.Math: true, atom.Form: false, atom.Button: true, atom.Select: true, atom.Textarea: true, atom.Video: true, atom.Audio: true, atom.Canvas: true}
+	atom.Object: true, atom.Embed: true, atom.Svg: true, atom.Form: false, atom.Button: true, atom.Select: true, atom.Textarea: true, atom.Video: true, atom.Audio: true, atom.Canvas: true}
 
 var blockLike = map[atom.Atom]bool{atom.P: true, atom.Div: true, atom.H1: true, atom.H2: true, atom.H3: true, atom.H4: true, atom.H5: true, atom.H6: true,
 	atom.Ul: true, atom.Ol: true, atom.Li: true, atom.Blockquote: true, atom.Table: true, atom.Hr: true, atom.Section: true, atom.Article: true, atom.Header: true,
@@ -64,16 +85,25 @@ var blockLike = map[atom.Atom]bool{atom.P: true, atom.Div: true, atom.H1: true, 
 // them become paragraphs.
 func (h *htmlReader) blocks(n *html.Node, out *[]content.Node) {
 	var line []content.Node
+	lists := &listBuilder{out: out}
+	defer lists.end()
 	flush := func() {
-		if l := trimLine(line); len(l) > 0 {
-			*out = append(*out, paragraph(l...))
-		}
+		*out = append(*out, standing(trimLine(line))...)
 		line = nil
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		if c.Type == html.ElementNode && skipped[c.DataAtom] {
+		if c.Type == html.ElementNode && (skipped[c.DataAtom] || h.hidden(c) || h.isNotes(c)) {
 			continue
 		}
+		if level, ok := wordItem(c); ok {
+			flush()
+			lists.add(h.wordLine(c), level)
+			continue
+		}
+		if c.Type == html.TextNode && strings.TrimSpace(c.Data) == "" && len(lists.stack) > 0 {
+			continue
+		}
+		lists.end()
 		if c.Type == html.ElementNode && (blockLike[c.DataAtom] || hasBlock(c)) {
 			flush()
 			h.block(c, out)
@@ -89,6 +119,26 @@ func (h *htmlReader) blocks(n *html.Node, out *[]content.Node) {
 		h.inline(c, nil, &line)
 	}
 	flush()
+}
+
+// standing is a paragraph of a line, or, of a line of formulas alone, these.
+func standing(line []content.Node) []content.Node {
+	var formulas []content.Node
+	for _, n := range line {
+		switch {
+		case n.Type == "formula" && n.Attrs["display"] == true:
+			formulas = append(formulas, content.Node{Type: "formula_block", Attrs: map[string]any{"mathml": n.Attrs["mathml"]}})
+		case n.Type == "hard_break" || n.Type == "text" && strings.TrimSpace(n.Text) == "":
+		default:
+			for i := range line {
+				if line[i].Type == "formula" {
+					delete(line[i].Attrs, "display")
+				}
+			}
+			return []content.Node{paragraph(line...)}
+		}
+	}
+	return formulas
 }
 
 // hasBlock reports whether an inline element holds blocks, as careless HTML
@@ -108,8 +158,15 @@ func (h *htmlReader) block(n *html.Node, out *[]content.Node) {
 		level := int(n.Data[1] - '0')
 		var line []content.Node
 		h.children(n, nil, &line)
+		for i := range line {
+			delete(line[i].Attrs, "display")
+		}
 		if l := trimLine(line); len(l) > 0 {
-			*out = append(*out, content.Node{Type: "heading", Attrs: map[string]any{"level": min(max(level, 2), 4)}, Content: l})
+			heading := content.Node{Type: "heading", Attrs: map[string]any{"level": min(max(level, 2), 4)}, Content: l}
+			if level == 1 && h.page {
+				heading.Attrs["title"] = true // taken out again by titleOfFirst
+			}
+			*out = append(*out, heading)
 		}
 	case atom.Ul, atom.Ol:
 		list := content.Node{Type: "bullet_list"}
@@ -141,6 +198,10 @@ func (h *htmlReader) block(n *html.Node, out *[]content.Node) {
 		h.blocks(n, &inner)
 		if len(inner) > 0 {
 			*out = append(*out, content.Node{Type: "blockquote", Content: inner})
+		}
+	case atom.Pre:
+		if l := h.verbatim(n); len(l) > 0 {
+			*out = append(*out, paragraph(l...))
 		}
 	case atom.Hr:
 		*out = append(*out, content.Node{Type: "horizontal_rule"})
@@ -232,12 +293,25 @@ func (h *htmlReader) inline(n *html.Node, marks []content.Mark, out *[]content.N
 	switch {
 	case n.Type == html.TextNode:
 		if s := space(n.Data); s != "" {
-			*out = append(*out, text(s, marks...))
+			*out = append(*out, inFont(text(s, marks...), h.font(n)))
 		}
-	case n.Type != html.ElementNode || skipped[n.DataAtom]:
+	case n.Type != html.ElementNode || skipped[n.DataAtom] || h.hidden(n):
 	case n.DataAtom == atom.Br:
 		*out = append(*out, content.Node{Type: "hard_break"})
+	case n.DataAtom == atom.Math || n.Namespace == "math" && n.Data == "math":
+		if m, ok := mathML(n); ok {
+			*out = append(*out, content.Node{Type: "formula", Attrs: map[string]any{"mathml": m, "display": attr(n, "display") == "block"}})
+		} else {
+			h.r.note("convert.formula_lost")
+		}
 	case n.DataAtom == atom.A:
+		if note := h.noteOf(n); note != nil {
+			h.footnote(note, out)
+			return
+		}
+		if h.isBacklink(n) {
+			return
+		}
 		href, ok := link(attr(n, "href"))
 		if !ok && leads(attr(n, "href")) {
 			h.r.note(linkRemoved)

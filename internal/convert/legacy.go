@@ -93,8 +93,19 @@ func plainBytes(s string) string {
 	}, s)
 }
 
-// finish does the same for blocks whose fonts are not known, those of text and
-// of HTML. Each line is judged by itself.
+// fontAttr is where readers note the font of a text until its line is finished.
+const fontAttr = "font"
+
+// inFont notes the font of a text.
+func inFont(n content.Node, font string) content.Node {
+	if font != "" {
+		n.Attrs = map[string]any{fontAttr: font}
+	}
+	return n
+}
+
+// finish does the same for blocks that were read whole. Each line is judged by
+// itself, with the fonts that its texts were set in as hints.
 func (r *Result) finish() {
 	for i := range r.Blocks {
 		r.finishNode(&r.Blocks[i], i)
@@ -111,14 +122,21 @@ func (r *Result) finishNode(n *content.Node, block int) {
 	pieces := make([]piece, len(n.Content))
 	for i, c := range n.Content {
 		pieces[i] = piece{Node: c}
+		if c.Type == "text" {
+			pieces[i].font, _ = c.Attrs[fontAttr].(string)
+			pieces[i].Attrs = nil
+		}
 	}
 	r.modernise(pieces, block)
 	kept := n.Content[:0]
 	for _, p := range pieces {
-		if p.Type == "text" {
-			if p.Text = strings.ReplaceAll(vi.Clean(p.Text), "\n", " "); p.Text == "" {
+		switch p.Type {
+		case "text":
+			if p.Text = strings.ReplaceAll(vi.Clean(symbols(p.Text, p.font)), "\n", " "); p.Text == "" {
 				continue
 			}
+		case "footnote":
+			r.finishNode(&p.Node, block)
 		}
 		kept = append(kept, p.Node)
 	}

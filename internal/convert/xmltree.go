@@ -94,7 +94,11 @@ type bag struct {
 	files  map[string]*zip.File
 	left   int64 // bytes that may still be unpacked
 	tokens int
+	mixed  bool // texts are kept among the elements, as children named textNode
 }
+
+// textNode is the name of a text among elements.
+const textNode = "#"
 
 func openBag(data []byte) (*bag, error) {
 	if len(data) > maxDocx {
@@ -140,6 +144,9 @@ func (b *bag) tree(name string) (*element, error) {
 	data, err := b.read(name)
 	if err != nil || data == nil {
 		return nil, err
+	}
+	if len(data) > maxXML {
+		return nil, fault.New(fault.TooLarge, "convert.docx_bomb")
 	}
 	e, err := b.parse(data)
 	if errors.Is(err, errXMLBudget) {
@@ -187,7 +194,9 @@ func (b *bag) parse(data []byte) (*element, error) {
 			}
 			stack = stack[:len(stack)-1]
 		case xml.CharData:
-			if top.name == "t" || top.name == "instrText" {
+			if b.mixed {
+				top.children = append(top.children, &element{name: textNode, text: string(t)})
+			} else if top.name == "t" || top.name == "instrText" || top.name == "v" || top.name == "author" {
 				top.text += string(t)
 			}
 		}
