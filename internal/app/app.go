@@ -123,7 +123,7 @@ func Open(ctx context.Context, c Config, log *slog.Logger, o Options) (*App, err
 		a.Store.Close()
 		return nil, directoryTrouble(c.Data, err)
 	}
-	a.Blobs.Throwaway = o.Throwaway
+	a.Blobs.Throwaway, a.Blobs.Now = o.Throwaway, a.Store.Now
 	if _, err := a.Store.Migrate(ctx); err != nil {
 		a.Close()
 		return nil, store.Trouble(c.DSN(), err)

@@ -253,7 +253,7 @@ func (p *player) save(ctx context.Context, who cases.Actor, it *demo.Item, a *de
 	}
 	r := *v.Revision
 	if a.Document != nil {
-		if err := p.keepPlates(ctx, who, a.Document); err != nil {
+		if err := p.keepPlates(ctx, who, id, a.Document); err != nil {
 			return err
 		}
 		made, err := a.Document.Revision()
@@ -285,9 +285,9 @@ func (p *player) save(ctx context.Context, who cases.Actor, it *demo.Item, a *de
 	return err
 }
 
-func (p *player) keepPlates(ctx context.Context, who cases.Actor, doc *demo.Document) error {
+func (p *player) keepPlates(ctx context.Context, who cases.Actor, of int64, doc *demo.Document) error {
 	for _, id := range doc.Plates() {
-		if _, err := p.Editorial.Upload(ctx, who, plate.JPEG(id)); err != nil {
+		if _, err := p.Editorial.Upload(ctx, who, of, plate.JPEG(id)); err != nil {
 			return err
 		}
 	}

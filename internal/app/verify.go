@@ -119,6 +119,9 @@ func (a *App) daily(ctx context.Context, _ string) error {
 			err = a.Publishing.TellBrokenLinks(ctx, in.ID)
 		}
 	}
+	if err == nil {
+		_, _, err = a.Sweep(ctx)
+	}
 	if err != nil {
 		return err
 	}

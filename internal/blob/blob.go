@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"congbo/internal/fault"
 )
@@ -24,8 +25,11 @@ type Dir struct {
 	// Throwaway is set where nobody needs the bytes after a crash, as in a
 	// demonstration: it does not wait for the disk.
 	Throwaway bool
+	// Now is the clock by which a blob is old or new; nil: that of the machine.
+	Now func() time.Time
 
 	root *os.Root
+	swap sync.Mutex // a blob is put where it belongs, or taken away
 	mu   sync.Mutex
 	made map[string]bool // shelves whose folder entry is known to be on disk
 }
@@ -83,8 +87,15 @@ func (d *Dir) Put(ctx context.Context, r io.Reader, limit int64) (id string, siz
 	if err := d.shelf(id[:2]); err != nil {
 		return "", 0, fmt.Errorf("put blob: %w", err)
 	}
-	// The rename replaces a blob of the same content, which is harmless and
-	// mends one that was damaged.
+	if d.Now != nil {
+		if err := os.Chtimes(name, d.Now(), d.Now()); err != nil {
+			return "", 0, fmt.Errorf("put blob: %w", err)
+		}
+	}
+	d.swap.Lock()
+	defer d.swap.Unlock()
+	// The rename replaces a blob of the same content, which is harmless,
+	// mends one that was damaged, and makes it new again for the sweep.
 	if err := d.root.Rename(filepath.Join("tmp", filepath.Base(name)), file(id)); err != nil {
 		return "", 0, fmt.Errorf("put blob: %w", err)
 	}

@@ -437,7 +437,7 @@ func (v *visit) addPictures(view *cases.View, f *httpx.Form, r *content.Revision
 	for _, file := range f.Files {
 		switch file.Field {
 		case "lead_file":
-			m, err := v.d.Editorial.Upload(v.ctx(), v.who.Actor, file.Data)
+			m, err := v.d.Editorial.Upload(v.ctx(), v.who.Actor, view.Case.ID, file.Data)
 			if err != nil {
 				return err
 			}
@@ -448,7 +448,7 @@ func (v *visit) addPictures(view *cases.View, f *httpx.Form, r *content.Revision
 		}
 	}
 	if len(files) > 0 {
-		body, err := v.d.Editorial.KeepFiles(v.ctx(), r.Body, files)
+		body, err := v.d.Editorial.KeepFiles(v.ctx(), v.who.Actor, view.Case.ID, r.Body, files)
 		if err != nil {
 			return err
 		}

@@ -158,6 +158,6 @@ func (v *visit) uploaded() (*store.Media, string, *cases.View, error) {
 	if len(f.Files) == 0 {
 		return nil, "", nil, fault.New(fault.Invalid, "editorial.no_image")
 	}
-	m, err := v.d.Editorial.UploadFile(v.ctx(), v.who.Actor, f.Files[0].Type, f.Files[0].Data)
+	m, err := v.d.Editorial.UploadFile(v.ctx(), v.who.Actor, view.Case.ID, f.Files[0].Type, f.Files[0].Data)
 	return m, f.Files[0].Name, view, err
 }

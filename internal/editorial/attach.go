@@ -29,12 +29,12 @@ type Attached struct {
 // UploadFile keeps a picture or a document that a text may offer, before the
 // text that has it is saved. declared is the type under which it was sent: what
 // was put into a text as a picture has to be one.
-func (e *Editorial) UploadFile(ctx context.Context, who cases.Actor, declared string, data []byte) (*store.Media, error) {
-	if who.Person == 0 {
-		return nil, fault.New(fault.Denied, "fault.denied")
-	}
+func (e *Editorial) UploadFile(ctx context.Context, who cases.Actor, of int64, declared string, data []byte) (*store.Media, error) {
 	if strings.HasPrefix(declared, "image/") {
-		return e.Upload(ctx, who, data)
+		return e.Upload(ctx, who, of, data)
+	}
+	if err := e.mayChange(ctx, who, of); err != nil {
+		return nil, err
 	}
 	m, err := e.keepFile(ctx, data)
 	if err != nil {
@@ -47,6 +47,9 @@ func (e *Editorial) UploadFile(ctx context.Context, who cases.Actor, declared st
 // documents to be downloaded, all in one revision or none (F-B12). What is wrong
 // is said of each file by its name. base is as in Save.
 func (e *Editorial) Attach(ctx context.Context, who cases.Actor, id int64, base int, files []Attached) (*cases.Result, *content.Revision, error) {
+	if err := e.mayChange(ctx, who, id); err != nil {
+		return nil, nil, err
+	}
 	kept, err := e.keepAll(ctx, files)
 	if err != nil {
 		return nil, nil, err
@@ -64,9 +67,12 @@ func (e *Editorial) Attach(ctx context.Context, who cases.Actor, id int64, base 
 	})
 }
 
-// KeepFiles keeps files that are added to a text as it is written, and puts them
-// at its end.
-func (e *Editorial) KeepFiles(ctx context.Context, body content.Body, files []Attached) (content.Body, error) {
+// KeepFiles keeps files that are added to the text of a case as it is written,
+// and puts them at its end.
+func (e *Editorial) KeepFiles(ctx context.Context, who cases.Actor, of int64, body content.Body, files []Attached) (content.Body, error) {
+	if err := e.mayChange(ctx, who, of); err != nil {
+		return body, err
+	}
 	kept, err := e.keepAll(ctx, files)
 	if err != nil {
 		return body, err

@@ -348,11 +348,21 @@ func (e *Editorial) bytes(ctx context.Context, id string, limit int64) ([]byte, 
 	return data, nil
 }
 
-// Upload keeps a picture for a text of a case and returns what the editor
+// mayChange says why somebody may not change the text of a case now: it is asked
+// before any of their bytes are kept, and again by the act itself.
+func (e *Editorial) mayChange(ctx context.Context, who cases.Actor, id int64) error {
+	v, err := e.Cases.See(ctx, who, id)
+	if err != nil {
+		return err
+	}
+	return v.MayEdit(who)
+}
+
+// Upload keeps a picture for the text of a case and returns what the editor
 // shows of it. Bytes are looked at, names are not.
-func (e *Editorial) Upload(ctx context.Context, who cases.Actor, data []byte) (*store.Media, error) {
-	if who.Person == 0 {
-		return nil, fault.New(fault.Denied, "fault.denied")
+func (e *Editorial) Upload(ctx context.Context, who cases.Actor, of int64, data []byte) (*store.Media, error) {
+	if err := e.mayChange(ctx, who, of); err != nil {
+		return nil, err
 	}
 	if len(data) > MaxImage {
 		return nil, fault.New(fault.TooLarge, "blob.too_large", MaxImage>>20)

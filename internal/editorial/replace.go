@@ -37,6 +37,9 @@ type Newer struct {
 // the older one leads to it; the bytes of the older one are kept. base is as in
 // Save.
 func (e *Editorial) ReplaceFile(ctx context.Context, who cases.Actor, id int64, base int, n Newer) (*cases.Result, *content.Revision, error) {
+	if err := e.mayChange(ctx, who, id); err != nil {
+		return nil, nil, err
+	}
 	m, err := e.keepFile(ctx, n.Data)
 	if err != nil {
 		return nil, nil, err

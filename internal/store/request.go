@@ -356,14 +356,21 @@ const JobLookMedia = "look-media"
 // of a new edition; its arguments are the edition's ID.
 const JobPictures = "pictures"
 
-// AddMedia notes a blob; one that is known already stays as it is.
+// AddMedia notes a blob; one that is known already stays as it is, and counts as
+// new again for the sweep of what nothing refers to.
 func (tx *Tx) AddMedia(ctx context.Context, m Media) error {
 	n, err := tx.exec(ctx, `INSERT INTO media (id, type, size, width, height, created_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`,
 		m.ID, m.Type, m.Size, m.Width, m.Height, instant(tx.now))
 	if err != nil {
 		return fmt.Errorf("add media: %w", err)
 	}
-	if n == 0 || !strings.HasPrefix(m.Type, "image/") && m.Type != "application/pdf" {
+	if n == 0 {
+		if n, err = tx.exec(ctx, `UPDATE media SET created_at = ? WHERE id = ?`, instant(tx.now), m.ID); err == nil && n == 0 {
+			err = fmt.Errorf("blob %s was swept at this moment", m.ID)
+		}
+		return err
+	}
+	if !strings.HasPrefix(m.Type, "image/") && m.Type != "application/pdf" {
 		return nil
 	}
 	return tx.Enqueue(ctx, JobLookMedia, 0, time.Time{}, JobLookMedia)
