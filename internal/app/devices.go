@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strings"
 
+	"congbo/internal/content"
 	"congbo/internal/convert"
 	"congbo/internal/editorial"
 	"congbo/internal/intake"
@@ -30,6 +31,13 @@ func letter(pool *mail.Pool, own func(address string) bool, trust string) func(c
 		l := &intake.Letter{MessageID: m.MessageID, InReplyTo: m.InReplyTo, References: m.References, FromName: m.From.Name, FromEmail: m.From.Email,
 			Subject: m.Subject, Text: m.Text, Fresh: mail.NewText(m.Text), HTML: m.HTML, Answerable: m.Answerable(own), Digest: m.Digest, Lang: m.Lang, Vouched: m.Vouches(trust),
 			Problem: strings.Join(m.Problems, " ")}
+		for _, c := range m.Recoded {
+			part := content.PartBody
+			if c.Subject {
+				part = content.PartTitle
+			}
+			l.Recoded = append(l.Recoded, content.Recoded{Part: part, Charset: c.Charset, Came: content.Raw(c.Came), Became: c.Became, Applied: c.Applied})
+		}
 		if kind := m.Classify(own); kind != mail.NotAuto {
 			l.Auto = kind.String()
 		}
@@ -145,7 +153,11 @@ func (c Converter) draft(ctx context.Context, kind string, data []byte) (*editor
 	if err != nil {
 		return nil, err
 	}
-	return &editorial.Draft{Title: r.Title, Blocks: r.Blocks, Images: r.Images, Notes: r.Notes}, nil
+	d := &editorial.Draft{Title: r.Title, Blocks: r.Blocks, Images: r.Images, Notes: r.Notes}
+	for _, l := range r.Legacy {
+		d.Recoded = append(d.Recoded, content.Recoded{Part: content.PartBody, Charset: l.Charset, Came: l.Before, Became: l.After, Applied: l.Applied})
+	}
+	return d, nil
 }
 
 var _ notify.Sender = post{}

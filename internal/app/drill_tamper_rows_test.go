@@ -77,6 +77,8 @@ var sealedTables = map[string]struct {
 	"disposed":    {"disposal_item", []string{"live = NOT live", "from_at = from_at - 1", "record = record || 'x'", "retention = retention || 'x'"}},
 	"appointed":   {"appointment_paper", []string{"decision = decision || 'x'", "decided_on = '2001-01-01'", "decided_by = decided_by || 'x'"}},
 	"division":    {"division", []string{"work = work || 'x'", "from_at = from_at - 1"}},
+	"read-text":   {"revision_reading", []string{"recoded = recoded || ' '", "vouched = vouched || ' '"}},
+	"read-letter": {"message_reading", []string{"recoded = recoded || ' '"}},
 	"paper":       {"covering_paper", []string{"number = number || 'x'", "completed = '2001-01-01'", "media_id = NULL"}},
 	"lent-paper":  {"delegation_paper", []string{"dated = '2001-01-01'", "media_id = NULL, file_name = file_name || 'x'", "delegation_id = delegation_id + 1"}},
 	"letter":      {"letter", []string{"body = body || '.'", "subject = subject || '.'", "html = html || '.'", "to_email = 'x' || to_email", "data = '{}'", "sent_at = coalesce(sent_at, 0) + 1", "template = 'other'", "state = CASE state WHEN 'failed' THEN 'sent' ELSE 'failed' END"}},

@@ -170,7 +170,7 @@ func (d *Dossier) facts(ctx context.Context) (flow.Facts, error) {
 	}
 	r := &d.text.revision
 	f.HasDocument, f.Hashes, f.Kind, f.Lang, f.Checks = true, d.text.hashes, r.Kind, string(r.Lang), d.text.checks
-	f.Classified = Classified(*r)
+	f.Classified, f.Misfits = Classified(*r), d.text.misfits
 	if d.State.Published.Public() {
 		public, err := d.tx.LiveRevision(ctx, d.Case.Document)
 		if err != nil {

@@ -14,6 +14,7 @@ type text struct {
 	revision content.Revision
 	hashes   content.Hashes
 	checks   map[string]bool
+	misfits  []content.Misfit
 	size     int // bytes in memory, about
 }
 
@@ -56,7 +57,7 @@ func (c *Cases) text(ctx context.Context, tx *store.Tx, id int64) (*text, error)
 	if err != nil {
 		return nil, err
 	}
-	t := &text{revision: *r, hashes: r.Hashes(), checks: MachineChecks(*r), size: sizeOf(r.Body.Doc)}
+	t := &text{revision: *r, hashes: r.Hashes(), checks: MachineChecks(*r), misfits: r.Misfits(), size: sizeOf(r.Body.Doc)}
 	tx.Remember(func() { c.texts.keep(t) })
 	return t, nil
 }

@@ -17,6 +17,7 @@ import (
 	"congbo/internal/fault"
 	"congbo/internal/locale"
 	"congbo/internal/programs"
+	"congbo/internal/vi"
 	"congbo/internal/worker"
 )
 
@@ -99,7 +100,7 @@ func runConvert(c *call) int {
 		fmt.Fprintln(c.stderr, n.Text)
 	}
 	for _, l := range out.Legacy {
-		fmt.Fprintf(c.stderr, "%s: %s → %s\n", l.Charset, l.Before, l.After)
+		fmt.Fprintf(c.stderr, "%s: %s → %s\n", l.Charset, vi.CleanLine(string(l.Before)), l.After)
 	}
 	return exitDone
 }

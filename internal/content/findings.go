@@ -24,7 +24,7 @@ const (
 	CheckSources  = "sources-cited" // sources, or a statement of own work (R-I8, F-B14)
 	CheckAlt      = "alt-text"      // every picture has alt text or says nothing of its own (F-B10)
 	CheckUnicode  = "unicode"       // all text is clean Unicode in NFC (R-I4, F-B13)
-	CheckLinks    = "links"         // links that readers outside can follow
+	CheckLinks    = "links-work"    // links that readers outside can follow
 	CheckLinkText = "link-text"     // words that say where a link leads
 	CheckHeadings = "heading-order" // no level left out
 	CheckTables   = "table-headers" // header cells
@@ -106,24 +106,22 @@ func (f *finder) title() {
 }
 
 func (f *finder) unicode() {
-	r := f.revision
-	check := func(field string, texts ...string) {
-		for _, s := range texts {
-			if !vi.IsClean(s) {
-				f.add(CheckUnicode, Required, "not_clean", field, short(s))
-			}
+	blocks := f.revision.Body.orEmpty().Doc.Content
+	for _, m := range f.revision.Misfits() {
+		f.block, f.text = m.Block, Node{}
+		if m.Block > 0 {
+			f.text = blocks[m.Block-1]
+		}
+		switch m.Kind {
+		case MisfitLegacy:
+			f.add(CheckUnicode, Required, "legacy", m.Part, string(m.Charset), short(m.Line))
+		case MisfitLost:
+			f.add(CheckUnicode, Required, "lost", m.Part, short(m.Line))
+		default:
+			f.add(CheckUnicode, Required, "not_clean", m.Part, short(m.Line))
 		}
 	}
-	check("title", r.Title)
-	check("summary", r.Summary)
-	check("authors", r.Authors...)
-	check("topics", r.Topics...)
-	for _, s := range r.Sources {
-		check("sources", s.Title, s.Issuer, s.Number, s.Date, s.URL)
-	}
-	if i := r.LeadImage; i != nil {
-		check("lead_image", i.Alt, i.Caption, i.Credit)
-	}
+	f.block, f.text = 0, Node{}
 }
 
 func (f *finder) leadImage() {
@@ -150,14 +148,6 @@ func (f *finder) body() {
 		if i != block {
 			block = i
 			f.block, f.text = i+1, top[i]
-		}
-		if n.Text != "" && !vi.IsClean(n.Text) {
-			f.add(CheckUnicode, Required, "not_clean", "body", short(n.Text))
-		}
-		for _, name := range []string{"alt", "caption", "credit", "title", "cite"} {
-			if s := n.str(name); !vi.IsClean(s) {
-				f.add(CheckUnicode, Required, "not_clean", "body", short(s))
-			}
 		}
 		switch n.Type {
 		case "heading":

@@ -117,7 +117,7 @@ func TestFindingsOfAnyRevision(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		for _, f := range contenttest.Revisions().Draw(t, "revision").Findings() {
-			if !slices.Contains(content.Checks, f.Check) || f.Check == content.CheckUnicode {
+			if !slices.Contains(content.Checks, f.Check) || f.Check == content.CheckUnicode && f.Key != "content.finding_lost" {
 				t.Fatalf("unexpected %+v", f)
 			}
 			for _, l := range locale.Langs {

@@ -21,8 +21,17 @@ func FromMarkup(s string) (Body, error) {
 // fromMarkup reads markup; links that no body may hold are mistakes in it, or
 // are dropped and listed.
 func fromMarkup(s string, drop bool) (Body, []string, error) {
+	doc, dropped, err := markupDoc(s, drop)
+	if err != nil {
+		return Body{}, nil, err
+	}
+	b, err := NewBody(doc)
+	return b, dropped, err
+}
+
+func markupDoc(s string, drop bool) (Node, []string, error) {
 	if len(s) > MaxJSON {
-		return Body{}, nil, one(fault.TooLarge, "content.too_large", MaxJSON>>20)
+		return Node{}, nil, one(fault.TooLarge, "content.too_large", MaxJSON>>20)
 	}
 	var lines []sourceLine
 	for i, text := range strings.Split(vi.Clean(s), "\n") {
@@ -31,10 +40,9 @@ func fromMarkup(s string, drop bool) (Body, []string, error) {
 	r := &reader{drop: drop}
 	doc := Node{Type: "doc", Content: r.blocks(lines, 0)}
 	if len(r.faults) > 0 {
-		return Body{}, nil, r.faults
+		return Node{}, nil, r.faults
 	}
-	b, err := NewBody(doc)
-	return b, r.dropped, err
+	return doc, r.dropped, nil
 }
 
 // A sourceLine is a line of the markup, without what the blocks around it put

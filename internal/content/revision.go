@@ -35,6 +35,9 @@ type Revision struct {
 
 	Change *PublicChange `json:"change,omitempty"` // what readers are told that this text changed of the public one
 
+	Recoded []Recoded `json:"recoded,omitempty"` // of which parts were read from charsets before Unicode
+	Vouched []Vouched `json:"vouched,omitempty"` // what somebody says is right as it stands
+
 	SavedBy  int64     `json:"saved_by,omitempty"`
 	SavedFor int64     `json:"saved_for,omitempty"` // whom SavedBy acted for under a delegation; 0: nobody
 	SavedAt  time.Time `json:"saved_at,omitzero"`

@@ -88,10 +88,11 @@ type Result struct {
 // A Recoded is a line in a charset from before Unicode, before and after. One
 // that was not applied is offered: its charset is too rare to be sure of.
 type Recoded struct {
-	Block         int // of Result.Blocks
-	Charset       vi.Charset
-	Before, After string
-	Applied       bool
+	Block   int // of Result.Blocks
+	Charset vi.Charset
+	Before  content.Raw // to the character as it came
+	After   string
+	Applied bool
 }
 
 // A Comment is one that stood beside a text.

@@ -183,7 +183,7 @@ func TestDocxComments(t *testing.T) {
 	if want := (convert.Comment{Author: "Lan", Date: "2026-03-02T08:00:00Z", Text: "Hỏi lại phòng Tài chính", Quote: "500.000 đồng", Block: 1}); len(r.Comments) != 1 || r.Comments[0] != want {
 		t.Errorf("%+v", r.Comments)
 	}
-	if want := (convert.Recoded{Block: 2, Charset: "TCVN3", Before: "C«ng v¨n cña trêng", After: "Công văn của trường", Applied: true}); len(r.Legacy) != 1 || r.Legacy[0] != want {
+	if want := (convert.Recoded{Block: 2, Charset: "TCVN3", Before: "C«ng v¨n cña tr\u00adêng", After: "Công văn của trường", Applied: true}); len(r.Legacy) != 1 || r.Legacy[0] != want {
 		t.Errorf("%+v", r.Legacy)
 	}
 }

@@ -70,8 +70,17 @@ func (r *Result) moderniseRuns(pieces []piece, block int) {
 		return
 	}
 	decoded := charset.DecodeRuns(runs, capitals)
-	after := strings.Join(decoded, "")
-	r.Legacy = append(r.Legacy, Recoded{Block: block, Charset: charset, Before: vi.CleanLine(whole), After: vi.CleanLine(after), Applied: charset.Automatic()})
+	for from := 0; from < len(at); {
+		to := from + 1
+		for to < len(at) && at[to] == at[to-1]+1 { // a line break parts what stands together
+			to++
+		}
+		was, is := vi.Stretch(strings.Join(runs[from:to], ""), strings.Join(decoded[from:to], ""))
+		if is = vi.CleanLine(is); is != "" {
+			r.Legacy = append(r.Legacy, Recoded{Block: block, Charset: charset, Before: content.Raw(strings.TrimSpace(was)), After: is, Applied: charset.Automatic()})
+		}
+		from = to
+	}
 	if !charset.Automatic() {
 		r.note("convert.legacy_offered")
 		return

@@ -73,7 +73,7 @@ func ReadSheet(data []byte) (*Sheet, error) {
 		line, _ := r.FieldPos(0)
 		empty := true
 		for i, c := range cells {
-			cells[i] = uncell(vi.CleanLine(c))
+			cells[i] = uncell(vi.ReadLine(c))
 			empty = empty && cells[i] == ""
 		}
 		switch {
@@ -118,6 +118,9 @@ func sheetText(b []byte) (string, error) {
 	}
 	if utf8.Valid(b) {
 		return newlines.Replace(string(b)), nil
+	}
+	if text := vi.FromBytes(b); vi.Recognise(text, "").Automatic() {
+		return newlines.Replace(text), nil // a font made Vietnamese of it (R-I4)
 	}
 	out, err := charmap.Windows1258.NewDecoder().Bytes(b)
 	if err != nil {

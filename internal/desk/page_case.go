@@ -46,6 +46,7 @@ type CasePage struct {
 	Order     *OrderView      // what was asked for is followed up; nil for others
 	Paper     *PaperView      // with which the information came
 	Asked     *AskedView      // what was sent, while there is no text yet
+	Reading   *ReadingView    // what of the text was read from charsets before Unicode
 	Fix       *FixView        // a newer text from the sender
 	Unseen    *UnseenView
 	Extend    *ExtendView // more time: to ask for, or to decide on
@@ -237,6 +238,9 @@ func (v *visit) showLetter(status int, view *cases.View, w *world, typed url.Val
 	}
 	var err error
 	if !view.Outside {
+		if view.Revision != nil {
+			page.Reading = b.reading(view.Revision)
+		}
 		if page.Placed, err = v.placedFiles(view, b); err != nil {
 			return err
 		}

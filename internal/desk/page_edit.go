@@ -41,6 +41,8 @@ type EditPage struct {
 	Writer  int64 // who has the editor meanwhile, and could be taken over from; 0: nobody
 
 	Remarked *TalkView // what colleagues say about the text
+	Reading  *ReadingView
+	Unsaved  UnsavedReading
 
 	Field     EditFields
 	Change    *ChangeField // what readers are told of a public text
@@ -189,6 +191,10 @@ func (v *visit) showEdit(status int, view *cases.View, w *world, r content.Revis
 	if p.Remarked, err = v.talkAbout(view, b); err != nil {
 		return err
 	}
+	p.Reading = b.reading(&r)
+	if p.Unsaved, err = b.unsavedReading(r); err != nil {
+		return err
+	}
 	body, err := json.Marshal(r.Body.Identified())
 	if err != nil {
 		return err
@@ -279,7 +285,13 @@ func (d *Desk) saveText(v *visit) error {
 		}
 		st.errors = append(st.errors, FormError{"lead_file", sayFault(v.lang, err)})
 	}
-	if len(st.errors) > 0 || st.preview {
+	reread := false
+	if len(st.errors) == 0 {
+		if r, reread, err = readAgain(f, r); err != nil {
+			st.errors = append(st.errors, FormError{"", sayFault(v.lang, err)})
+		}
+	}
+	if len(st.errors) > 0 || st.preview || reread {
 		status := http.StatusOK
 		if len(st.errors) > 0 {
 			status = http.StatusUnprocessableEntity
@@ -364,10 +376,12 @@ func (v *visit) written(view *cases.View, f *httpx.Form, base int) (content.Revi
 		}
 	}
 	var errs []*fault.Error
-	old := r.Body
+	old := r
 	r.ID, r.Title, r.Summary, r.Note = 0, f.Get("title"), f.Get("summary"), f.Get("note")
-	body, dropped, err := bodyOf(f, v.d.Editorial.BarredHosts)
-	r.Note = editorial.NoteDropped(v.lang, r.Note, dropped)
+	r.Recoded, r.Vouched = unsaved(f, old)
+	rd := &content.Reading{Barred: v.d.Editorial.BarredHosts, Stays: &old, Known: r.Recoded}
+	body, err := bodyOf(f, rd)
+	r.Note = editorial.NoteDropped(v.lang, r.Note, rd.Dropped)
 	if err != nil {
 		if list, ok := err.(fault.List); ok {
 			for _, e := range list {
@@ -377,7 +391,7 @@ func (v *visit) written(view *cases.View, f *httpx.Form, base int) (content.Revi
 			errs = append(errs, e.In("body"))
 		}
 	} else {
-		r.Body = body.KeepIDs(old.Identified())
+		r.Body = body.KeepIDs(old.Body.Identified())
 	}
 	r.OwnWork = f.Has("own_work")
 	r.Layout.Contents = f.Has("contents")
@@ -389,16 +403,15 @@ func (v *visit) written(view *cases.View, f *httpx.Form, base int) (content.Revi
 		classify(&r, f)
 		r.Slug = f.Get("slug")
 	}
-	return r.Clean(), errs
+	return rd.Into(r), errs
 }
 
 // bodyOf reads the body: from the editor's JSON, or from the light markup.
-// Links that are dangerous are taken out and listed.
-func bodyOf(f *httpx.Form, barred []string) (content.Body, []string, error) {
+func bodyOf(f *httpx.Form, rd *content.Reading) (content.Body, error) {
 	if f.Get("editor_kind") == "rich" {
-		return content.ParseBodySafely([]byte(f.Get("body")), barred)
+		return rd.JSON([]byte(f.Get("body")))
 	}
-	return content.FromMarkupSafely(strings.ReplaceAll(f.Get("markup"), "\r\n", "\n"), barred)
+	return rd.Markup(strings.ReplaceAll(f.Get("markup"), "\r\n", "\n"))
 }
 
 func sourcesOf(f *httpx.Form) []content.Source {

@@ -52,6 +52,7 @@ func init() {
 		{post, "/desk/cases/{code}/previews", To(people.SeeCase), Case, (*Desk).preview},
 		{post, "/desk/cases/{code}/hours", To(people.SeeCase), Case, (*Desk).hours},
 		{post, "/desk/cases/{code}/files", To(people.SeeCase), Case, (*Desk).attachFiles},
+		{post, "/desk/cases/{code}/reading", To(people.SeeCase), Case, (*Desk).readText},
 		{post, "/desk/cases/{code}/replace", To(people.SeeCase), Case, (*Desk).replaceFile},
 		{post, "/desk/cases/{code}/deliveries", To(people.SeeCase), Case, (*Desk).deliver},
 		{post, "/desk/cases/{code}/after", To(people.SeeCase), Case, (*Desk).afterPublication},

@@ -96,7 +96,7 @@ func (e *Editorial) opening(ctx context.Context, tx *store.Tx, who cases.Actor, 
 // Begin opens a case on a text that nobody asked for, which is empty but for
 // its title. Whoever begins it is its author.
 func (e *Editorial) Begin(ctx context.Context, who cases.Actor, b Beginning) (*cases.Opened, error) {
-	b.Title = vi.CleanLine(b.Title)
+	b.Title = vi.ReadLine(b.Title)
 	var wrong fault.List
 	if b.Mailbox == 0 {
 		wrong = append(wrong, fault.New(fault.Invalid, "editorial.choose_office").In("mailbox"))

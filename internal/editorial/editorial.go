@@ -42,6 +42,8 @@ type Draft struct {
 	Blocks []content.Node // in the body schema; images name their bytes by the keys of Images
 	Images map[string][]byte
 	Notes  []string // message keys of what was lost or changed
+	// Recoded is what was read from charsets before Unicode.
+	Recoded []content.Recoded
 
 	readings []reading
 }
@@ -95,9 +97,10 @@ func (e *Editorial) TakeOverFor(ctx context.Context, who cases.Actor, id, versio
 	if err != nil {
 		return nil, err
 	}
-	body, err := content.NewBody(content.Node{Type: "doc", Content: draft.Blocks})
+	read := &content.Reading{}
+	body, err := read.Blocks(draft.Blocks)
 	if err != nil { // something a converter made and the schema refuses: the words at least
-		if body, err = content.NewBody(content.Node{Type: "doc", Content: wordsOf(draft.Blocks)}); err != nil {
+		if body, err = read.Blocks(wordsOf(draft.Blocks)); err != nil {
 			return nil, err
 		}
 	}
@@ -134,7 +137,9 @@ func (e *Editorial) TakeOverFor(ctx context.Context, who cases.Actor, id, versio
 			if d.Case.Site != 0 {
 				r.Sites = []content.Placement{{Site: d.Case.Site}}
 			}
-			r, dropped := r.Clean().WithoutDanger(e.BarredHosts)
+			r.Recoded = draft.Recoded
+			r, dropped := read.Into(r).WithoutDanger(e.BarredHosts)
+			dropped = append(read.Dropped, dropped...)
 			switch {
 			case len(dropped) > 0:
 				r.Note = NoteDropped(who.Lang, "", dropped)
@@ -189,6 +194,9 @@ func (e *Editorial) draft(ctx context.Context, who cases.Actor, id int64) (*Draf
 		return nil, err
 	}
 	d := &Draft{Title: title, Images: make(map[string][]byte)}
+	for _, m := range messages { // what does not stand in the text goes again
+		d.Recoded = append(d.Recoded, m.Recoded...)
+	}
 	if asked { // a word may have come before the piece, and an earlier piece was sent back: the last is meant
 		slices.Reverse(messages)
 		slices.Reverse(files)
@@ -284,6 +292,7 @@ func (d *Draft) merge(got *Draft) {
 	}
 	d.Blocks = append(d.Blocks, got.Blocks...)
 	d.Notes = append(d.Notes, got.Notes...)
+	d.Recoded = append(d.Recoded, got.Recoded...)
 	for k, v := range got.Images {
 		d.Images[k] = v
 	}
@@ -396,7 +405,7 @@ func (e *Editorial) Reassign(ctx context.Context, who cases.Actor, id, version, 
 
 // Note adds a remark for colleagues; the sender never sees it.
 func (e *Editorial) Note(ctx context.Context, who cases.Actor, id int64, text string) error {
-	text = strings.TrimSpace(vi.Clean(text))
+	text = strings.TrimSpace(vi.Read(text))
 	if text == "" {
 		return fault.New(fault.Invalid, "editorial.empty_note").In("note")
 	}
@@ -409,7 +418,7 @@ func (e *Editorial) Note(ctx context.Context, who cases.Actor, id int64, text st
 // WriteSender sends words of the office to whoever asked, within the
 // conversation of the request.
 func (e *Editorial) WriteSender(ctx context.Context, who cases.Actor, id int64, text string) error {
-	text = strings.TrimSpace(vi.Clean(text))
+	text = strings.TrimSpace(vi.Read(text))
 	if text == "" {
 		return fault.New(fault.Invalid, "editorial.empty_letter").In("letter")
 	}

@@ -78,6 +78,7 @@ func (e *Editorial) revise(ctx context.Context, who cases.Actor, id int64, base 
 			saved.Body = saved.Body.KeepIDs(d.Revision.Body.Identified()) // by which comments find their part
 			saved.ID, saved.DocumentID, saved.Lang = 0, d.Document.ID, d.Document.Lang
 			saved.SavedBy, saved.SavedFor = int64(who.Person), int64(who.For)
+			settle(tx, who, d.Revision, &saved)
 			if err := tellReaders(ctx, tx, d, &saved); err != nil {
 				return err
 			}

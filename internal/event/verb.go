@@ -45,6 +45,9 @@ const (
 	ChangeBegun       Verb = "change-begun"       // a correction or an update of what is public
 	ChangeDropped     Verb = "change-dropped"     // nothing came of it
 	FileReplaced      Verb = "file-replaced"      // a newer file in its place
+	TextRecoded       Verb = "text-recoded"       // read from a charset before Unicode
+	TextPutBack       Verb = "text-put-back"      // as it came, in place of what it was read as
+	TextVouched       Verb = "text-vouched"       // a line is held to be right as it stands
 	Archived          Verb = "archived"           // what is public was kept as a record
 	Paused            Verb = "paused"             // the clocks stopped
 	Resumed           Verb = "resumed"            // the clocks go on
@@ -160,7 +163,7 @@ var Verbs = []Verb{
 	RequestReceived, SenderConfirmed, SenderDenied, MessageAdded, MessageSeen, CaseOpened, CaseMoved, MoveMade, StepSkipped, VerdictGiven, VerdictReplaced,
 	ItemTicked, ItemUnticked, QuestionAsked, QuestionPut, QuestionAnswered, QuestionWithdrawn, AuthorityClaimed,
 	AnswerVoided, DocumentMade, TextRevised, ApprovalVoided, SenderCorrected, CorrectionHeeded, Published,
-	ForcePublished, ApprovedLater, Unpublished, Withdrawn, ChangeBegun, ChangeDropped, FileReplaced, Archived, Paused, Resumed, Reminded, Overdue, Stale, NobodyLeft, DueChanged,
+	ForcePublished, ApprovedLater, Unpublished, Withdrawn, ChangeBegun, ChangeDropped, FileReplaced, TextRecoded, TextPutBack, TextVouched, Archived, Paused, Resumed, Reminded, Overdue, Stale, NobodyLeft, DueChanged,
 	UnitAssigned, DueNamed, ExtensionAsked, ExtensionGranted, ExtensionRefused, AskedLater, AskedLinkGiven, AskedLinkRevoked, AskedReminded, SourceChanged, SourceGone, SourceBack, SourceHeeded, CaseEnded, CaseReopened, CaseLinked, CaseAssigned, Remarked, PaperKept, QueryMade, QueryAnswered, Commented, CommentResolved, CommentReopened, WritingTaken, PageChecked, LetterQueued, LetterSent, LetterFailed,
 	PlanMade, PlanCancelled, PlanDropped, PlanFailed, PlanLate, TermSet, TermLifted, TermFailed, Expired, ShownAgain, EmbargoSet, EmbargoLifted, EmbargoOver,
 	BatchChanged, BatchSent, BatchReceived, BatchLate, DisposalProposed, DisposalApproved, DisposalRefused,

@@ -128,9 +128,10 @@ type Facts struct {
 	HasDocument bool
 	Hashes      content.Hashes
 	Edits       []Edit
-	Checks      map[string]bool // what the program itself found for items of a checklist
-	Classified  bool            // kind, sites and sections are chosen
-	ChangeTold  bool            // the text says to readers what it changes of the public one
+	Checks      map[string]bool  // what the program itself found for items of a checklist
+	Misfits     []content.Misfit // lines that cannot be published as they stand
+	Classified  bool             // kind, sites and sections are chosen
+	ChangeTold  bool             // the text says to readers what it changes of the public one
 	// SourceApproved reports, of a translation, whether the text it was made
 	// from went through an approval of its own.
 	SourceApproved bool

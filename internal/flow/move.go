@@ -335,6 +335,8 @@ func (r *run) force(a Act, by Actor) error {
 		return r.s.untold(&r.f)
 	case r.s.Term.over(r.now):
 		return fault.New(fault.Conflict, "flow.term_over")
+	case len(r.f.Misfits) > 0:
+		return r.f.unfit()
 	case !a.said():
 		return reasonNeeded()
 	}

@@ -7,6 +7,7 @@ import (
 	"congbo/internal/content"
 	"congbo/internal/event"
 	"congbo/internal/fault"
+	"congbo/internal/locale"
 	"congbo/internal/people"
 )
 
@@ -308,6 +309,9 @@ func (p *Procedure) mayPublish(s *State, f *Facts) *fault.Error {
 	case s.Term.over(f.Now):
 		return fault.New(fault.Conflict, "flow.term_over")
 	}
+	if e := f.unfit(); e != nil {
+		return e
+	}
 	for _, a := range p.Approvals(s, f) {
 		if e := a.fault(f); e != nil {
 			if a.Step != s.Step {
@@ -321,6 +325,27 @@ func (p *Procedure) mayPublish(s *State, f *Facts) *fault.Error {
 	}
 	return p.bindingFault(p.binding(s, f.Hashes))
 }
+
+// unfit says which line keeps the text from being published, by this procedure
+// or any act: readers would get other words than were meant (R-I4).
+func (f *Facts) unfit() *fault.Error {
+	if len(f.Misfits) == 0 {
+		return nil
+	}
+	m := f.Misfits[0]
+	words := m.Line
+	if r := []rune(words); len(r) > maxShown {
+		words = string(r[:maxShown]) + "…"
+	}
+	key := "flow.unfit_" + string(m.Kind)
+	if m.Part == content.PartBody {
+		return fault.New(fault.Conflict, key, fault.New(fault.Conflict, "flow.unfit_block", m.Block), words, string(m.Charset))
+	}
+	return fault.New(fault.Conflict, key, locale.Key("flow.unfit_part_"+m.Part), words, string(m.Charset))
+}
+
+// maxShown is how many characters of a line a refusal repeats.
+const maxShown = 60
 
 // EditCosts lists the aspects on which the actor could still give a verdict in
 // this case and no longer could after changing them: what the desk says before

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"congbo/internal/cases"
+	"congbo/internal/content"
 	"congbo/internal/event"
 	"congbo/internal/fault"
 	"congbo/internal/flow"
@@ -75,9 +76,9 @@ func (in *Intake) mayCommission(ctx context.Context, tx *store.Tx, who cases.Act
 // Commission asks a unit for information: a case is opened that waits for it,
 // and whoever supplies it there is written to.
 func (in *Intake) Commission(ctx context.Context, who cases.Actor, c Commission) (*cases.Opened, error) {
-	c.Title, c.Brief = vi.CleanLine(c.Title), bound(strings.TrimSpace(vi.Clean(c.Brief)))
+	c.Title, c.Brief = vi.ReadLine(c.Title), bound(strings.TrimSpace(vi.Read(c.Brief)))
 	if g := c.Guest; g != nil {
-		c.Guest = &Guest{Name: clip(vi.CleanLine(g.Name), 200), Email: strings.ToLower(strings.TrimSpace(vi.CleanLine(g.Email))), Lang: g.Lang}
+		c.Guest = &Guest{Name: clip(vi.ReadLine(g.Name), 200), Email: strings.ToLower(strings.TrimSpace(vi.CleanLine(g.Email))), Lang: g.Lang}
 		if g.Lang != locale.EN {
 			c.Guest.Lang = locale.VI
 		}
@@ -185,7 +186,8 @@ func (c Commission) check(now time.Time) error {
 // Supply takes in what somebody at the unit sends for a case that waits for it,
 // at the desk: it is kept in the conversation, and the case goes on.
 func (in *Intake) Supply(ctx context.Context, who cases.Actor, id, version int64, n Note) error {
-	n.Text = bound(strings.TrimSpace(vi.Clean(n.Text)))
+	var read content.Reading
+	n.Text = bound(strings.TrimSpace(read.Text(n.Text)))
 	if err := n.check(); err != nil {
 		return err
 	}
@@ -218,7 +220,7 @@ func (in *Intake) Supply(ctx context.Context, who cases.Actor, id, version int64
 			return err
 		}
 		m := store.Message{Request: d.Request.ID, Direction: "in", Channel: "form", Mailbox: d.Request.Mailbox, Digest: n.digest(d.Request), FromName: p.Name, FromEmail: p.Email,
-			Subject: d.Request.Subject, Body: n.Text, Fresh: n.Text, State: store.MessagePlaced, ReceivedAt: tx.Now()}
+			Subject: d.Request.Subject, Body: n.Text, Fresh: n.Text, Recoded: read.Recoded, State: store.MessagePlaced, ReceivedAt: tx.Now()}
 		if _, err := in.addOnce(ctx, tx, &m, files); err != nil {
 			return err
 		}

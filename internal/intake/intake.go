@@ -21,6 +21,7 @@ import (
 	"github.com/gabriel-vasile/mimetype"
 
 	"congbo/internal/cases"
+	"congbo/internal/content"
 	"congbo/internal/event"
 	"congbo/internal/fault"
 	"congbo/internal/flow"
@@ -57,6 +58,7 @@ type Letter struct {
 	Files      []File
 	Problem    string // message key of what could not be read, or ""
 	Lang       locale.Lang
+	Recoded    []content.Recoded
 	Vouched    bool // a mail server that is believed vouches that the author's address is real
 }
 
@@ -260,7 +262,7 @@ func officeType(data []byte) string {
 
 func tidy(l *Letter) {
 	l.FromEmail = strings.ToLower(strings.TrimSpace(l.FromEmail))
-	l.FromName = clip(vi.CleanLine(l.FromName), 200)
+	l.FromName = clip(vi.ReadLine(l.FromName), 200)
 	l.Subject = clip(vi.CleanLine(l.Subject), maxSubject)
 	l.Text, l.Fresh = bound(vi.Clean(l.Text)), bound(vi.Clean(l.Fresh))
 	l.HTML = bound(l.HTML)
@@ -288,7 +290,7 @@ func (in *Intake) place(ctx context.Context, tx *store.Tx, box store.Mailbox, l 
 	r := Receipt{Mailbox: box.Address, Attachments: len(files)}
 	m := store.Message{Direction: "in", Channel: "mail", Mailbox: box.ID, MessageID: l.MessageID, Digest: l.Digest,
 		FromName: l.FromName, FromEmail: l.FromEmail, Subject: l.Subject, Body: l.Text, Fresh: l.Fresh, HTML: l.HTML,
-		Raw: rawID, Auto: l.Auto, State: store.MessagePlaced, Problem: l.Problem, ReceivedAt: tx.Now()}
+		Raw: rawID, Auto: l.Auto, Recoded: l.Recoded, State: store.MessagePlaced, Problem: l.Problem, ReceivedAt: tx.Now()}
 	joins, state, err := in.belongs(ctx, tx, box, l)
 	if err != nil {
 		return r, err
@@ -337,7 +339,7 @@ func (in *Intake) addOnce(ctx context.Context, tx *store.Tx, m *store.Message, f
 		return false, err
 	}
 	for i, f := range files {
-		name := clip(vi.CleanLine(f.file.Name), 200)
+		name := clip(vi.ReadLine(f.file.Name), 200)
 		if name == "" {
 			name = locale.T(locale.VI, "intake.unnamed_file", i+1)
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"congbo/internal/cases"
+	"congbo/internal/content"
 	"congbo/internal/event"
 	"congbo/internal/fault"
 	"congbo/internal/flow"
@@ -130,9 +131,11 @@ type Form struct {
 // Submit takes in a form, from a signed-in person or from anybody. What is
 // wrong with it comes as a fault.List, all at once.
 func (in *Intake) Submit(ctx context.Context, who cases.Actor, f Form) (*Receipt, error) {
-	f.Name, f.Phone = clip(vi.CleanLine(f.Name), 200), clip(vi.CleanLine(f.Phone), 40)
+	var read content.Reading
+	f.Text = read.Text(f.Text)
+	f.Name, f.Phone = clip(vi.ReadLine(f.Name), 200), clip(vi.CleanLine(f.Phone), 40)
 	f.Email = strings.ToLower(strings.TrimSpace(vi.CleanLine(f.Email)))
-	f.Title, f.Text = vi.CleanLine(f.Title), bound(strings.TrimSpace(vi.Clean(f.Text)))
+	f.Title, f.Text = read.Line(content.PartTitle, f.Title), bound(strings.TrimSpace(f.Text))
 	if err := f.check(who); err != nil {
 		return nil, err
 	}
@@ -175,7 +178,7 @@ func (in *Intake) Submit(ctx context.Context, who cases.Actor, f Form) (*Receipt
 			}
 		}
 		m := store.Message{Direction: "in", Channel: "form", Mailbox: box.ID, Digest: f.Key, FromName: o.sender.name, FromEmail: o.sender.email,
-			Subject: f.Title, Body: f.Text, Fresh: f.Text, State: store.MessagePlaced, ReceivedAt: tx.Now()}
+			Subject: f.Title, Body: f.Text, Fresh: f.Text, Recoded: read.Recoded, State: store.MessagePlaced, ReceivedAt: tx.Now()}
 		added, err := in.addOnce(ctx, tx, &m, files)
 		if err != nil || !added { // the same form again: the same answer
 			*r, err = in.again(ctx, tx, *r, m, err)

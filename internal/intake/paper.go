@@ -27,7 +27,7 @@ type Paper struct {
 // KeepPaper keeps the covering paper of the request that a case is about, as
 // often as it is entered: the newest holds. Without a file the one before stays.
 func (in *Intake) KeepPaper(ctx context.Context, who cases.Actor, id int64, p Paper) error {
-	p.Number, p.Signer = vi.CleanLine(p.Number), vi.CleanLine(p.Signer)
+	p.Number, p.Signer = vi.ReadLine(p.Number), vi.ReadLine(p.Signer)
 	if err := p.check(in.Store.Now()); err != nil {
 		return err
 	}

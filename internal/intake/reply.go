@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"congbo/internal/cases"
+	"congbo/internal/content"
 	"congbo/internal/fault"
 	"congbo/internal/store"
 	"congbo/internal/vi"
@@ -22,7 +23,8 @@ type Note struct {
 // the request: by its link, or signed in. It decides nothing; it may end the
 // wait for the sender, as a letter does.
 func (in *Intake) Reply(ctx context.Context, who cases.Actor, request int64, n Note) (*Receipt, error) {
-	n.Text = bound(strings.TrimSpace(vi.Clean(n.Text)))
+	var read content.Reading
+	n.Text = bound(strings.TrimSpace(read.Text(n.Text)))
 	if err := n.check(); err != nil {
 		return nil, err
 	}
@@ -49,7 +51,7 @@ func (in *Intake) Reply(ctx context.Context, who cases.Actor, request int64, n N
 			}
 		}
 		m := store.Message{Request: req.ID, Direction: "in", Channel: "form", Mailbox: req.Mailbox, Digest: n.digest(req), FromName: req.SenderName, FromEmail: req.SenderEmail,
-			Subject: req.Subject, Body: n.Text, Fresh: n.Text, State: store.MessagePlaced, ReceivedAt: tx.Now()}
+			Subject: req.Subject, Body: n.Text, Fresh: n.Text, Recoded: read.Recoded, State: store.MessagePlaced, ReceivedAt: tx.Now()}
 		added, err := in.addOnce(ctx, tx, &m, files)
 		if err != nil || !added {
 			*r, err = in.again(ctx, tx, *r, m, err)

@@ -155,7 +155,7 @@ func displayName(v []byte) string {
 		}
 		v = out
 	}
-	return strings.Trim(vi.CleanLine(decodeWords(v)), ` "'`)
+	return strings.Trim(vi.ReadLine(decodeWords(v)), ` "'`)
 }
 
 // cleanEmail returns an address as it may be stored and compared: in NFC, the

@@ -11,6 +11,8 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/ianaindex"
 	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"congbo/internal/vi"
 )
 
 // decodeCharset turns bytes in the named charset into text, not yet clean,
@@ -43,6 +45,12 @@ func decodeCharset(b []byte, name string) (text, problem string) {
 	case "hz-gb-2312", "hz":
 		return fromBytes(b, simplifiedchinese.HZGB2312), ""
 	}
+	if c := vietnamese[name]; c != "" {
+		if utf8.Valid(b) && !ascii(b) {
+			return string(b), "mail.bad_charset"
+		}
+		return c.Decode(western(b)), ""
+	}
 	enc := lookup(name)
 	if enc == nil {
 		text, _ = decodeCharset(b, "")
@@ -51,6 +59,9 @@ func decodeCharset(b []byte, name string) (text, problem string) {
 	if strings.HasPrefix(name, "iso-8859") || strings.HasPrefix(name, "windows-125") || strings.HasPrefix(name, "cp125") {
 		if utf8.Valid(b) {
 			return string(b), "mail.bad_charset"
+		}
+		if latin := western(b); vi.Recognise(latin, "").Automatic() {
+			return latin, "" // a font made Vietnamese of it, not the charset
 		}
 	}
 	text = fromBytes(b, enc)
@@ -61,6 +72,30 @@ func decodeCharset(b []byte, name string) (text, problem string) {
 		return string(b), "mail.bad_charset"
 	}
 	return text, "mail.bad_charset"
+}
+
+// vietnamese are the names under which programs send charsets from before
+// Unicode: the two that are registered (RFC 1456), and those that browsers and
+// converters gave the others.
+var vietnamese = map[string]vi.Charset{
+	"viscii": vi.VISCII, "csviscii": vi.VISCII, "viscii1.1-1": vi.VISCII, "viqr": vi.VIQR, "csviqr": vi.VIQR,
+	"tcvn": vi.TCVN3, "tcvn3": vi.TCVN3, "tcvn-5712": vi.TCVN3, "tcvn5712": vi.TCVN3, "x-viet-tcvn": vi.TCVN3, "x-viet-tcvn5712": vi.TCVN3,
+	"vni": vi.VNI, "x-viet-vni": vi.VNI, "vps": vi.VPS, "x-viet-vps": vi.VPS,
+}
+
+// western reads each byte as the character of Windows-1252, and where it has
+// none, of Latin-1.
+func western(b []byte) string {
+	var out strings.Builder
+	out.Grow(2 * len(b))
+	for _, c := range b {
+		r := charmap.Windows1252.DecodeByte(c)
+		if r == utf8.RuneError {
+			r = rune(c)
+		}
+		out.WriteRune(r)
+	}
+	return out.String()
 }
 
 // charsetName returns a charset's name in lower case without what careless
@@ -77,7 +112,7 @@ func charsetName(s string) string {
 // else than ASCII.
 func shifted(name string) bool {
 	name = charsetName(name)
-	return strings.Contains(name, "utf-7") || strings.HasPrefix(name, "hz") || strings.HasPrefix(name, "iso-2022") ||
+	return vietnamese[name] == vi.VIQR || strings.Contains(name, "utf-7") || strings.HasPrefix(name, "hz") || strings.HasPrefix(name, "iso-2022") ||
 		strings.HasPrefix(name, "utf-16") || strings.HasPrefix(name, "utf-32") || strings.HasPrefix(name, "csiso2022") || strings.Contains(name, "ucs")
 }
 

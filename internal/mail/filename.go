@@ -15,7 +15,7 @@ func fileName(s, media string, n int) string {
 	if i := strings.LastIndexAny(s, `/\`); i >= 0 {
 		s = s[i+1:]
 	}
-	s = strings.Trim(vi.CleanLine(s), ". ")
+	s = strings.Trim(vi.ReadLine(s), ". ")
 	if s == "" {
 		ext, ok := extensions[media]
 		if !ok {

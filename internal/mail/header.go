@@ -24,7 +24,7 @@ func get(h []field, name string) []byte {
 }
 
 // text returns the value of a field as people read it: one clean line.
-func (f field) text() string { return vi.CleanLine(decodeWords(f.value)) }
+func (f field) text() string { return vi.ReadLine(decodeWords(f.value)) }
 
 // readHeader reads the header block of e up to and including the empty line
 // that ends it, or up to a boundary.

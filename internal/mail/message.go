@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"congbo/internal/locale"
+	"congbo/internal/vi"
 )
 
 // A Message is what a letter says. All texts are clean as vi.Clean has it,
@@ -46,6 +47,10 @@ type Message struct {
 	Auto        AutoKind    // what the header says of its origin; never Own
 	Lang        locale.Lang // the language the sender seems to write; Vietnamese where unclear
 
+	// Recoded is what of subject and text was read from charsets before
+	// Unicode, to the character as it came. HTML is left as it came.
+	Recoded []Recoded
+
 	// Digest is the SHA-256, in hexadecimal digits, of author, subject, date,
 	// body and attachments: the same for each copy of one letter whatever way
 	// it came, and different for another letter under a forged Message-ID.
@@ -53,6 +58,15 @@ type Message struct {
 	// Problems are message keys: what was wrong with the letter and how it
 	// was read nevertheless. Each stands once.
 	Problems []string
+}
+
+// A Recoded is a stretch of a letter in a charset from before Unicode, and what
+// it is read as (R-I4).
+type Recoded struct {
+	Subject      bool // else of the text
+	Charset      vi.Charset
+	Came, Became string
+	Applied      bool // Became stands in the letter's text
 }
 
 // An Address is one mailbox. The name is what the sender claims.

@@ -42,6 +42,11 @@ func parse(raw []byte, depth int) (*Message, error) {
 		// A letter that only carries another says what that one says.
 		if inner, err := parse(a.Data, depth+1); err == nil {
 			r.m.Text = inner.Text
+			for _, c := range inner.Recoded {
+				if !c.Subject {
+					r.m.Recoded = append(r.m.Recoded, c)
+				}
+			}
 		}
 	}
 	r.m.Lang = guessLang(r.m.Subject + "\n" + r.m.Text)
@@ -89,6 +94,9 @@ func (r *reader) header(root *entity) {
 	}
 	m.OneAuthor = len(*lists["From"]) == 1
 	m.Subject = m.Header.Get("Subject")
+	if _, found := vi.NormaliseLine(decodeWords(get(root.header, "Subject"))); len(found) > 0 {
+		r.recoded(true, found)
+	}
 	m.MessageID = messageID(get(root.header, "Message-ID"))
 	m.InReplyTo = messageID(get(root.header, "In-Reply-To"))
 	m.References = messageIDs(get(root.header, "References"))
@@ -276,13 +284,16 @@ func (r *reader) body(e *entity, media string, data []byte) []segment {
 		if charset == "" {
 			charset = declaredCharset(data)
 		}
+		if vietnamese[charsetName(charset)] == vi.VIQR {
+			charset = "" // its marks would be read in the tags too
+		}
 		s, problem := decodeCharset(data, charset)
 		r.problem(problem)
 		return []segment{{html: strings.ReplaceAll(s, "\x00", "")}}
 	}
 	s, problem := decodeCharset(data, charset)
 	r.problem(problem)
-	s = vi.Clean(s)
+	s = r.clean(s)
 	if strings.EqualFold(e.params["format"], "flowed") {
 		s = unflow(s, strings.EqualFold(e.params["delsp"], "yes"))
 	}
@@ -332,7 +343,7 @@ func (r *reader) finish(segs []segment) {
 	for i, s := range segs {
 		if s.plain == "" && s.html != "" {
 			text, whole := textOf(s.html)
-			segs[i].plain = trimBlank(vi.Clean(text))
+			segs[i].plain = trimBlank(r.clean(text))
 			if !whole {
 				r.problem("mail.html_cut")
 			}
@@ -345,6 +356,22 @@ func (r *reader) finish(segs []segment) {
 	if len(r.m.HTML) > maxHTML {
 		r.m.HTML = "" // several that are too long together
 		r.problem("mail.html_cut")
+	}
+}
+
+// clean returns text as it may be stored, once what was written in a charset
+// from before Unicode is read: cleaning drops some of its letters (R-I4).
+func (r *reader) clean(s string) string {
+	s, found := vi.Normalise(s)
+	r.recoded(false, found)
+	return vi.Clean(s)
+}
+
+func (r *reader) recoded(subject bool, found []vi.Finding) {
+	for _, f := range found {
+		if slices.Contains(vi.Charsets(), f.What) {
+			r.m.Recoded = append(r.m.Recoded, Recoded{subject, f.What, strings.TrimSpace(f.Before), vi.CleanLine(f.After), f.Applied})
+		}
 	}
 }
 

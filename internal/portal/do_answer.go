@@ -80,7 +80,7 @@ func (v *visit) answerAsk() error {
 	if err != nil {
 		return err
 	}
-	right, reason := f.Get("answer") == sayRight, strings.TrimSpace(vi.Clean(f.Get("reason")))
+	right, reason := f.Get("answer") == sayRight, strings.TrimSpace(vi.Read(f.Get("reason")))
 	if !right && f.Get("answer") != sayWrong {
 		return fault.New(fault.Invalid, "httpx.bad_form")
 	}

@@ -63,6 +63,9 @@ func (p *Publishing) publish(ctx context.Context, tx *store.Tx, d *cases.Dossier
 	if r == nil || !cases.Classified(*r) {
 		return fault.New(fault.Invalid, "publishing.classify_first")
 	}
+	if len(r.Misfits()) > 0 { // the engine has refused it before: nothing gets around this
+		return fault.New(fault.Conflict, "publishing.unfit")
+	}
 	if err := tx.DropDeliveries(ctx, d.Case.Document); err != nil {
 		return err
 	}

@@ -76,6 +76,9 @@ func (tx *Tx) AddRevision(ctx context.Context, r *content.Revision, base int, ch
 		return fmt.Errorf("add revision: %w", err)
 	}
 	tx.made("revision", r.ID)
+	if err := tx.addRevisionReading(ctx, r); err != nil {
+		return err
+	}
 	if _, err := tx.exec(ctx, `UPDATE document SET revision_id = ? WHERE id = ?`, r.ID, r.DocumentID); err != nil {
 		return fmt.Errorf("add revision: %w", err)
 	}
@@ -96,20 +99,28 @@ func encodeRevision(r content.Revision) (text, hashes string, err error) {
 	return encodeHashed(r, r.Hashes())
 }
 
-const revisionColumns = `v.id, v.document_id, v.number, v.text, v.saved_by, v.saved_for, v.saved_at, v.note`
+const revisionColumns = `v.id, v.document_id, v.number, v.text, v.saved_by, v.saved_for, v.saved_at, v.note,
+	coalesce((SELECT g.recoded FROM revision_reading g WHERE g.revision_id = v.id), ''), coalesce((SELECT g.vouched FROM revision_reading g WHERE g.revision_id = v.id), '')`
 
 func scanRevision(scan func(...any) error, r *content.Revision) error {
 	var id, document, by, behalf int64
 	var number int
-	var text, note string
+	var text, note, recoded, vouched string
 	var saved time.Time
-	if err := scan(&id, &document, &number, &text, &by, &behalf, at(&saved), &note); err != nil {
+	if err := scan(&id, &document, &number, &text, &by, &behalf, at(&saved), &note, &recoded, &vouched); err != nil {
 		return err
 	}
 	if err := json.Unmarshal([]byte(text), r); err != nil {
 		return fmt.Errorf("revision %d: %w", id, err)
 	}
 	r.ID, r.DocumentID, r.Number, r.SavedBy, r.SavedFor, r.SavedAt, r.Note = id, document, number, by, behalf, saved.UTC(), note
+	var err error
+	if r.Recoded, err = listOf[content.Recoded](recoded); err != nil {
+		return fmt.Errorf("reading of revision %d: %w", id, err)
+	}
+	if r.Vouched, err = listOf[content.Vouched](vouched); err != nil {
+		return fmt.Errorf("reading of revision %d: %w", id, err)
+	}
 	return nil
 }
 

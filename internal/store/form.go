@@ -74,6 +74,13 @@ var forms = []*form{
 	{name: "document", table: "document", columns: `t.institution_id, t.unit_id, t.lang, t.created_at`, institution: `t.institution_id`, place: codeOfDocument("t.id")},
 	{name: "revision", table: "revision", columns: `t.document_id, t.number, t.title, t.summary, t.hash, t.hashes, t.changed, t.saved_by, t.saved_for, t.saved_at, t.note`,
 		institution: ofDocument, place: codeOfDocument("t.document_id")},
+	{name: "read-text", table: "revision_reading", key: `t.revision_id`, columns: `t.revision_id, t.recoded, t.vouched`,
+		institution: `(SELECT d.institution_id FROM revision r JOIN document d ON d.id = r.document_id WHERE r.id = t.revision_id)`,
+		place:       `(SELECT min(c.code) FROM case_file c JOIN revision r ON r.document_id = c.document_id WHERE r.id = t.revision_id)`},
+	{name: "read-letter", table: "message_reading", key: `t.message_id`, columns: `t.message_id, t.recoded`,
+		institution: `(SELECT coalesce((SELECT b.institution_id FROM mailbox b WHERE b.id = m.mailbox_id), (SELECT r.institution_id FROM request r WHERE r.id = m.request_id))
+			FROM message m WHERE m.id = t.message_id)`,
+		place: `coalesce((SELECT r.code FROM message m JOIN request r ON r.id = m.request_id WHERE m.id = t.message_id), CAST(t.message_id AS TEXT))`},
 	{name: "authorship", table: "authorship", columns: `t.document_id, t.revision_id, t.aspect, t.person_id, t.for_id, t.how, t.at`,
 		institution: ofDocument, place: codeOfDocument("t.document_id")},
 	{name: "edition", table: "edition", columns: `t.document_id, t.case_id, t.site_id, t.section_id, t.revision_id, t.number, t.kind, t.slug, t.title, t.state, t.hash,

@@ -158,6 +158,7 @@ func code(prefix string, year int, n int64) string {
 // own, and its hashes.
 func encodeHashed(r content.Revision, h content.Hashes) (text, hashes string, err error) {
 	r.ID, r.DocumentID, r.Number, r.SavedBy, r.SavedFor, r.SavedAt, r.Note = 0, 0, 0, 0, 0, time.Time{}, ""
+	r.Recoded, r.Vouched = nil, nil
 	t, err := json.Marshal(r)
 	if err != nil {
 		return "", "", fmt.Errorf("encode revision: %w", err)

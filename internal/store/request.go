@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"congbo/internal/content"
 	"congbo/internal/fault"
 	"congbo/internal/locale"
 	"congbo/internal/people"
@@ -126,6 +127,7 @@ type Message struct {
 	Problem    string // message key that says why it is held or what was wrong
 	Unseen     bool   // moved nothing by itself, and nobody has looked at it yet
 	ReceivedAt time.Time
+	Recoded    []content.Recoded // what of subject (PartTitle) and body was read from charsets before Unicode
 }
 
 // The states of a message.
@@ -152,7 +154,7 @@ func (tx *Tx) AddMessage(ctx context.Context, m *Message) (added bool, err error
 		m.Subject, m.Body, m.Fresh, m.HTML, m.Raw, m.Auto, m.State, m.Problem, instant(m.ReceivedAt)).Scan(&m.ID)
 	if err == nil {
 		tx.made("message", m.ID)
-		return true, nil
+		return true, tx.addMessageReading(ctx, m)
 	}
 	if !errors.Is(err, sql.ErrNoRows) {
 		return false, fmt.Errorf("add message: %w", err)
@@ -164,13 +166,17 @@ func (tx *Tx) AddMessage(ctx context.Context, m *Message) (added bool, err error
 }
 
 const messageColumns = `m.id, m.request_id, m.direction, m.channel, m.mailbox_id, m.message_id, m.digest, m.from_name, m.from_email,
-	m.subject, m.body, m.fresh, m.html, m.raw, m.auto, m.state, m.problem, m.unseen, m.received_at`
+	m.subject, m.body, m.fresh, m.html, m.raw, m.auto, m.state, m.problem, m.unseen, m.received_at,
+	coalesce((SELECT g.recoded FROM message_reading g WHERE g.message_id = m.id), '')`
 
 func scanMessage(scan func(...any) error, m *Message) error {
-	unseen := 0
+	unseen, recoded := 0, ""
 	err := scan(&m.ID, refTo(&m.Request), &m.Direction, &m.Channel, refTo(&m.Mailbox), &m.MessageID, &m.Digest, &m.FromName, &m.FromEmail,
-		&m.Subject, &m.Body, &m.Fresh, &m.HTML, &m.Raw, &m.Auto, &m.State, &m.Problem, &unseen, at(&m.ReceivedAt))
+		&m.Subject, &m.Body, &m.Fresh, &m.HTML, &m.Raw, &m.Auto, &m.State, &m.Problem, &unseen, at(&m.ReceivedAt), &recoded)
 	m.Unseen = unseen != 0
+	if err == nil {
+		m.Recoded, err = listOf[content.Recoded](recoded)
+	}
 	return err
 }
 

@@ -69,3 +69,24 @@ func plain(s string) bool {
 func invisible(r rune) bool {
 	return unicode.In(r, unicode.Cc, unicode.Cf) || r&0xfffe == 0xfffe || r >= 0xfdd0 && r <= 0xfdef
 }
+
+// NormaliseLine is CleanLine of a single line that may have been written in a
+// charset from before Unicode, with what was found (see Normalise).
+func NormaliseLine(s string) (string, []Finding) {
+	line, found := Normalise(s)
+	return CleanLine(line), found
+}
+
+// Read is Clean of text that may have been written in a charset from before
+// Unicode, for words of which no revision is kept: a remark, a title that begins
+// a case.
+func Read(s string) string {
+	s, _ = Normalise(s)
+	return Clean(s)
+}
+
+// ReadLine is CleanLine of such a text.
+func ReadLine(s string) string {
+	s, _ = NormaliseLine(s)
+	return s
+}

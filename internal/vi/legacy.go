@@ -52,24 +52,23 @@ func normalise(text string, said Charset) (string, []Finding) {
 	var findings []Finding
 	lines := strings.SplitAfter(text, "\n")
 	read := make([]reading, len(lines))
-	all := make(map[Charset]int)
+	plain := make([]string, len(lines))
 	for i, line := range lines {
 		read[i] = readLine(line)
-		if c := read[i].charset; c != "" {
-			all[c]++
-		}
+		plain[i] = read[i].line
 	}
-	most := mostOf(all)
+	var charsets []Charset
+	if said == "" {
+		charsets = RecogniseAll(plain)
+	}
 	var b strings.Builder
 	b.Grow(len(text) + len(text)/8)
 	for i, r := range read {
-		if said != "" {
-			r.charset = ""
-			if !unicodeOnly(r.line) {
-				r.charset, r.said = said, true
-			}
-		} else if r.charset == "" && most != "" && r.maybe(most) {
-			r.charset = most
+		switch {
+		case said == "":
+			r.charset = charsets[i]
+		case !unicodeOnly(r.line):
+			r.charset, r.said = said, true
 		}
 		line, found := r.mend(i + 1)
 		findings = append(findings, found...)
@@ -77,6 +76,34 @@ func normalise(text string, said Charset) (string, []Finding) {
 		b.WriteString(r.end)
 	}
 	return b.String(), findings
+}
+
+// RecogniseAll returns the charset of each line of one document, as Recognise
+// does of one alone. A line that says too little by itself goes with those around
+// it, where it reads well as they do and not as Unicode.
+func RecogniseAll(lines []string) []Charset {
+	read := make([]Charset, len(lines))
+	all := make(map[Charset]int)
+	for i, line := range lines {
+		if c := Recognise(line, ""); c != "" {
+			read[i] = c
+			all[c]++
+		}
+	}
+	if most := mostOf(all); most != "" {
+		for i, line := range lines {
+			if read[i] == "" && maybe(line, most) {
+				read[i] = most
+			}
+		}
+	}
+	return read
+}
+
+// Stretch returns the words in which two readings of a line differ, of each.
+func Stretch(before, after string) (was, is string) {
+	_, _, was, is = differing(before, after)
+	return was, is
 }
 
 func mostOf(all map[Charset]int) Charset {
@@ -104,7 +131,6 @@ func readLine(s string) reading {
 	if !utf8.ValidString(r.line) {
 		r.line, r.bytes = latin(r.line), true
 	}
-	r.charset = Recognise(r.line, "")
 	return r
 }
 
@@ -149,11 +175,11 @@ func latin(s string) string {
 
 // maybe reports whether a line that says too little by itself reads well in the
 // charset of the lines around it, and not as Unicode.
-func (r reading) maybe(c Charset) bool {
-	if !c.Automatic() || unicodeOnly(r.line) {
+func maybe(line string, c Charset) bool {
+	if !c.Automatic() || unicodeOnly(line) {
 		return false
 	}
-	asIs, decoded := judge(r.line), judge(c.Decode(r.line))
+	asIs, decoded := judge(line), judge(c.Decode(line))
 	return asIs.words > 0 && asIs.good < asIs.words && decoded.words > 0 && decoded.good == decoded.words
 }
 

@@ -1,0 +1,63 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"congbo/internal/content"
+)
+
+// addRevisionReading stores what of a revision was recoded, and what somebody
+// vouches for; most have neither.
+func (tx *Tx) addRevisionReading(ctx context.Context, r *content.Revision) error {
+	if len(r.Recoded) == 0 && len(r.Vouched) == 0 {
+		return nil
+	}
+	recoded, err := listJSON(r.Recoded)
+	if err != nil {
+		return err
+	}
+	vouched, err := listJSON(r.Vouched)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.exec(ctx, `INSERT INTO revision_reading (revision_id, recoded, vouched) VALUES (?, ?, ?)`, r.ID, recoded, vouched); err != nil {
+		return fmt.Errorf("add reading: %w", err)
+	}
+	tx.made("read-text", r.ID)
+	return nil
+}
+
+// addMessageReading does the same for a message.
+func (tx *Tx) addMessageReading(ctx context.Context, m *Message) error {
+	if len(m.Recoded) == 0 {
+		return nil
+	}
+	recoded, err := listJSON(m.Recoded)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.exec(ctx, `INSERT INTO message_reading (message_id, recoded) VALUES (?, ?)`, m.ID, recoded); err != nil {
+		return fmt.Errorf("add reading: %w", err)
+	}
+	tx.made("read-letter", m.ID)
+	return nil
+}
+
+// listJSON writes a list; "" for an empty one.
+func listJSON[T any](all []T) (string, error) {
+	if len(all) == 0 {
+		return "", nil
+	}
+	data, err := json.Marshal(all)
+	return string(data), err
+}
+
+// listOf reads what listJSON wrote.
+func listOf[T any](text string) (all []T, err error) {
+	if text == "" {
+		return nil, nil
+	}
+	return all, json.Unmarshal([]byte(text), &all)
+}
