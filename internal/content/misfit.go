@@ -33,9 +33,14 @@ const (
 func (r *Revision) Misfits() []Misfit {
 	var all []Misfit
 	var lines []string
-	r.Lines(func(part string, block int, line string) {
-		all = append(all, Misfit{Part: part, Block: block, Line: line})
-		lines = append(lines, line)
+	r.lines(func(part string, block int, runs []string) {
+		m := Misfit{Part: part, Block: block, Line: strings.Join(runs, "")}
+		for _, s := range runs {
+			if !vi.IsClean(s) {
+				m.Kind = MisfitUnclean
+			}
+		}
+		all, lines = append(all, m), append(lines, m.Line)
 	})
 	charsets := vi.RecogniseAll(lines)
 	kept := all[:0]
@@ -43,8 +48,7 @@ func (r *Revision) Misfits() []Misfit {
 		switch {
 		case r.VouchedFor(m.Line):
 			continue
-		case !vi.IsClean(m.Line):
-			m.Kind = MisfitUnclean
+		case m.Kind == MisfitUnclean:
 		case strings.ContainsFunc(m.Line, lost):
 			m.Kind = MisfitLost
 		default:

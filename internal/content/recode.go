@@ -103,11 +103,18 @@ type Vouched struct {
 // stretches that stand together on a line: the part, the number of the block of
 // the body from 1, and the words.
 func (r *Revision) Lines(fn func(part string, block int, line string)) {
+	r.lines(func(part string, block int, runs []string) {
+		if s := strings.Join(runs, ""); s != "" {
+			fn(part, block, s)
+		}
+	})
+}
+
+// lines is Lines with the words as their marks part them.
+func (r *Revision) lines(fn func(part string, block int, runs []string)) {
 	one := func(part string, lines ...string) {
 		for _, s := range lines {
-			if s != "" {
-				fn(part, 0, s)
-			}
+			fn(part, 0, []string{s})
 		}
 	}
 	one(PartTitle, r.Title)
@@ -124,11 +131,7 @@ func (r *Revision) Lines(fn func(part string, block int, line string)) {
 		one(PartChange, r.Change.Note)
 	}
 	for i, n := range r.Body.orEmpty().Doc.Content {
-		eachLine(&n, func(l nodeLine) {
-			if s := l.text(); s != "" {
-				fn(PartBody, i+1, s)
-			}
-		})
+		eachLine(&n, func(l nodeLine) { fn(PartBody, i+1, l.runs()) })
 	}
 }
 

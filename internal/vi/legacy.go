@@ -355,7 +355,7 @@ func judge(text string) verdict {
 
 // separates reports whether r stands between words in any encoding.
 func separates(r rune) bool {
-	return r < utf8.RuneSelf && !unicode.IsLetter(r) || r != '\u00a0' && unicode.IsSpace(r) || r > 0xff && !wordRune(r)
+	return r < utf8.RuneSelf && !unicode.IsLetter(r) || unicode.IsSpace(r) || r > 0xff && !wordRune(r)
 }
 
 // abbreviation reports whether word is capital consonants alone (QĐ, HĐND),
