@@ -333,11 +333,11 @@ func (c *Cases) worklist(ctx context.Context, tx *store.Tx, who Actor) ([]Work, 
 				return nil, err
 			}
 			one.Unit, one.Assigned = names[w.Case.Unit], called[w.Case.Assignee]
-			one.Others = w.Case.Assignee != 0 && w.Case.Assignee != who.Person || stepsIn(&one, w.Hand.Role)
+			one.Others = w.Case.Assignee != 0 && w.Case.Assignee != who.Person || stepsIn(&w.Case, one.Step, w.Hand.Role)
 			j, at[w.Case.ID] = len(work), len(work)
 			work = append(work, one)
 		}
-		if w.Case.Assignee == 0 && !stepsIn(&work[j], w.Hand.Role) {
+		if w.Case.Assignee == 0 && !stepsIn(&w.Case, work[j].Step, w.Hand.Role) {
 			work[j].Others = false
 		}
 		if w.Hand.Aspect != "" && !slices.Contains(work[j].Aspects, w.Hand.Aspect) {
@@ -388,8 +388,8 @@ func (c *Cases) worklist(ctx context.Context, tx *store.Tx, who Actor) ([]Work, 
 
 // stepsIn reports whether who holds the role may take a case out of the hands of
 // the unit that it waits for, and is not waited for.
-func stepsIn(w *Work, role people.Role) bool {
-	return w.State.Waiting() == flow.WaitsForUnit && w.Step != nil && !slices.Contains(w.Step.By, role)
+func stepsIn(cs *store.Case, step *flow.Step, role people.Role) bool {
+	return cs.Waiting == string(flow.WaitsForUnit) && step != nil && !slices.Contains(step.By, role)
 }
 
 func boolCompare(a, b bool) int {

@@ -302,9 +302,9 @@ func posts(moves []MoveView) bool {
 
 // nextWork is what waits for the visitor first, beside a case.
 func (v *visit) nextWork(not int64) *NextWork {
-	for _, w := range v.work {
-		if w.Case.ID != not && !w.Others {
-			return &NextWork{w.Case.Title, casePath(w.Case.Code)}
+	for _, c := range v.tasks {
+		if c.ID != not {
+			return &NextWork{c.Title, casePath(c.Code)}
 		}
 	}
 	return nil

@@ -80,13 +80,14 @@ type Left struct {
 type Tag struct{ Kind, Icon, Text string }
 
 func (d *Desk) work(v *visit) error {
-	if err := v.readWork(); err != nil {
+	work, err := d.Cases.Worklist(v.ctx(), v.who.Actor)
+	if err != nil {
 		return err
 	}
 	var inst *store.Institution
 	var diary reporting.Diary
 	page := WorkPage{}
-	err := v.view(func(ctx context.Context, tx *store.Tx) (err error) {
+	err = v.view(func(ctx context.Context, tx *store.Tx) (err error) {
 		if inst, err = tx.Institution(ctx, v.who.Institution); err != nil {
 			return err
 		}
@@ -97,7 +98,7 @@ func (d *Desk) work(v *visit) error {
 		return err
 	}
 	w := v.worklist(inst)
-	page.Summary, page.Filters, page.Groups = w.page(v.work, v.r.URL.Query().Get("f"))
+	page.Summary, page.Filters, page.Groups = w.page(work, v.r.URL.Query().Get("f"))
 	if page.Duties, err = v.dutyWork(w); err != nil {
 		return err
 	}

@@ -147,14 +147,8 @@ func (v *visit) shell(title, here string) (Shell, error) {
 	if err != nil {
 		return s, err
 	}
-	if err := v.readWork(); err != nil {
+	if v.tasks, err = v.d.Cases.Tasks(v.ctx(), v.who.Actor); err != nil {
 		return s, err
-	}
-	mine := 0
-	for _, w := range v.work {
-		if !w.Others {
-			mine++
-		}
 	}
 	s.Clock = officeClock(v.lang, v.d.calendar(v.who.Institution), v.now)
 	if r, ok := routeTo(pathCases); ok {
@@ -163,16 +157,8 @@ func (v *visit) shell(title, here string) (Shell, error) {
 	if r, ok := routeTo(pathInbox); ok {
 		s.Bell = v.allowed(r) == nil
 	}
-	s.Nav = v.nav(map[string]int{"work": mine, "held": held})
+	s.Nav = v.nav(map[string]int{"work": len(v.tasks), "held": held})
 	return s, nil
-}
-
-// readWork reads the visitor's work list, once.
-func (v *visit) readWork() (err error) {
-	if v.work == nil {
-		v.work, err = v.d.Cases.Worklist(v.ctx(), v.who.Actor)
-	}
-	return err
 }
 
 func (v *visit) nav(counts map[string]int) []NavGroup {

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"congbo/internal/accounts"
-	"congbo/internal/cases"
 	"congbo/internal/editorial"
 	"congbo/internal/fault"
 	"congbo/internal/httpx"
@@ -30,7 +29,7 @@ type visit struct {
 	half  bool           // has shown a password, but something is missing
 	lang  locale.Lang
 	now   time.Time
-	work  []cases.Work // what waits for the visitor, once it was read
+	tasks []store.Case // what waits for the visitor, once the frame was made
 	lacks string       // field of the form whose words are missing
 	after []func()     // gives back what was taken for the time of the visit
 }

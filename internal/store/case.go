@@ -178,6 +178,18 @@ type WaitingCase struct {
 // Waiting lists the open cases of an institution on which one of roles can
 // act, by due time; the same case comes once for each of its hands.
 func (tx *Tx) Waiting(ctx context.Context, institution int64, roles []people.Role, limit int) ([]WaitingCase, error) {
+	return tx.waiting(ctx, caseColumns, institution, roles, limit)
+}
+
+// WaitingInShort is Waiting without the states and the words that are searched:
+// what is told of a case beside other things.
+func (tx *Tx) WaitingInShort(ctx context.Context, institution int64, roles []people.Role, limit int) ([]WaitingCase, error) {
+	return tx.waiting(ctx, shortColumns, institution, roles, limit)
+}
+
+var shortColumns = strings.NewReplacer("c.state", "''", "c.folded", "''").Replace(caseColumns)
+
+func (tx *Tx) waiting(ctx context.Context, columns string, institution int64, roles []people.Role, limit int) ([]WaitingCase, error) {
 	if len(roles) == 0 {
 		return nil, nil
 	}
@@ -185,7 +197,7 @@ func (tx *Tx) Waiting(ctx context.Context, institution int64, roles []people.Rol
 	for i := range args {
 		args[i] = string(roles[i])
 	}
-	return list(ctx, tx, `SELECT `+caseColumns+`, h.role, h.aspect, h.barred FROM case_file c JOIN case_hand h ON h.case_id = c.id
+	return list(ctx, tx, `SELECT `+columns+`, h.role, h.aspect, h.barred FROM case_file c JOIN case_hand h ON h.case_id = c.id
 		WHERE c.institution_id = ? AND c.ended_at IS NULL AND h.role IN (`+q+`)
 		ORDER BY CASE WHEN c.due_at IS NULL THEN 1 ELSE 0 END, c.due_at, c.id LIMIT ?`,
 		append(append([]any{institution}, args...), limit),

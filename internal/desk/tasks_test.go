@@ -1,0 +1,41 @@
+package desk_test
+
+import (
+	"slices"
+	"testing"
+)
+
+// What a frame counts and offers next is what stands in the work list as one's
+// own (R-M10).
+func TestTasksAreOfTheWorkList(t *testing.T) {
+	inScene(t, func(t *testing.T, sc *scene) {
+		told := 0
+		for name, who := range sc.who {
+			work, err := sc.desk.Cases.Worklist(t.Context(), who)
+			sc.must(err)
+			var want, have []int64
+			for _, w := range work {
+				if !w.Others {
+					want = append(want, w.Case.ID)
+				}
+			}
+			tasks, err := sc.desk.Cases.Tasks(t.Context(), who)
+			sc.must(err)
+			for _, c := range tasks {
+				have = append(have, c.ID)
+			}
+			if len(have) > 0 && have[0] != want[0] {
+				t.Errorf("%s is offered %d first, the list begins with %d", name, have[0], want[0])
+			}
+			slices.Sort(want)
+			slices.Sort(have)
+			if !slices.Equal(want, have) {
+				t.Errorf("%s has the tasks %v, the list has %v", name, have, want)
+			}
+			told += len(have)
+		}
+		if told == 0 {
+			t.Error("nobody has anything to do")
+		}
+	})
+}
