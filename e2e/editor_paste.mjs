@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { brief } from './brief.mjs'
 import { body, fixture, lines, open, paste, picture, save, text, tool, until } from './editor_kit.mjs'
-import { scenario } from './lib.mjs'
+import { axe, scenario } from './lib.mjs'
 
 const pasted = {
   word: [
@@ -16,9 +16,23 @@ const pasted = {
   ],
   docs: [
     'h2 Kế hoạch tuần', 'p align=center **Ban Biên tập** họp lúc *8 giờ*, xem [lịch công tác](https://example.edu.vn/lich)',
-    'ul', '  -', '    p Việc một', '    ul', '      -', '        p Việc con', '  -', '    p Việc hai', 'p ^chỉ số^*[Ảnh chưa lấy được]*',
+    'ul', '  -', '    p Việc một', '    ul', '      -', '        p Việc con', '  -', '    p Việc hai', 'p ^chỉ số^', 'p *[Ảnh chưa lấy được]*',
   ],
-  hostile: ['p Chữ bẫy và bẫy hai, ba, bốn, năm, [đúng](https://example.edu.vn/dung)', 'p *[Ảnh chưa lấy được]*', 'p một ô', 'h4 Nhỏ', 'p abc tến'],
+  hostile: ['p Chữ bẫy và bẫy hai, ba, bốn, năm, [đúng](https://example.edu.vn/dung)', 'p *[Ảnh chưa lấy được]*', 'p [formula]', 'p một ô', 'h4 Nhỏ', 'p abc tến'],
+  excel: [
+    'table', '  | #[align=center scope=col] Ngành | #[align=center scope=col] Học phí | #[align=center scope=col] Tăng',
+    '  | **Thủy sản** | [align=end] 12.345.678,50 | [align=end] 7,5%', '  | Kinh tế | [colspan=2 align=end] 09/12/2025',
+  ],
+  libreoffice: [
+    'h2 Kế hoạch', 'p align=center **Về việc** tuyển sinh[note: Theo Quyết định 17.]',
+    'ol kind=a', '  -', '    p Một', '    ul', '      -', '        p Con', '  -', '    p Hai',
+    'table', '  | #[scope=col] Tên | #[scope=col] Số', '  | [rowspan=2] A | [align=end] 1.234,50', '  | [align=end] 2',
+    'p *[Ảnh chưa lấy được: Sơ đồ]*',
+  ],
+  web: [
+    'h2 Diện tích', 'p Diện tích hình tròn là [formula], xem [bài này](https://vi.wikipedia.org/wiki/Hình_tròn)^[1]^.', 'formula_block',
+    'table caption=Bảng đo', '  | #[scope=col] r | #[scope=col] S', '  | 1 | 3,14', 'p **Bán kính**', 'p một nửa đường kính',
+  ],
   wordonline: ['ul', '  -', '    p Một', '    ul', '      -', '        p Một phẩy một', '  -', '    p Hai'],
 }
 
@@ -32,6 +46,82 @@ for (const [name, want] of Object.entries(pasted)) {
     assert.deepEqual(brief(answer.body.doc.content), want.map((l) => l.replace('viên* hệ chính quy*', 'viên *hệ chính quy*')))
   })
 }
+
+const wordOld = (second) => [
+  `p align=center **THÔNG BÁO**`, 'p Trường Đại học **Thủy sản** tuyển sinh năm 2026.', 'p Đoạn này đã là Unicode.',
+  'p Khoa Công nghệ thông tin mời sinh viên dự lễ.',
+  'ol', '  -', '    p Hồ sơ', '    ol kind=a', '      -', '        p Đơn đăng ký', '  -', '    p Lệ phí',
+  'formula_block', second, 'p Ảnh trên.',
+  'table', '  | #[rowspan=2 scope=col] Ngành | #[colspan=2 scope=col] Số lượng', '  | 12 | 7',
+]
+
+scenario('pasting from Word in fonts of the nineties: converted, shown before and after, taken back with one button', {}, async (page) => {
+  await open(page)
+  await paste(page, { 'text/html': fixture('wordold.html'), 'text/plain': 'x' })
+  await until(page, wordOld('p *[Ảnh chưa lấy được: Lễ khai giảng]*'))
+  await page.locator('.editor-message', { hasText: '5 đoạn' }).waitFor()
+  await page.getByRole('button', { name: 'Xem trước và sau' }).click()
+  await page.locator('dialog td', { hasText: 'Thñy s¶n' }).waitFor()
+  await page.locator('dialog td', { hasText: 'Thủy sản' }).waitFor()
+  await axe(page)
+  await page.keyboard.press('Escape')
+  // Somebody writes on, and then sees that it was none.
+  await page.keyboard.type(' mới')
+  await page.getByRole('button', { name: 'Trả lại như cũ' }).click()
+  const back = await lines(page)
+  assert.equal(back[1], 'p Tr\u00adêng §¹i häc **Thñy s¶n** tuyÓn sinh n¨m 2026.')
+  assert.equal(back[0], 'p align=center **th«ng b¸o**')
+  assert.equal(back.at(-1), '  | 12 | 7 mới')
+  await page.keyboard.press('Control+z')
+  assert.equal((await lines(page))[1], wordOld()[1])
+})
+
+scenario('a place for a picture that did not come is filled from a file', {}, async (page) => {
+  await open(page)
+  await paste(page, { 'text/html': fixture('libreoffice.html') })
+  await page.locator('.editor-upload', { hasText: 'Sơ đồ' }).waitFor()
+  await page.locator('.editor-message', { hasText: ': 1.' }).waitFor()
+  await axe(page)
+  const chooser = page.waitForEvent('filechooser')
+  await page.getByRole('button', { name: 'Chọn ảnh' }).click()
+  await (await chooser).setFiles(await picture(page, 'sơ đồ.png', '#4f8796'))
+  await page.locator('.editor-image img[src]').waitFor()
+  assert.equal((await lines(page)).at(-1), 'image alt=Sơ đồ')
+  assert.equal((await save(page)).fault, undefined)
+})
+
+scenario('Word brings its pictures in the other form of the copy', {}, async (page) => {
+  await open(page)
+  const { bytes } = await picture(page, 'x.png', '#4f8796')
+  const hex = Buffer.from(bytes).toString('hex').replace(/(.{128})/g, '$1\n')
+  const blip = `{\\pict{\\*\\picprop\\shplid1025{\\sp{\\sn shapeType}{\\sv 75}}}\\picscalex100\\picw8467\\pich4763\\pngblip\\bliptag-123{\\*\\blipuid f8a1}${hex}}`
+  const small = blip.replace(hex, Buffer.from(bytes).toString('hex'))
+  await paste(page, {
+    'text/html': fixture('wordold.html').replace(/<!\[if !msEquation\]>.*<!\[endif\]>/, ''), 'text/plain': 'x',
+    'text/rtf': `{\\rtf1\\ansi {\\*\\shppict${small}}{\\nonshppict{\\pict\\wmetafile8 0100090000}}\\par}`,
+  })
+  await page.locator('.editor-image img[src]').waitFor()
+  await until(page, wordOld('image alt=Lễ khai giảng'))
+  assert.equal((await save(page)).fault, undefined)
+})
+
+scenario('without an answer of the server everything is pasted as it is', {}, async (page) => {
+  await page.route('**/paste', (route) => route.fulfill({ status: 500, body: '' }))
+  await open(page)
+  await paste(page, { 'text/html': fixture('wordold.html'), 'text/plain': 'x' })
+  await page.locator('.editor-page li').first().waitFor()
+  const have = await lines(page)
+  assert.ok(have[1].includes('§¹i häc') && have.includes('p S= a+b 2'), have.join('\n'))
+  await page.locator(text).focus()
+})
+
+scenario('plain text in an old font', {}, async (page) => {
+  await open(page)
+  await paste(page, { 'text/plain': 'Tr\u00adêng §¹i häc Thñy s¶n\nĐoạn hai' })
+  await until(page, ['p Trường Đại học Thủy sản', 'p Đoạn hai'])
+  await page.getByRole('button', { name: 'Trả lại như cũ' }).click()
+  assert.ok((await lines(page))[0].includes('§¹i häc'))
+})
 
 scenario('pasting a picture that the clipboard holds', {}, async (page) => {
   await open(page)

@@ -19,6 +19,7 @@ import (
 	"testing"
 
 	"congbo/internal/content"
+	"congbo/internal/convert"
 	"congbo/internal/locale"
 )
 
@@ -90,6 +91,7 @@ func newEditorSite() *editorSite {
 	s.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	s.HandleFunc("POST /media", s.upload)
 	s.HandleFunc("GET /media/{id}", s.show)
+	s.HandleFunc("POST /paste", s.paste)
 	s.HandleFunc("POST /save", s.save)
 	return s
 }
@@ -167,6 +169,22 @@ func (s *editorSite) show(w http.ResponseWriter, r *http.Request) {
 	w.Write(m.data)
 }
 
+// paste answers as the desk does.
+func (s *editorSite) paste(w http.ResponseWriter, r *http.Request) {
+	var asked convert.Pasted
+	if err := json.Unmarshal([]byte(r.FormValue("paste")), &asked); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	read, err := convert.ReadPaste(asked)
+	if err != nil {
+		http.Error(w, locale.Error(locale.EN, err), http.StatusUnprocessableEntity)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	json.NewEncoder(w).Encode(read)
+}
+
 // save shows the fields as they came, and what the server makes of the body.
 func (s *editorSite) save(w http.ResponseWriter, r *http.Request) {
 	r.ParseMultipartForm(16 << 20)
@@ -198,7 +216,7 @@ const editorPage = `<!doctype html>
 <script src="/assets/editor.js" defer></script>
 <main>
 <h1>{{.Title}}</h1>
-<form method="post" action="/save" enctype="multipart/form-data" data-editor data-lang="{{.Lang}}" data-upload="/media" data-labels="{{.Labels}}"{{if .Files}} data-files{{end}}>
+<form method="post" action="/save" enctype="multipart/form-data" data-editor data-lang="{{.Lang}}" data-upload="/media" data-paste="/paste" data-labels="{{.Labels}}"{{if .Files}} data-files{{end}}>
 <p><label for="title">Tiêu đề</label> <input id="title" name="title" value="Bài thử"></p>
 <p><label for="markup">{{.Label}}</label></p>
 <textarea id="markup" name="markup" rows="12">Chữ đánh dấu nhẹ</textarea>

@@ -61,6 +61,7 @@ func init() {
 		{post, "/desk/cases/{code}/letters", To(people.RemarkCase), Case, (*Desk).letter},
 		{get, "/desk/cases/{code}/media/{id}", To(people.SeeCase), Case, (*Desk).media},
 		{post, "/desk/cases/{code}/media", To(people.SeeCase), Case, (*Desk).upload},
+		{post, "/desk/cases/{code}/paste", To(people.SeeCase), Case, (*Desk).paste},
 		{get, "/desk/cases/{code}/edit", To(people.SeeCase), Case, (*Desk).edit},
 		{post, "/desk/cases/{code}/edit", To(people.SeeCase), Case, (*Desk).saveText},
 		{post, "/desk/cases/{code}/classify", To(people.SeeCase), Case, (*Desk).saveClasses},

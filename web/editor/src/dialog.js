@@ -71,14 +71,16 @@ export function ask({ title, lead, fields, submit, others = [], check, done, ope
   return dialog
 }
 
-// tell opens a dialog that has only something to read.
-export function tell({ title, content, closed, say }) {
+// tell opens a dialog that has only something to read; others are further
+// buttons, as above.
+export function tell({ title, content, others = [], closed, say }) {
   const titleID = newID('title')
   const dialog = el('dialog', { class: 'editor-dialog', 'aria-labelledby': titleID, onclose: () => { dialog.remove(); closed?.() } },
     el('form', { method: 'dialog' },
       el('h2', { id: titleID }, title),
       content,
-      el('div', { class: 'editor-dialog-buttons' }, el('button', { class: 'editor-main' }, say('close')))))
+      el('div', { class: 'editor-dialog-buttons' }, el('button', { class: 'editor-main' }, say('close')),
+        ...others.map(({ label, run }) => el('button', { type: 'button', class: 'editor-other', onclick: () => { dialog.close(); run() } }, label)))))
   document.body.append(dialog)
   dialog.showModal()
   return dialog

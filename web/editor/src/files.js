@@ -2,7 +2,6 @@
 
 import { NodeSelection, Selection } from 'prosemirror-state'
 import { putBlocks } from './commands.js'
-import { el } from './dom.js'
 import { defuse } from './paste.js'
 import { schema } from './schema.js'
 
@@ -21,19 +20,6 @@ export function insertFiles(view, files, uploads, pos = null) {
   const at = putBlocks(tr, blocks)
   view.dispatch(tr.setSelection(NodeSelection.create(tr.doc, at)).scrollIntoView())
   return at
-}
-
-// pick lets people choose files and hands them on.
-export function pick({ accept, multiple = true }, chosen) {
-  const input = el('input', { type: 'file', accept, multiple, hidden: true, 'aria-hidden': 'true', tabindex: -1 })
-  input.addEventListener('change', () => {
-    input.remove()
-    if (input.files.length) chosen([...input.files])
-  })
-  input.addEventListener('cancel', () => input.remove())
-  // In the page, because some browsers forget a file input that is not.
-  document.body.append(input)
-  input.click()
 }
 
 // uploadsIn lists the names of uploads that stand in doc, with their places.

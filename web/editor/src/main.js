@@ -2,7 +2,7 @@
 // for it:
 //
 //   <form data-editor data-lang="vi" data-text-lang="vi" data-upload="/…" data-media="/…/{media}"
-//         data-labels='{"bold": "Đậm", …}' data-files>
+//         data-paste="/…" data-labels='{"bold": "Đậm", …}' data-files>
 //     <textarea name="markup">…</textarea>
 //     <input type="hidden" name="editor_kind" value="markup">
 //     <script type="application/json" data-body>{"version": 1, "doc": {…}}</script>
@@ -21,14 +21,15 @@ import { chosenNode } from './commands.js'
 import { mainGroups, placeGroups } from './controls.js'
 import { el, newID, settle } from './dom.js'
 import { FindBar, finding } from './find.js'
-import { filesOf, insertFiles, isImage, pick, uploadsIn } from './files.js'
+import { filesOf, insertFiles, isImage, uploadsIn } from './files.js'
 import { askFormula } from './formulaform.js'
 import { hints } from './hints.js'
 import { keys } from './keys.js'
 import { speaker } from './labels.js'
 import { askLink } from './link.js'
 import { Notes } from './notes.js'
-import { cleanHTML, defuse } from './paste.js'
+import { Pasting } from './pasting.js'
+import { pick, pictureTypes } from './pick.js'
 import { Status } from './status.js'
 import { TableView, scopes } from './tables.js'
 import { Toolbar } from './toolbar.js'
@@ -39,12 +40,13 @@ class Editor {
   constructor(form, textarea) {
     this.form = form
     this.textarea = textarea
-    const { lang = 'vi', textLang = lang, upload, media, files } = form.dataset
+    const { lang = 'vi', textLang = lang, upload, media, files, paste = '' } = form.dataset
     const say = this.say = speaker(JSON.parse(form.dataset.labels ?? '{}'))
     const doc = readBody(form.querySelector('script[data-body]')?.textContent ?? '')
 
     this.uploads = upload ? new Uploads(upload, say) : null
     this.allowFiles = Boolean(upload) && files !== undefined
+    this.pasting = new Pasting(this, paste)
     const template = media ?? (upload ? `${upload}/{media}` : '')
     const tools = this.tools = {
       say,
@@ -70,10 +72,13 @@ class Editor {
         formula: (node, view, getPos) => new FormulaView(node, () => askFormula(view, getPos(), tools)),
         formula_block: (node, view, getPos) => new FormulaView(node, () => askFormula(view, getPos(), tools)),
       },
-      handleDOMEvents: { keydown: (view, event) => { if (!event.isComposing) settle(view) } },
+      handleDOMEvents: {
+        keydown: (view, event) => { if (!event.isComposing) settle(view) },
+        paste: (_, event) => this.pasting.paste(event),
+      },
       scrollThreshold: 80,
       scrollMargin: { top: 150, bottom: 60, left: 0, right: 0 },
-      transformPastedHTML: (html) => this.#clean(html),
+      transformPastedHTML: (html) => this.pasting.clean(html),
       transformPastedText: (text) => text.normalize('NFC'),
       handlePaste: (_, event) => this.#take(event, event.clipboardData, null),
       handleDrop: (view, event, _, moved) => !moved &&
@@ -84,7 +89,7 @@ class Editor {
       name: 'main', view: this.view, say,
       groups: mainGroups({
         say,
-        pickImages: upload && (() => pick({ accept: 'image/jpeg,image/png,image/gif,image/webp' }, (files) => this.#insert(files))),
+        pickImages: upload && (() => pick({ accept: pictureTypes }, (files) => this.#insert(files))),
         pickFiles: this.allowFiles && (() => pick({}, (files) => this.#insert(files))),
         find: () => this.find.open(),
         notes: () => this.notes,
@@ -160,10 +165,15 @@ class Editor {
   }
 
   json() {
-    return writeBody(this.view.state.doc, (media) => this.tools.uploads.stored(media))
+    const { uploads } = this.tools
+    return writeBody(this.view.state.doc, (media) => {
+      const upload = uploads.get(media)
+      return upload?.state === 'missing' ? { words: upload.name } : uploads.stored(media)
+    })
   }
 
   #apply(tr) {
+    this.pasting.follow(tr)
     this.view.updateState(this.view.state.apply(tr))
     if (!this.bar) return // while the view is being made
     this.#draw(tr.docChanged)
@@ -221,17 +231,6 @@ class Editor {
     insertFiles(this.view, files, this.uploads, pos)
     this.view.focus()
     return true
-  }
-
-  #clean(html) {
-    // A copy from this editor is in the schema's own form.
-    if (/\bdata-pm-slice=/.test(html)) return defuse(html)
-    const { html: clean, lost } = cleanHTML(html, {
-      put: this.uploads && ((file) => this.uploads.add(file)),
-      lostText: (alt) => (alt ? this.say('paste.lost_named', alt) : this.say('paste.lost')),
-    })
-    this.status.tell(lost ? this.say('paste.lost_count', lost) : '')
-    return clean
   }
 }
 

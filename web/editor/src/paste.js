@@ -4,38 +4,57 @@
 // and nothing pasted ever touches the page. The server checks the result again.
 
 import { safeHref } from './href.js'
+import { readFonts, oldLines, putLines } from './pastefonts.js'
+import { putFormulas, takeFormulas } from './pasteformulas.js'
 import { buildLists } from './pastelists.js'
+import { pictureFile, pictures, rtfPictures } from './pastepictures.js'
+import { readClasses, styleOf } from './pastestyles.js'
 
 const dropped = 'script,style,meta,link,title,base,xml,iframe,object,embed,applet,svg,math,canvas,video,audio,noscript,' +
   'template,input,select,textarea,button,datalist,nav,map,area,colgroup,col,[hidden],[aria-hidden="true"],' +
   '[data-style*="display:none"],[data-style*="mso-hide:all"]'
+// what the schema has a form for
 const kept = new Set(('p h2 h3 h4 ul ol li blockquote table caption thead tbody tfoot tr td th hr br a strong em u s sub sup code ' +
   'figure span').split(' '))
 const blocks = 'p,h1,h2,h3,h4,h5,h6,ul,ol,li,dl,dt,dd,div,blockquote,table,hr,pre,figure,section,article,header,footer,main,aside,address,details,figcaption'
-const pictures = /^data:(image\/(?:png|jpeg|gif|webp));base64,/i
 
-// cleanHTML returns {html, lost}: what the schema reads, and how many pictures
-// could not be taken along. put(file), if pictures can be sent, accepts one that the clipboard
-// itself holds and returns the name under which it stands; lostText(alt) is
-// what stands where one is missing.
-export function cleanHTML(html, { put, lostText }) {
+// readHTML takes pasted HTML apart and returns a Paste: what it asks of the
+// server, and finish, which makes of the answer what the schema reads. put(file),
+// if pictures can be sent, accepts one that the clipboard itself holds and returns the
+// name under which it stands; miss(name), for one that is lost, returns a name for
+// a place to put it; rtf is the same copy in that form, in which Word
+// has its pictures; lostText(alt) is what stands where one is missing.
+export function readHTML(html, { put, miss, rtf = '', lostText }) {
   const root = new DOMParser().parseFromString(defuse(html), 'text/html').body
   const word = /urn:schemas-microsoft-com:office|class="?Mso|mso-|ListContainerWrapper/.test(html)
   const sheet = [...html.matchAll(styleSheet)].map((match) => match[0]).join('\n')
+  const classes = readClasses(sheet)
 
+  const fonts = readFonts(root, classes)
+  const formulas = takeFormulas(root)
   root.querySelectorAll(dropped).forEach((e) => e.remove())
   comments(root)
   footnotes(root)
   if (word) buildLists(root, sheet)
-  const lost = images(root, put, lostText)
+  const lost = images(root, { put, miss, lostText, held: rtfPictures(rtf) })
   headings(root)
-  tables(root)
+  tables(root, classes)
   structure(root)
-  inline(root)
+  inline(root, classes)
   links(root)
-  texts(root, word)
-  tidy(root)
-  return { html: root.innerHTML, lost }
+  const old = oldLines(root, fonts)
+  return {
+    lost,
+    asks: old.length || formulas.length ? { lines: old.map((line) => line.map(({ text, font }) => ({ text, font }))), formulas } : null,
+    // finish(answer) returns {html, changed}; without an answer all text stays as it was.
+    finish(answer = {}) {
+      const changed = putLines(old, answer.lines ?? [])
+      putFormulas(root, formulas, answer.formulas ?? [])
+      texts(root, word)
+      tidy(root)
+      return { html: root.innerHTML, changed }
+    },
+  }
 }
 
 const styleSheet = /<style\b[\s\S]*?(?:<\/style>|$)/gi
@@ -47,12 +66,6 @@ export function defuse(html) {
   return html.replace(styleSheet, '').replace(/<[a-z](?:[^<>"']|"[^"]*"|'[^']*')*>/gi, (tag) =>
     tag.replace(/([\s"'/])(style|on[a-z]+)(\s*=)/gi, (_, before, name, equals) =>
       `${before}data-${name.toLowerCase() === 'style' ? 'style' : 'off'}${equals}`))
-}
-
-// styleOf reads one property of an element's own style, in lower case.
-export function styleOf(element, property) {
-  const match = new RegExp(`(?:^|;)\\s*${property}\\s*:\\s*([^;]+)`, 'i').exec(element.dataset?.style ?? '')
-  return match ? match[1].trim().toLowerCase() : ''
 }
 
 function rename(element, tag) {
@@ -86,13 +99,13 @@ function comments(root) {
 function footnotes(root) {
   const used = new Set()
   for (const a of root.querySelectorAll('a[href*="#"]')) {
-    const match = /#_?((?:ftn|edn|ftnt)\d+)$/.exec(a.getAttribute('href'))
+    const match = /#_?((?:ftn|edn|ftnt|sdfootnote|sdendnote)\d+)(?:sym)?$/.exec(a.getAttribute('href'))
     const note = match && (root.querySelector(`div[id="${match[1]}"]`) ?? root.querySelector(`a[id="${match[1]}"]`)?.closest('div,p'))
     if (!note) continue
     used.add(note)
     const span = root.ownerDocument.createElement('span')
     const copy = note.cloneNode(true)
-    copy.querySelectorAll('a[href*="ref"]').forEach((back) => back.remove())
+    copy.querySelectorAll('a[href*="ref"],a.sdfootnotesym,a.sdendnotesym').forEach((back) => back.remove())
     span.dataset.footnote = ''
     span.textContent = copy.textContent.replace(/\s+/g, ' ').trim()
     const place = a.closest('sup') ?? a
@@ -103,21 +116,32 @@ function footnotes(root) {
   root.querySelectorAll('[data-style*="mso-element:footnote-list"],[data-style*="mso-element:endnote-list"]').forEach((e) => e.remove())
 }
 
-function images(root, put, lostText) {
+function images(root, { put, miss, lostText, held }) {
   let lost = 0
+  const here = [...root.querySelectorAll('img')].filter((img) => /^file:/i.test(img.getAttribute('src') ?? ''))
+  // Word has its pictures in the other form of the copy, in the same order.
+  const bytes = new Map(here.length === held.length ? here.map((img, i) => [img, held[i]]) : [])
+  const figure = (img, media, alt) => {
+    const figure = root.ownerDocument.createElement('figure')
+    figure.dataset.media = media
+    if (alt) figure.dataset.alt = alt
+    img.replaceWith(figure)
+  }
   for (const img of root.querySelectorAll('img')) {
     const src = img.getAttribute('src') ?? ''
-    const alt = (img.getAttribute('alt') ?? '').trim()
+    const alt = (img.getAttribute('alt') ?? '').replace(/\s+/g, ' ').trim()
     const small = ['width', 'height'].some((side) => img.hasAttribute(side) && parseInt(img.getAttribute(side), 10) <= 3)
     if (small) {
       img.remove()
     } else if (/^\p{Extended_Pictographic}/u.test(alt)) {
       img.replaceWith(alt)
     } else if (put && pictures.test(src)) {
-      const figure = root.ownerDocument.createElement('figure')
-      figure.dataset.media = put(pictureFile(src))
-      if (alt) figure.dataset.alt = alt
-      img.replaceWith(figure)
+      figure(img, put(pictureFile(src)), alt)
+    } else if (put && bytes.has(img)) {
+      figure(img, put(bytes.get(img)), alt)
+    } else if (miss) {
+      lost++
+      figure(img, miss(lostText(alt)), alt)
     } else {
       lost++
       const mark = root.ownerDocument.createElement('em')
@@ -126,12 +150,6 @@ function images(root, put, lostText) {
     }
   }
   return lost
-}
-
-function pictureFile(url) {
-  const type = pictures.exec(url)[1].toLowerCase()
-  const bytes = Uint8Array.from(atob(url.slice(url.indexOf(',') + 1)), (c) => c.charCodeAt(0))
-  return new File([bytes], 'image.' + type.split('/')[1].replace('jpeg', 'jpg'), { type })
 }
 
 // headings moves the levels so that the highest is 2: the title of the page is
@@ -147,7 +165,7 @@ function headings(root) {
   }
 }
 
-function tables(root) {
+function tables(root, classes) {
   for (const table of root.querySelectorAll('table table')) flatten(table)
   for (const table of root.querySelectorAll('table')) {
     // One cell is a frame for looks, not a table.
@@ -162,15 +180,30 @@ function tables(root) {
       caption.remove()
     }
     table.querySelectorAll('thead td').forEach((td) => rename(td, 'th'))
+    boldHead(table, classes)
     table.querySelectorAll('thead th').forEach((th) => { if (!th.hasAttribute('scope')) th.setAttribute('scope', 'col') })
     for (const cell of table.querySelectorAll('td,th')) {
-      const align = styleOf(cell, 'text-align') || cell.getAttribute('align') || styleOf(cell.firstElementChild ?? cell, 'text-align')
+      const first = cell.firstElementChild ?? cell
+      const align = styleOf(cell, 'text-align') || cell.getAttribute('align') || styleOf(first, 'text-align') || first.getAttribute('align') ||
+        classes.of(cell, 'text-align')
       const to = { center: 'center', right: 'end', end: 'end' }[align]
       if (to) cell.dataset.align = to
       cell.querySelectorAll('p').forEach((p) => { p.dataset.style = ''; p.removeAttribute('align') })
       if (cell.localName === 'th') cell.querySelectorAll('b,strong').forEach(unwrap)
     }
   }
+}
+
+// boldHead takes a first row in bold above others that are not for header
+// cells: spreadsheets know none.
+function boldHead(table, classes) {
+  if (table.querySelector('th')) return
+  const rows = [...table.querySelectorAll('tr')]
+  const isBold = (cell) => !cell.textContent.trim() || bold.test(styleOf(cell, 'font-weight') || classes.of(cell, 'font-weight')) ||
+    [...cell.querySelectorAll('b,strong,span')].some((e) => e.textContent.trim() === cell.textContent.trim() && (e.matches('b,strong') || bold.test(styleOf(e, 'font-weight'))))
+  const all = rows.map((row) => [...row.children].every(isBold) && row.textContent.trim() !== '')
+  if (rows.length < 2 || !all[0] || all.every(Boolean)) return
+  for (const td of [...rows[0].children]) rename(td, 'th').setAttribute('scope', 'col')
 }
 
 // flatten leaves the text of a table, cell after cell.
@@ -209,7 +242,7 @@ const bold = /^(bold|bolder|[6-9]00)$/
 const notBold = /^(normal|[1-4]00)$/
 
 // inline makes the looks of runs of text into marks.
-function inline(root) {
+function inline(root, classes) {
   const names = { b: 'strong', i: 'em', cite: 'em', dfn: 'em', var: 'em', ins: 'u', del: 's', strike: 's', tt: 'code', kbd: 'code', samp: 'code' }
   for (const e of [...root.querySelectorAll(Object.keys(names).join(',') + ',strong,em,u,s')]) {
     const off = (e.matches('b,strong') && notBold.test(styleOf(e, 'font-weight'))) ||
@@ -217,6 +250,9 @@ function inline(root) {
       (e.matches('u,ins') && (/none/.test(styleOf(e, 'text-decoration')) || e.closest('a') || e.querySelector('a')))
     if (off) unwrap(e)
     else if (names[e.localName]) rename(e, names[e.localName])
+  }
+  for (const cell of root.querySelectorAll('td[class]')) {
+    if (bold.test(classes.of(cell, 'font-weight'))) wrapContent(cell, 'strong')
   }
   for (const e of root.querySelectorAll('span,font,p,li,a')) {
     if (!e.dataset.style) continue
@@ -257,23 +293,36 @@ function texts(root, word) {
   }
 }
 
+// standAlone divides a paragraph around a picture, which is a block.
+function standAlone(figure) {
+  const p = figure.closest('p,h2,h3,h4')
+  const range = p.ownerDocument.createRange()
+  range.setStartAfter(figure)
+  range.setEndAfter(p.lastChild)
+  const rest = p.cloneNode(false)
+  rest.append(range.extractContents())
+  p.after(figure, rest)
+}
+
 const attributes = new Set(['href', 'title', 'colspan', 'rowspan', 'scope', 'start', 'type', 'data-align', 'data-caption',
-  'data-media', 'data-alt', 'data-footnote'])
+  'data-media', 'data-alt', 'data-footnote', 'data-mathml'])
 
 // tidy leaves known elements with known attributes, and no empty blocks.
 function tidy(root) {
+  for (const figure of root.querySelectorAll('p figure,h2 figure,h3 figure,h4 figure')) standAlone(figure)
   for (const e of [...root.querySelectorAll('*')].reverse()) {
     // Between blocks a line break says nothing, as at the end of one.
     if (e.localName === 'br' && e.parentNode === root && root.querySelector(blocks)) {
       e.remove()
       continue
     }
-    if (!kept.has(e.localName) || (e.localName === 'span' && !('footnote' in e.dataset))) {
+    if (e.localName === 'div' && 'mathml' in e.dataset) continue
+    if (!kept.has(e.localName) || (e.localName === 'span' && !('footnote' in e.dataset) && !('mathml' in e.dataset))) {
       unwrap(e)
       continue
     }
     for (const { name } of [...e.attributes]) if (!attributes.has(name)) e.removeAttribute(name)
-    const empty = !e.textContent.trim() && !e.querySelector('figure,hr,br,td,th')
+    const empty = !e.textContent.trim() && !e.querySelector('figure,hr,br,td,th,[data-mathml]')
     if (empty && e.matches('p,h2,h3,h4,li,ul,ol,blockquote,a')) e.remove()
     // A line break at the end of a block shows nothing.
     else if (e.matches('p,h2,h3,h4,li,td,th') && e.lastChild?.localName === 'br') e.lastChild.remove()

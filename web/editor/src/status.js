@@ -59,9 +59,10 @@ export class Status {
     if (this.hints.textContent !== text) this.hints.replaceChildren(icon('warning'), text)
   }
 
-  // tell shows a message until the next one; an empty one clears it.
-  tell(text) {
-    this.message.textContent = text
+  // tell shows a message until the next one, with buttons where something can
+  // be done about it; an empty one clears it.
+  tell(text, actions = []) {
+    this.message.replaceChildren(text, ...actions.flatMap(({ label, run }) => [' ', el('button', { type: 'button', onclick: run }, label)]))
   }
 
   focus() {

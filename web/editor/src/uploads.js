@@ -24,8 +24,21 @@ export class Uploads {
     return name
   }
 
+  // miss returns the name of a place for a file that is still to be chosen.
+  miss(label) {
+    const name = prefix + (this.#items.size + 1)
+    this.#items.set(name, { name: label, state: 'missing' })
+    return name
+  }
+
+  // fill sends the file that was chosen for such a place.
+  fill(media, file) {
+    this.#change(media, { file, name: file.name, state: 'sending', share: 0 })
+    this.#send(media)
+  }
+
   // get returns {state, share, name, media, url, error} of an upload, or null.
-  // state is sending, done or failed; share goes from 0 to 1.
+  // state is missing, sending, done or failed; share goes from 0 to 1.
   get(media) {
     return this.#items.get(media) ?? null
   }

@@ -4,6 +4,7 @@
 import { NodeSelection } from 'prosemirror-state'
 import { ask } from './dialog.js'
 import { el } from './dom.js'
+import { pick, pictureTypes } from './pick.js'
 import { icon } from './icons.js'
 import { mathML } from './math.js'
 import { imageAligns, sizes } from './schema.js'
@@ -89,6 +90,12 @@ class MediaView {
       if (!this.bar.isConnected || this.bar.parentNode !== this.status) {
         this.status.replaceChildren(el('span', {}, say('upload.sending', upload.name)), this.bar)
       }
+    } else if (upload.state === 'missing') {
+      const media = this.node.attrs.media
+      this.status.replaceChildren(
+        el('span', { class: 'editor-error' }, upload.name),
+        el('button', { type: 'button', onclick: () => pick({ accept: pictureTypes, multiple: false }, ([file]) => this.tools.uploads.fill(media, file)) }, say('upload.choose')),
+        el('button', { type: 'button', onclick: () => remove(this.view, this.getPos()) }, say('upload.leave_out')))
     } else {
       this.status.replaceChildren(
         el('span', { class: 'editor-error' }, `${upload.name}: ${upload.error}`),
@@ -153,9 +160,9 @@ export class ImageView extends MediaView {
       caption && el('span', {}, caption),
       credit && el('span', { class: 'editor-credit' }, credit),
     ].filter(Boolean))
-    const failed = upload?.state === 'failed'
-    this.hint.hidden = Boolean(alt || decorative || failed)
-    this.button.hidden = failed
+    const absent = upload?.state === 'failed' || upload?.state === 'missing'
+    this.hint.hidden = Boolean(alt || decorative || absent)
+    this.button.hidden = absent
   }
 }
 
