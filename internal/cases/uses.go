@@ -34,6 +34,11 @@ func (c *Cases) UsesOfFile(ctx context.Context, who Actor, media string, beside 
 	return c.uses(ctx, who, func(tx *store.Tx) ([]store.Use, error) { return tx.UsesOfMedia(ctx, media, beside) })
 }
 
+// PastUsesOfFile lists the texts that have or once had a file.
+func (c *Cases) PastUsesOfFile(ctx context.Context, who Actor, media string) (*Uses, error) {
+	return c.uses(ctx, who, func(tx *store.Tx) ([]store.Use, error) { return tx.PastUsesOfMedia(ctx, media) })
+}
+
 func (c *Cases) uses(ctx context.Context, who Actor, find func(*store.Tx) ([]store.Use, error)) (*Uses, error) {
 	u := &Uses{}
 	err := c.Store.View(ctx, func(tx *store.Tx) error {

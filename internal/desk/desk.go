@@ -12,10 +12,12 @@ import (
 	"congbo/internal/fault"
 	"congbo/internal/httpx"
 	"congbo/internal/intake"
+	"congbo/internal/library"
 	"congbo/internal/notify"
 	"congbo/internal/people"
 	"congbo/internal/procedures"
 	"congbo/internal/publishing"
+	"congbo/internal/renditions"
 	"congbo/internal/sites"
 	"congbo/internal/store"
 	"congbo/internal/workday"
@@ -33,6 +35,8 @@ type Desk struct {
 	Sites      *sites.Sites
 	Procedures *procedures.Procedures
 	Batches    *batches.Batches
+	Library    *library.Library
+	Pictures   *renditions.Shelf
 	Duties     *duties.Duties
 
 	Notify *notify.Notify

@@ -23,12 +23,14 @@ import (
 	"congbo/internal/editorial"
 	"congbo/internal/flow"
 	"congbo/internal/intake"
+	"congbo/internal/library"
 	"congbo/internal/locale"
 	"congbo/internal/notify"
 	"congbo/internal/people"
 	"congbo/internal/procedures"
 	"congbo/internal/procfile"
 	"congbo/internal/publishing"
+	"congbo/internal/renditions"
 	"congbo/internal/store"
 	"congbo/internal/store/storetest"
 )
@@ -94,8 +96,9 @@ func newHouse(t testing.TB, s *store.Store, clock *storetest.Time) *house {
 		}
 		return "image/" + format, c.Width, c.Height
 	}
+	pictures := &renditions.Shelf{Blobs: blobs}
 	h.desk = &desk.Desk{
-		Store: s, Cases: c, Publishing: p, Accounts: acc, Procedures: &procedures.Procedures{Store: s, Cases: c}, Batches: &batches.Batches{Store: s, Cases: c}, Duties: &duties.Duties{Store: s, Cases: c}, Demo: "/demo", Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
+		Store: s, Cases: c, Publishing: p, Accounts: acc, Procedures: &procedures.Procedures{Store: s, Cases: c}, Batches: &batches.Batches{Store: s, Cases: c}, Duties: &duties.Duties{Store: s, Cases: c}, Library: &library.Library{Store: s, Cases: c, Blobs: blobs, Pictures: pictures, Log: slog.New(slog.DiscardHandler)}, Pictures: pictures, Demo: "/demo", Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
 		Intake: &intake.Intake{Store: s, Cases: c, Blobs: blobs, Measure: func(d []byte) (int, int) { _, w, h := measure(d); return w, h }, Log: slog.New(slog.DiscardHandler)},
 		Editorial: &editorial.Editorial{Store: s, Cases: c, Blobs: blobs, Measure: measure, Sniff: intake.Sniff, Convert: func(_ context.Context, kind string, data []byte) (*editorial.Draft, error) {
 			r, err := convert.Convert(kind, data)

@@ -46,6 +46,7 @@ var icons = map[string]string{
 	"send":      `<path d="m3 10 14-6-4.5 12-3-4.5Zm6.5 1.5L17 4"/>`,
 	"home":      `<path d="M3.5 9.5 10 4l6.5 5.5V16h-4v-4h-5v4h-4Z"/>`,
 
+	"library":     `<path d="M3 4.5h14v11H3Zm0 8.5 4-4 3 3 2.5-2.5L17 13M12.5 7.5h.01"/>`,
 	"board":       `<path d="M3 4h4v12H3Zm5 0h4v8H8Zm5 0h4v5h-4Z"/>`,
 	"bell":        `<path d="M5 14V9a5 5 0 0 1 10 0v5l1.5 1.5h-13Zm3.5 1.5a1.5 1.5 0 0 0 3 0M10 4V2.5"/>`,
 	"wordings":    `<path d="M3 4.5h14v9.5H9l-3.5 3V14H3Zm3.5 3.5h7m-7 3h4.5"/>`,

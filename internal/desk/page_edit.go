@@ -45,6 +45,7 @@ type EditPage struct {
 	Unsaved  UnsavedReading
 
 	Field     EditFields
+	LeadFocus []Choice     // what a cut of the leading picture keeps
 	Change    *ChangeField // what readers are told of a public text
 	Classes   Classes
 	Pictures  []PictureChoice
@@ -66,6 +67,7 @@ type EditFields struct {
 	Sources                                     []content.Source
 	OwnWork, Contents                           bool
 	Lead                                        content.ImageRef
+	LeadFocus                                   string
 }
 
 // A FormError is what is wrong with a field.
@@ -158,6 +160,7 @@ func (v *visit) showEdit(status int, view *cases.View, w *world, r content.Revis
 		return err
 	}
 	p.Pictures = b.pictures(r)
+	p.LeadFocus = v.focusChoices(p.Field.LeadFocus)
 	p.Findings = b.findings(r)
 	p.Revisions = b.revisions()
 	p.Files = b.files(b.Attachments)
@@ -209,7 +212,7 @@ func (v *visit) showEdit(status int, view *cases.View, w *world, r content.Revis
 
 func fieldsOf(r content.Revision) EditFields {
 	f := EditFields{Title: r.Title, Summary: r.Summary, Markup: content.Markup(r.Body), Authors: strings.Join(r.Authors, "\n"), Slug: r.Slug, Note: r.Note,
-		Sources: append(slices.Clone(r.Sources), make([]content.Source, emptySources)...), OwnWork: r.OwnWork, Contents: r.Layout.Contents}
+		Sources: append(slices.Clone(r.Sources), make([]content.Source, emptySources)...), OwnWork: r.OwnWork, Contents: r.Layout.Contents, LeadFocus: r.Layout.LeadFocus}
 	if r.ID != 0 {
 		f.Note = "" // what the last one changed is not what this one does
 	}
@@ -398,6 +401,9 @@ func (v *visit) written(view *cases.View, f *httpx.Form, base int) (content.Revi
 	r.Authors = strings.Split(f.Get("authors"), "\n")
 	r.Sources = sourcesOf(f)
 	r.LeadImage = leadOf(f)
+	if focus := f.Get("lead_focus"); f.Has("lead_focus") && (focus == "" || slices.Contains(content.Focuses(), focus)) {
+		r.Layout.LeadFocus = focus
+	}
 	r.Change = changeOf(view, &r, f)
 	if f.Has("classify") {
 		classify(&r, f)

@@ -81,6 +81,7 @@ var navigation = []struct {
 	{"watch", "releases", pathReleases, false},
 	{"watch", "deliveries", pathDeliveries, false},
 	{"watch", "links", pathLinks, false},
+	{"watch", "library", pathLibrary, false},
 	{"watch", "letters", "/desk/letters", false},
 	{"watch", "forced", "/desk/forced", false},
 	{"watch", "log", "/desk/log", false},

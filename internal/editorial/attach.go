@@ -62,7 +62,11 @@ func (e *Editorial) Attach(ctx context.Context, who cases.Actor, id int64, base 
 			}
 		}
 		r.Note = ""
-		r.Body, err = withFiles(r.Body, files, kept)
+		said, err := known(ctx, tx, d.Case.Institution, kept)
+		if err != nil {
+			return r, err
+		}
+		r.Body, err = withFiles(r.Body, files, kept, said)
 		return r, err
 	})
 }
@@ -87,7 +91,22 @@ func (e *Editorial) KeepFiles(ctx context.Context, who cases.Actor, of int64, bo
 	}); err != nil {
 		return body, err
 	}
-	return withFiles(body, files, kept)
+	return withFiles(body, files, kept, nil)
+}
+
+// known is what the library knows of files that were used before.
+func known(ctx context.Context, tx *store.Tx, institution int64, kept []*store.Media) (map[string]*store.LibraryItem, error) {
+	said := make(map[string]*store.LibraryItem)
+	for _, m := range kept {
+		l, err := tx.LibraryItemOf(ctx, institution, m.ID)
+		if fault.Is(err, fault.NotFound) {
+			continue
+		} else if err != nil {
+			return nil, err
+		}
+		said[m.ID] = l
+	}
+	return said, nil
 }
 
 // keepAll keeps the bytes of files, or says of each what is wrong with it.
@@ -119,13 +138,21 @@ func (e *Editorial) keepAll(ctx context.Context, files []Attached) ([]*store.Med
 	return kept, wrong.Err()
 }
 
-// withFiles is a body with files at its end.
-func withFiles(body content.Body, files []Attached, kept []*store.Media) (content.Body, error) {
+// withFiles is a body with files at its end, with the words that said has for
+// them.
+func withFiles(body content.Body, files []Attached, kept []*store.Media, said map[string]*store.LibraryItem) (content.Body, error) {
 	doc := content.Node{Type: "doc", Content: append([]content.Node(nil), body.Doc.Content...)}
 	for i, m := range kept {
 		n := content.Node{Type: "file", Attrs: map[string]any{"media": m.ID, "title": title(files[i].Name)}}
 		if strings.HasPrefix(m.Type, "image/") {
 			n = content.Node{Type: "image", Attrs: map[string]any{"media": m.ID}}
+			if l := said[m.ID]; l != nil {
+				for key, s := range map[string]string{"alt": l.Alt, "credit": l.Credit, "focus": l.Focus} {
+					if s != "" {
+						n.Attrs[key] = s
+					}
+				}
+			}
 		}
 		doc.Content = append(doc.Content, n)
 	}

@@ -28,6 +28,8 @@ const (
 	SeeReports       Action = "see-reports"         // figures
 	SeeLinks         Action = "see-links"           // which links of published pages are broken
 	KeepLink         Action = "keep-link"           // a broken one on purpose, or ask it again
+	SeeLibrary       Action = "see-library"         // pictures and papers of the texts that one may see
+	KeepLibrary      Action = "keep-library"        // what is known of them: whose they are, what may be done with them
 	SeePeople        Action = "see-people"          // the roster with roles
 	SeeDiaryOfOthers Action = "see-diary-of-others" // one's own is everybody's right
 	SignDiary        Action = "sign-diary"          // confirm that of somebody who works there, see [SignsDiary]
@@ -107,6 +109,8 @@ var permissions = []Permission{
 	{SeeReports, with(heads, []Role{Secretariat, Communications, Administrator}), false, false},
 	{SeeLinks, with(board, heads, []Role{Technical, Librarian, Administrator}), false, false},
 	{KeepLink, []Role{Head, Deputy, Secretariat, Communications, CommunicationsHead, Focal, Webmaster, UnitHead, UnitDeputy, Librarian, DeputyDirector, Administrator}, false, false},
+	{SeeLibrary, without(desk, outside...), true, false},
+	{KeepLibrary, with(board, []Role{Technical, UnitHead, UnitDeputy, Assigned, Librarian, DeputyDirector}), false, false},
 	{SeePeople, without(desk, Contributor, Partner, Translator), true, false},
 	{SeeDiaryOfOthers, with(heads, []Role{Administrator}), false, false},
 	{SignDiary, []Role{UnitHead, UnitDeputy, Head, Leadership, Director}, false, false},

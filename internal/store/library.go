@@ -176,6 +176,34 @@ func (tx *Tx) catalogue(ctx context.Context, r *content.Revision) error {
 		if err := tx.AddLibraryItem(ctx, &l); err != nil {
 			return err
 		}
+		if l.ID == 0 {
+			if err := tx.complete(ctx, l); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// complete takes what a text says of a file into an entry that nobody has
+// written: who took a letter over had no words for its pictures yet.
+func (tx *Tx) complete(ctx context.Context, said LibraryItem) error {
+	ids, err := list(ctx, tx, `UPDATE library_item SET name = CASE name WHEN '' THEN ? ELSE name END, alt = CASE alt WHEN '' THEN ? ELSE alt END, credit = CASE credit WHEN '' THEN ? ELSE credit END,
+			version = version + 1
+		WHERE institution_id = ? AND media_id = ? AND changed_by = 0 AND (name = '' AND ? <> '' OR alt = '' AND ? <> '' OR credit = '' AND ? <> '') RETURNING id`,
+		[]any{said.Name, said.Alt, said.Credit, said.Institution, said.Media, said.Name, said.Alt, said.Credit}, func(scan func(...any) error, id *int64) error { return scan(id) })
+	if err != nil {
+		return fmt.Errorf("complete a library item: %w", err)
+	}
+	for _, id := range ids {
+		l, err := tx.LibraryItem(ctx, id)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.exec(ctx, `UPDATE library_item SET folded = ? WHERE id = ?`, l.folded(), id); err != nil {
+			return fmt.Errorf("complete a library item: %w", err)
+		}
+		tx.wrote("library", id)
 	}
 	return nil
 }

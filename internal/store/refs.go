@@ -115,6 +115,13 @@ func (tx *Tx) UsesOfMedia(ctx context.Context, media string, beside int64) ([]Us
 	return tx.uses(ctx, `r.kind = 'media' AND r.target = ? AND r.document_id <> ?`, media, beside)
 }
 
+// PastUsesOfMedia lists the documents of which some revision shows or offers a
+// file. None is told to be live: what readers see, UsesOfMedia knows.
+func (tx *Tx) PastUsesOfMedia(ctx context.Context, media string) ([]Use, error) {
+	return list(ctx, tx, `SELECT DISTINCT v.document_id FROM revision_media rm JOIN revision v ON v.id = rm.revision_id WHERE rm.media_id = ? ORDER BY v.document_id DESC LIMIT `+strconv.Itoa(maxUses), []any{media},
+		func(scan func(...any) error, u *Use) error { u.Kind = RefMedia; return scan(&u.Document) })
+}
+
 const maxUses = 200
 
 func (tx *Tx) uses(ctx context.Context, where string, args ...any) ([]Use, error) {
