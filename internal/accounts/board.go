@@ -11,6 +11,7 @@ import (
 
 	"congbo/internal/event"
 	"congbo/internal/fault"
+	"congbo/internal/locale"
 	"congbo/internal/people"
 	"congbo/internal/store"
 	"congbo/internal/vi"
@@ -25,7 +26,7 @@ var board = []people.Role{people.Head, people.DeputyDirector, people.Deputy, peo
 type BoardSeat struct {
 	store.Appointment
 	Name  string
-	Title string // position, in the language of the institution
+	Title locale.Text // position; the English form where somebody gave one
 	Unit  int64
 	Paper store.AppointmentPaper // as entered last by the day of the roster
 	Work  string                 // what they look after
@@ -68,7 +69,7 @@ func (a *Accounts) Board(ctx context.Context, who Actor, at time.Time) (*Board, 
 			if !slices.Contains(board, x.Role) || i < 0 || !x.To.IsZero() && !x.To.After(x.From) {
 				continue
 			}
-			s := BoardSeat{Appointment: x, Name: persons[i].Name, Title: persons[i].Title.VI, Unit: persons[i].Unit, Paper: store.AppointmentPaper{Decision: x.Paper}}
+			s := BoardSeat{Appointment: x, Name: persons[i].Name, Title: persons[i].Title, Unit: persons[i].Unit, Paper: store.AppointmentPaper{Decision: x.Paper}}
 			for _, p := range papers {
 				if p.Appointment == x.ID && !p.KeptAt.After(at) {
 					s.Paper = p

@@ -48,7 +48,7 @@ func TestPreviewLinks(t *testing.T) {
 
 		before := len(h.seen(id).Events)
 		status, header, page := h.opened(newest, http.MethodGet)
-		if status != http.StatusOK || !strings.Contains(page, "Tiêu đề đã sửa") || !strings.Contains(page, "Bản xem trước") {
+		if status != http.StatusOK || !strings.Contains(page, "Tiêu đề đã sửa") || !strings.Contains(page, "Bản xem trước") || !strings.Contains(page, "Chưa đăng") || strings.Contains(page, "Phiên bản 1.0") {
 			t.Fatalf("status %d:\n%s", status, page)
 		}
 		if !strings.Contains(header.Get("Cache-Control"), "no-store") || !strings.Contains(header.Get("X-Robots-Tag"), "noindex") || !strings.Contains(page, "noindex") {

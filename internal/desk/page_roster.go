@@ -9,6 +9,7 @@ import (
 
 	"congbo/internal/accounts"
 	"congbo/internal/httpx"
+	"congbo/internal/locale"
 	"congbo/internal/people"
 	"congbo/internal/store"
 	"congbo/internal/vi"
@@ -39,6 +40,7 @@ type SeatView struct {
 	Number                       int // of the person on the list
 	Rows                         int // seats of the person, on the first of them; 0 on the others
 	Name, Position, Role, Place  string
+	PositionLang                 locale.Lang // of the position, where it is another than the page's
 	From, To                     string
 	Decision, Came, Work         string
 	Nominated, Proposed, Decided string
@@ -108,8 +110,15 @@ func byPerson(seats []accounts.BoardSeat) []accounts.BoardSeat {
 }
 
 func (v *visit) seat(w personWords, s accounts.BoardSeat, n int) SeatView {
-	view := SeatView{ID: s.ID, Number: n, Name: s.Name, Position: s.Title, Role: upperFirst(w.role(s.Role)), From: vi.Date(v.lang, s.From), Work: s.Work,
+	view := SeatView{ID: s.ID, Number: n, Name: s.Name, Role: upperFirst(w.role(s.Role)), From: vi.Date(v.lang, s.From), Work: s.Work,
 		Nominated: s.Paper.NominatedBy, Proposed: s.Paper.ProposedBy, Decided: s.Paper.DecidedBy, No: s.Paper.Decision, On: s.Paper.DecidedOn}
+	if view.Position = s.Title.VI; v.lang == locale.EN {
+		if s.Title.EN != "" {
+			view.Position = s.Title.EN
+		} else {
+			view.PositionLang = locale.VI
+		}
+	}
 	if s.Place.Kind != people.Institution {
 		view.Place = w.place(s.Place)
 	} else if s.Unit != 0 {

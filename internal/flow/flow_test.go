@@ -308,6 +308,11 @@ func TestOptions(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
+	for _, o := range p.Options(s, by(hoa, people.Head), f) { // all that is missing is named at once
+		if o.Move == "approve" && locale.Error(locale.VI, o.WhyNot) != "Chưa có kết quả duyệt nội dung, hình ảnh." {
+			t.Error(locale.Error(locale.VI, o.WhyNot))
+		}
+	}
 	if got := p.EditCosts(&s, &f, by(hoa, people.Head)); !slices.Equal(got, []content.Aspect{content.AspectContent, content.AspectImages}) {
 		t.Errorf("editing costs the head %v", got)
 	}

@@ -265,13 +265,31 @@ func (p *Procedure) verdictsIn(s *State, f *Facts, step *Step) *fault.Error {
 	if s.Consult.Pending() {
 		return p.consultingFault(s)
 	}
+	var first *fault.Error
+	var none []content.Aspect // of which nobody has said anything: all of them are named at once
 	for i := range step.Verdicts {
-		if e := p.approval(s, f, step, &step.Verdicts[i], f.Hashes).fault(f); e != nil {
-			return e
+		a := p.approval(s, f, step, &step.Verdicts[i], f.Hashes)
+		e := a.fault(f)
+		if e == nil {
+			continue
+		}
+		if first == nil {
+			first = e
+		}
+		if e.Key == verdictMissing {
+			none = append(none, a.Aspect)
 		}
 	}
-	return p.bindingFault(p.binding(s, f.Hashes))
+	switch {
+	case first == nil:
+		return p.bindingFault(p.binding(s, f.Hashes))
+	case first.Key == verdictMissing:
+		return fault.New(fault.Conflict, verdictMissing, AspectList(none))
+	}
+	return first
 }
+
+const verdictMissing = "flow.verdict_missing"
 
 func (a Approval) fault(f *Facts) *fault.Error {
 	switch {
@@ -280,7 +298,7 @@ func (a Approval) fault(f *Facts) *fault.Error {
 	case len(a.No) > 0:
 		return fault.New(fault.Conflict, "flow.verdict_no", aspectName(a.Aspect))
 	case len(a.Yes) == 0 && a.Need == 1:
-		return fault.New(fault.Conflict, "flow.verdict_missing", aspectName(a.Aspect))
+		return fault.New(fault.Conflict, verdictMissing, aspectName(a.Aspect))
 	case len(a.Yes) < a.Need:
 		return fault.New(fault.Conflict, "flow.verdicts_missing", aspectName(a.Aspect), len(a.Yes), a.Need)
 	}
