@@ -20,6 +20,7 @@ import (
 	"congbo/internal/people"
 	"congbo/internal/store"
 	"congbo/internal/store/storetest"
+	"congbo/internal/vi"
 )
 
 const passphrase = "ngựa tía ăn cỏ khô"
@@ -260,7 +261,8 @@ func TestDelegating(t *testing.T) {
 		h := newHouse(t, s, storetest.At("2026-08-27 08:00"))
 		furnish(h)
 		says(t, h.get("hanh", "/desk/account/delegations/new"), 200, "Trần Văn Minh, trưởng Ban Biên tập")
-		today, until := s.Now(), s.Now().AddDate(0, 0, 6)
+		today := s.Now().In(vi.Zone) // a day is one of the office, wherever and whenever this runs
+		until := today.AddDate(0, 0, 6)
 		fields := url.Values{"to": {fmt.Sprint(h.who["ha"].Person)}, "place": {fmt.Sprintf("institution:%d", h.inst)}, "roles": {string(people.Deputy)},
 			"start": {today.Format(time.DateOnly)}, "end": {until.Format(time.DateOnly)}}
 		says(t, h.post("hanh", "/desk/account/delegations", fields), 422, `href="#paper"`, locale.T(locale.VI, "accounts.paper_missing"), `value="`+until.Format(time.DateOnly)+`"`)
