@@ -10,9 +10,11 @@ import (
 	"testing"
 	"time"
 
+	"congbo/internal/app/demo/plate"
 	"congbo/internal/cases"
 	"congbo/internal/content"
 	"congbo/internal/desk"
+	"congbo/internal/fault"
 	"congbo/internal/flow"
 	"congbo/internal/people"
 	"congbo/internal/sites"
@@ -59,8 +61,16 @@ func TestPartnerSeesTheirOwnAlone(t *testing.T) {
 		own := strings.TrimPrefix(w.Header().Get("Location"), "/desk/cases/")
 		english := h.caseID(own)
 		h.must(h.Editorial.Note(t.Context(), h.who["mai"], english, "Dặn nhau trước khi giao"))
-		h.save("hoa", english, func(r *content.Revision) { r.Summary = "Bản nháp nội bộ trước khi giao" })
-		h.save("hoa", english, func(r *content.Revision) { r.Summary = "" })
+		hidden, err := h.Editorial.Upload(t.Context(), h.who["hoa"], english, plate.JPEG("ao-ca"))
+		h.must(err)
+		shown, err := h.Editorial.Upload(t.Context(), h.who["hoa"], english, plate.JPEG("thu-vien"))
+		h.must(err)
+		h.save("hoa", english, func(r *content.Revision) {
+			r.Summary, r.LeadImage = "Bản nháp nội bộ trước khi giao", &content.ImageRef{Media: hidden.ID, Decorative: true}
+		})
+		h.save("hoa", english, func(r *content.Revision) {
+			r.Summary, r.LeadImage = "", &content.ImageRef{Media: shown.ID, Decorative: true}
+		})
 		h.clock.Pass(time.Minute)
 		if w := h.press("hoa", english, "move:choose", url.Values{"unit.move.choose": {text(in.Units["tbktsg"])}, "date.move.choose": {"2026-09-08"}, "reason.move.choose": {"Dịch giúp trong tuần"}}); w.Code != http.StatusSeeOther {
 			t.Fatalf("chosen: %d", w.Code)
@@ -69,6 +79,13 @@ func TestPartnerSeesTheirOwnAlone(t *testing.T) {
 		h.must(h.Editorial.Note(t.Context(), h.who["mai"], english, "Ghi chú nội bộ của Sở"))
 
 		secrets := []string{"Bản nháp nội bộ", "Kế hoạch kín", "Vướng mắc kín", "PTT-", "HD-2026", source, "Dặn nhau trước khi giao", "Ghi chú nội bộ", "binh@nguoidan.example", "mai@thu.example.vn", "hoa@thu.example.vn"}
+		for media, codes := range map[string][2]int{hidden.ID: {http.StatusNotFound, http.StatusOK}, shown.ID: {http.StatusOK, http.StatusOK}} {
+			for i, who := range []string{"tam", "mai"} {
+				if w := h.at(who, http.MethodGet, "/desk/cases/"+own+"/media/"+media, nil); w.Code != codes[i] {
+					t.Errorf("a picture for %s: %d, want %d", who, w.Code, codes[i])
+				}
+			}
+		}
 		page := h.page("tam", "/desk/cases/"+own)
 		h.shows(page, "Hội chợ hàng Việt", "Dịch giúp trong tuần")
 		h.shows(h.page("tam", "/desk"), own)
@@ -138,11 +155,31 @@ func TestPartnerSeesTheirOwnAlone(t *testing.T) {
 			}
 			return err
 		}))
-		_, err := h.Cases.Act(t.Context(), h.who["tam"], cases.Input{Case: english, Act: flow.Act{Kind: flow.DoLift}})
+		_, err = h.Cases.Act(t.Context(), h.who["tam"], cases.Input{Case: english, Act: flow.Act{Kind: flow.DoLift}})
 		h.refused("flow.not_yours", err)
 		h.act("hoa", english, flow.Act{Kind: flow.DoLift})
 		if w := h.at("tam", http.MethodPost, "/desk/cases/"+own+"/previews", url.Values{"do": {"give"}, "whom": {"Bạn tôi"}, "date": {"2026-09-09"}, "time": {"08:00"}}); w.Code != http.StatusForbidden {
 			t.Errorf("a link given by a partner: %d", w.Code)
+		}
+		// Nor the releases of the house: neither to see, nor to make, change or plan.
+		made, err := h.Publishing.MakeRelease(t.Context(), h.who["hoa"], "Đợt tin hội chợ")
+		h.must(err)
+		_, err = h.Publishing.MakeRelease(t.Context(), h.who["tam"], "Của tôi")
+		h.refused("people.denied", err)
+		_, err = h.Publishing.Releases(t.Context(), h.who["tam"])
+		h.refused("people.denied", err)
+		_, err = h.Publishing.Release(t.Context(), h.who["tam"], made.ID)
+		h.refused("people.denied", err)
+		for what, err := range map[string]error{
+			"add":     h.Publishing.AddToRelease(t.Context(), h.who["tam"], made.ID, own),
+			"remove":  h.Publishing.RemoveFromRelease(t.Context(), h.who["tam"], made.ID, english),
+			"publish": h.Publishing.PublishRelease(t.Context(), h.who["tam"], made.ID, nil),
+			"plan":    h.Publishing.PlanRelease(t.Context(), h.who["tam"], made.ID, soon),
+			"cancel":  h.Publishing.CancelRelease(t.Context(), h.who["tam"], made.ID),
+		} {
+			if fault.KindOf(err) != fault.Denied {
+				t.Errorf("a partner and a release, %s: %v", what, err)
+			}
 		}
 		_, _, err = h.Editorial.Restore(t.Context(), h.who["tam"], english, 3, 2, "")
 		h.refused("fault.not_found", err)

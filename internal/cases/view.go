@@ -158,6 +158,16 @@ func (v *View) Reads(number int) bool {
 	return !v.Outside || slices.ContainsFunc(v.Revisions, func(r store.RevisionLine) bool { return r.Number == number })
 }
 
+// HasMedia reports whether a blob is part of what somebody may see of the case:
+// an outside partner sees that of the revisions that they read.
+func (v *View) HasMedia(ctx context.Context, tx *store.Tx, media string) (bool, error) {
+	if !v.Outside {
+		return tx.CaseHasMedia(ctx, v.Case, media)
+	}
+	of, err := tx.RevisionsWithMedia(ctx, v.Case.Document, media)
+	return slices.ContainsFunc(v.Revisions, func(r store.RevisionLine) bool { return slices.Contains(of, r.ID) }), err
+}
+
 func (v *View) visible(who Actor) bool {
 	if who.System {
 		return true

@@ -264,7 +264,7 @@ func (d *Desk) decisionMedia(v *visit) error {
 	}
 	var m *store.Media
 	err = v.view(func(ctx context.Context, tx *store.Tx) error {
-		if ok, err := tx.CaseHasMedia(ctx, dec.View.Case, id); err != nil || !ok {
+		if ok, err := dec.View.HasMedia(ctx, tx, id); err != nil || !ok {
 			return orNone(err, none)
 		}
 		m, err = tx.Media(ctx, id)

@@ -37,7 +37,7 @@ func (d *Desk) media(v *visit) error {
 	}
 	var m *store.Media
 	err = v.view(func(ctx context.Context, tx *store.Tx) error {
-		ok, err := tx.CaseHasMedia(ctx, view.Case, id)
+		ok, err := view.HasMedia(ctx, tx, id)
 		if err != nil {
 			return err
 		}

@@ -131,7 +131,7 @@ var ofHouse = []Kind{DoPlan, DoUnplan, DoTerm, DoShow, DoEmbargo, DoLift, DoForc
 
 func (r *run) do(a Act, by Actor) error {
 	if slices.Contains(ofHouse, a.Kind) {
-		by.Holdings = slices.DeleteFunc(slices.Clone(by.Holdings), func(h people.Holding) bool { return people.Abroad(h.Role) })
+		by = by.ofHouse()
 	}
 	if !r.s.Ended.IsZero() && !slices.Contains(afterEnd, a.Kind) {
 		return fault.New(fault.Conflict, "flow.ended")

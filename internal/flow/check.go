@@ -181,6 +181,7 @@ func (c *checker) head() {
 	c.letter("receipt", p.Receipt)
 	c.letter("commission", p.Commission)
 	c.roles("force", p.Force, false)
+	c.forces()
 	c.roles("escalate", p.Escalate, false)
 	if p.Lies != LiesWithSender && p.Lies != LiesAtMailbox {
 		c.add("lies", "procfile.lies", string(p.Lies))

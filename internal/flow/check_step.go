@@ -357,6 +357,7 @@ func (c *checker) move(at string, s *Step, m *Move) {
 		c.add(at+"/wants", "procfile.want_here")
 	}
 	c.promulgates(at, s, m)
+	c.ofHouse(at, s, m)
 	if m.Until < 0 || m.Until > 3650 || m.Until > 0 && s.End == "" {
 		c.add(at+"/until", "procfile.until")
 	}

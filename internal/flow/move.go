@@ -28,6 +28,9 @@ func (r *run) move(a Act, by Actor) error {
 	if r.s.Consult.Pending() {
 		return r.consulting()
 	}
+	if m.disposes() {
+		by = by.ofHouse()
+	}
 	if err := r.entitle(r.p.moveTask(step, m), by); err != nil {
 		return err
 	}
@@ -47,6 +50,18 @@ func (r *run) move(a Act, by Actor) error {
 	}
 	r.make(step, m, a, "")
 	return nil
+}
+
+// disposes reports whether a move has something published, put into force or
+// taken down: what only somebody of the house does (R-P6).
+func (m *Move) disposes() bool {
+	return slices.ContainsFunc(m.Does, func(e Effect) bool { return e != Archive })
+}
+
+// ofHouse is the actor without the roles of an outside partner.
+func (by Actor) ofHouse() Actor {
+	by.Holdings = slices.DeleteFunc(slices.Clone(by.Holdings), func(h people.Holding) bool { return people.Abroad(h.Role) })
+	return by
 }
 
 // open says why the move cannot be made now by whoever may make it.

@@ -505,6 +505,11 @@ func (w *sim) authority(t *rapid.T, old flow.State, a flow.Act, by flow.Actor, h
 	if slices.Contains([]flow.Kind{flow.DoPlan, flow.DoUnplan, flow.DoTerm, flow.DoShow, flow.DoEmbargo, flow.DoLift, flow.DoForce, flow.DoChange, flow.DoDrop, flow.DoTakeDown, flow.DoRemove}, a.Kind) && people.Abroad(h.Role) {
 		t.Fatalf("%s by somebody of another house, as %q", a.Kind, h.Role) // R-P6
 	}
+	for _, did := range hs {
+		if did.Effect != "" && did.Effect != flow.Archive && did.By == h.By && people.Abroad(did.Role) && a.Kind == flow.DoMove && len(w.p.Step(old.Step).Move(a.Move).Does) > 0 {
+			t.Fatalf("%s has %s done, of another house", did.Role, did.Effect) // R-P6
+		}
+	}
 	if !slices.Contains(may, h.Role) {
 		t.Fatalf("%s %s in the role %q; only %v may", a.Kind, a.Move, h.Role, may)
 	}
