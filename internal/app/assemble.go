@@ -63,7 +63,10 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 	if a.Config.Links == "all" && !o.Demo { // a demonstration asks nobody
 		a.Publishing.Asker = outside.New("CongBo-LinkCheck ("+a.base()+")", outside.Public)
 	}
-	a.Procedures = &procedures.Procedures{Store: a.Store, Cases: a.Cases}
+	a.Procedures = &procedures.Procedures{Store: a.Store, Cases: a.Cases, Files: bytesOf{a.Blobs, filepath.Join(a.Config.Data, "cache")}, Settle: time.Hour}
+	if o.Throwaway {
+		a.Procedures.Settle = 0
+	}
 	a.Batches = &batches.Batches{Store: a.Store, Cases: a.Cases}
 	a.Duties = &duties.Duties{Store: a.Store, Cases: a.Cases}
 	a.Cases.Effects = a.Publishing.Effects()
@@ -122,6 +125,7 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 		library.JobIndex:       jobs.On(a.Library.Index),
 		store.JobLookMedia:     jobs.On(a.Library.Look),
 		store.JobPictures:      jobs.On(a.Library.Prepare),
+		procedures.JobDispose:  jobs.On(a.Procedures.Dispose),
 	}}
 	return nil
 }

@@ -3,6 +3,7 @@
 package app
 
 import (
+	"context"
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
@@ -15,6 +16,7 @@ import (
 	"strings"
 	"testing"
 
+	"congbo/internal/event"
 	"congbo/internal/reporting"
 	"congbo/internal/store"
 	"congbo/internal/store/storetest"
@@ -83,6 +85,10 @@ var sealedTables = map[string]struct {
 	"lent-paper":  {"delegation_paper", []string{"dated = '2001-01-01'", "media_id = NULL, file_name = file_name || 'x'", "delegation_id = delegation_id + 1"}},
 	"letter":      {"letter", []string{"body = body || '.'", "subject = subject || '.'", "html = html || '.'", "to_email = 'x' || to_email", "data = '{}'", "sent_at = coalesce(sent_at, 0) + 1", "template = 'other'", "state = CASE state WHEN 'failed' THEN 'sent' ELSE 'failed' END"}},
 	"call":        {"decision_call", []string{"person_id = person_id + 1", "for_id = for_id + 1", "turn = turn || '1'", "bound = bound || '0'", "used_at = coalesce(used_at, 0) + 1", "used_as = used_as || 'x'", "expires_at = expires_at + 9000000000"}},
+
+	"disposal-work": {"disposal_work", []string{"titles = NOT titles", "done_at = 1 + coalesce(done_at, 0)"}},
+	"disposal-end":  {"disposal_end", []string{"how = 'kept'", "title = title || 'x'", "at = at - 1", "person_id = person_id + 1"}},
+	"taken":         {"taken", []string{"digest = digest || 'x'", "form = 'request'", "disposal_id = disposal_id + 1", "at = at - 1"}},
 }
 
 func init() {
@@ -136,6 +142,11 @@ func (x *tamper) anyRow(table string) (string, bool) {
 		var id int64
 		err := x.db.QueryRow("SELECT case_id FROM commission ORDER BY random() LIMIT 1").Scan(&id)
 		return fmt.Sprintf("case_id = %d", id), err == nil
+	case "disposal_work", "disposal_end":
+		column := map[string]string{"disposal_work": "disposal_id", "disposal_end": "item_id"}[table]
+		var id int64
+		err := x.db.QueryRow("SELECT " + column + " FROM " + table + " ORDER BY random() LIMIT 1").Scan(&id)
+		return fmt.Sprintf("%s = %d", column, id), err == nil
 	case "edition_term":
 		var id int64
 		err := x.db.QueryRow("SELECT edition_id FROM edition_term ORDER BY random() LIMIT 1").Scan(&id)
@@ -180,6 +191,8 @@ func (x *tamper) copyRow(table, key string) bool {
 			values[i] = "'copy.example'"
 		case name == "unit_id" && table == "office_week":
 			values[i] = "unit_id + 90"
+		case name == "disposal_id" && table == "disposal_work" || name == "item_id" || name == "key" && table == "taken":
+			values[i] = name + " || '9'"
 		case name == "procedure_id" && table == "procedure_life":
 			values[i] = "procedure_id + 1000"
 		case name == "day":
@@ -232,11 +245,7 @@ func everyRow(t *testing.T, a *App, x *tamper) {
 		if err != nil {
 			return err
 		}
-		d := &store.Disposal{Institution: sites[0].Institution, Reason: "x", By: 1}
-		if err := tx.AddDisposal(ctx, d); err != nil {
-			return err
-		}
-		if _, err := tx.AddDisposalItem(ctx, store.DisposalItem{Disposal: d.ID, Case: 1, Ended: tx.Now(), From: tx.Now()}); err != nil {
+		if err := tookAway(ctx, tx, sites[0].Institution); err != nil {
 			return err
 		}
 		sites[0].Hosts = append(sites[0].Hosts, "www.example")
@@ -294,6 +303,32 @@ func everyRow(t *testing.T, a *App, x *tamper) {
 		t.Errorf("put back as it was: %v, %+v", err, v)
 	}
 	t.Logf("%d changes", n)
+}
+
+// tookAway takes the papers of a case away, as a disposal does.
+func tookAway(ctx context.Context, tx *store.Tx, institution int64) error {
+	ended, err := tx.Cases(ctx, store.CaseFilter{Institution: institution, Ended: true, Limit: 1})
+	if err != nil || len(ended) == 0 {
+		return errors.Join(err, errors.New("nothing has ended"))
+	}
+	d := &store.Disposal{Institution: institution, Reason: "x", By: 1}
+	if err := tx.AddDisposal(ctx, d); err != nil {
+		return err
+	}
+	if _, err := tx.AddDisposalItem(ctx, store.DisposalItem{Disposal: d.ID, Case: ended[0].ID, Ended: tx.Now(), From: tx.Now()}); err != nil {
+		return err
+	}
+	items, err := tx.DisposalItems(ctx, d.ID)
+	if err != nil {
+		return err
+	}
+	d.State, d.DecidedBy, d.Decision = store.DisposalApproved, 2, "1"
+	tx.Record(institution, event.Event{Verb: event.DisposalApproved, Actor: 2, Case: ended[0].ID, Subject: fmt.Sprintf("disposal:%d", d.ID)})
+	if err := errors.Join(tx.AddDisposalWork(ctx, store.DisposalWork{Disposal: d.ID}), tx.DecideDisposal(ctx, d)); err != nil {
+		return err
+	}
+	_, err = tx.TakeAway(ctx, items[0].ID)
+	return errors.Join(err, tx.EndDisposalItem(ctx, &store.DisposalEnd{Item: items[0].ID, Disposal: d.ID, Case: ended[0].ID, How: store.DisposalTaken}))
 }
 
 // takeBack deletes the last line before anybody has signed that it was there:

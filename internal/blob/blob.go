@@ -120,6 +120,56 @@ func (d *Dir) Get(_ context.Context, id string) (io.ReadSeekCloser, error) {
 	return f, nil
 }
 
+// Remove takes a blob away unless its bytes were put down after an instant; then
+// it returns false. One that is not there is no error. With the zero time nothing
+// is taken away.
+//
+// It moves the blob aside and looks at its age once more: whoever puts the same
+// bytes down meanwhile puts them into the place that has become free, and loses
+// nothing. What lay aside when the program was killed is put back or taken away
+// by the next call.
+func (d *Dir) Remove(_ context.Context, id string, before time.Time) (gone bool, err error) {
+	if !Valid(id) {
+		return false, fault.New(fault.NotFound, "fault.not_found")
+	}
+	aside := filepath.Join("tmp", "gone-"+id)
+	defer func() {
+		if err != nil {
+			gone, err = false, fmt.Errorf("remove blob %s: %w", id, err)
+		}
+	}()
+	switch info, err := d.root.Stat(file(id)); {
+	case err == nil && info.ModTime().After(before):
+		return false, nil
+	case err == nil:
+		if err := d.root.Rename(file(id), aside); err != nil {
+			return false, err
+		}
+	case !errors.Is(err, fs.ErrNotExist):
+		return false, err
+	}
+	info, err := d.root.Stat(aside)
+	if errors.Is(err, fs.ErrNotExist) {
+		return true, nil
+	} else if err != nil {
+		return false, err
+	}
+	if gone = !info.ModTime().After(before); gone {
+		err = d.root.Remove(aside)
+	} else { // over one that was put down meanwhile: they are the same bytes
+		err = d.root.Rename(aside, file(id))
+	}
+	return gone, errors.Join(err, d.syncShelf(id[:2]), d.sync("tmp"))
+}
+
+// syncShelf syncs a shelf, if there is one.
+func (d *Dir) syncShelf(prefix string) error {
+	if err := d.sync(prefix); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
 // Check reads a blob and reports whether its bytes are still those of its name.
 func (d *Dir) Check(ctx context.Context, id string) error {
 	f, err := d.Get(ctx, id)

@@ -83,6 +83,10 @@ func (c *Cases) ActIn(ctx context.Context, tx *store.Tx, who Actor, in Input) (*
 		}
 		return nil, c.meanwhile(ctx, tx, d)
 	}
+	disposed, err := d.disposed(ctx, who, in.Act.Kind)
+	if err != nil {
+		return nil, err
+	}
 	if in.Before != nil {
 		if err := in.Before(ctx, tx, d); err != nil {
 			return nil, err
@@ -155,6 +159,11 @@ func (c *Cases) ActIn(ctx context.Context, tx *store.Tx, who Actor, in Input) (*
 	}
 	if err := d.followAsked(ctx, &before, act.Reason); err != nil {
 		return nil, err
+	}
+	if disposed != nil && next.Ended.IsZero() {
+		if err := c.dropDisposal(ctx, tx, d, disposed); err != nil {
+			return nil, err
+		}
 	}
 	return &Result{Case: d.Case, State: d.State, Happenings: happenings, Called: d.called(turn)}, nil
 }

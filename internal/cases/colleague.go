@@ -28,7 +28,7 @@ type Colleague struct {
 // among themselves: who may comment on it and sees it, but never whoever asked for it,
 // unless they also work on it in a role that is not one in their own unit.
 func (v *View) Inside(p people.PersonID) bool {
-	if p == 0 || v.held(Actor{Person: p, Institution: v.Case.Institution}) {
+	if p == 0 || v.Settled() || v.held(Actor{Person: p, Institution: v.Case.Institution}) {
 		return false
 	}
 	if v.Request != nil && v.Request.Person == p && !slices.ContainsFunc(v.Holdings(p), func(h people.Holding) bool { return !slices.Contains(unitRoles, h.Role) }) {

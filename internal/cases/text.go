@@ -48,6 +48,13 @@ func (ts *texts) keep(t *text) {
 	}
 }
 
+// ForgetTexts forgets the texts that are remembered: some were taken away.
+func (c *Cases) ForgetTexts() {
+	c.texts.mu.Lock()
+	defer c.texts.mu.Unlock()
+	c.texts.known, c.texts.size = nil, 0
+}
+
 // text returns a revision as package flow has to know it.
 func (c *Cases) text(ctx context.Context, tx *store.Tx, id int64) (*text, error) {
 	if t := c.texts.get(id); t != nil {

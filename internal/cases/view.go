@@ -69,8 +69,9 @@ type View struct {
 	Rule        *store.CaseRule // by which it got its procedure; nil: by that of its mailbox
 	MayRemark   bool
 	MayAssign   bool
-	Outside     bool // for somebody of another house: it shows their part alone (R-P6)
-	MaySee      bool // may note that messages were looked at
+	Disposed    *store.Disposed // the proposal for disposal that it stands in; nil: none
+	Outside     bool            // for somebody of another house: it shows their part alone (R-P6)
+	MaySee      bool            // may note that messages were looked at
 	Now         time.Time
 }
 
@@ -111,7 +112,16 @@ func (c *Cases) see(ctx context.Context, tx *store.Tx, who Actor, id int64) (*Vi
 	if !v.visible(who) {
 		return nil, fault.New(fault.NotFound, "fault.not_found")
 	}
+	if !d.Case.EndedAt.IsZero() {
+		if v.Disposed, err = tx.DisposedCase(ctx, id); err != nil {
+			return nil, err
+		}
+	}
 	v.Options = d.Procedure.Options(d.State, d.actor(who), v.Facts)
+	if v.Settled() {
+		v.MaySee = false
+		v.Options = slices.DeleteFunc(v.Options, func(o flow.Option) bool { return !slices.Contains(onPublic, o.Kind) })
+	}
 	v.Approvals = d.Procedure.Approvals(&d.State, &v.Facts)
 	v.EditCosts = d.Procedure.EditCosts(&d.State, &v.Facts, d.actor(who))
 	st := people.Standing{Person: who.Person, Appointments: d.appointments, Delegations: d.delegations, At: tx.Now()}
@@ -130,6 +140,15 @@ func (c *Cases) see(ctx context.Context, tx *store.Tx, who Actor, id int64) (*Vi
 	}
 	return v, nil
 }
+
+// Settled reports whether the papers of the case were approved for disposal:
+// nobody adds to them any more.
+func (v *View) Settled() bool {
+	return v.Disposed != nil && v.Disposed.Disposal.State == store.DisposalApproved
+}
+
+// Gone reports whether they were taken away.
+func (v *View) Gone() bool { return v.Disposed != nil && !v.Disposed.Taken.IsZero() }
 
 // partOf leaves of the case what an outside partner works with: the text, its
 // source and pictures, what was asked of them and what they did. Letters, the

@@ -119,7 +119,7 @@ func (d *Desk) proposeDisposal(v *visit) error {
 	if err != nil {
 		return err
 	}
-	id, err := d.Procedures.Propose(v.ctx(), v.who.Actor, f.Values["case"], f.Get("reason"))
+	id, err := d.Procedures.Propose(v.ctx(), v.who.Actor, procedures.Proposal{Codes: f.Values["case"], Reason: f.Get("reason"), NoTitle: f.Get("no_title") != ""})
 	if k := fault.KindOf(err); err != nil && (k == fault.Conflict || k == fault.Invalid) {
 		page := RegisterPage{Reason: f.Get("reason"), Problem: v.sayAll(err)}
 		return v.showExpired(httpx.Status(err), page, f.Values["case"])

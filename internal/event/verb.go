@@ -114,6 +114,10 @@ const (
 	DisposalProposed  Verb = "disposal-proposed"  // of its papers, whose retention has ended
 	DisposalApproved  Verb = "disposal-approved"  // by another person
 	DisposalRefused   Verb = "disposal-refused"   // they stay
+	DisposalDropped   Verb = "disposal-dropped"   // the case came alive again before anybody had decided
+	DisposalKept      Verb = "disposal-kept"      // approved, but the register keeps them longer by now
+	PapersTaken       Verb = "papers-taken"       // they were taken away; digests of what they were stay
+	FollowsDisposed   Verb = "follows-disposed"   // it began with a letter about a case of which papers are taken away
 )
 
 // What happens outside of cases.
@@ -167,7 +171,7 @@ var Verbs = []Verb{
 	ForcePublished, ApprovedLater, Unpublished, Withdrawn, ChangeBegun, ChangeDropped, FileReplaced, TextRecoded, TextPutBack, TextVouched, Archived, Paused, Resumed, Reminded, Overdue, Stale, NobodyLeft, DueChanged,
 	UnitAssigned, DueNamed, ExtensionAsked, ExtensionGranted, ExtensionRefused, AskedLater, AskedLinkGiven, AskedLinkRevoked, AskedReminded, SourceChanged, SourceGone, SourceBack, SourceHeeded, CaseEnded, CaseReopened, CaseLinked, CaseAssigned, Remarked, PaperKept, QueryMade, QueryAnswered, Commented, CommentResolved, CommentReopened, WritingTaken, PageChecked, LetterQueued, LetterSent, LetterFailed,
 	PlanMade, PlanCancelled, PlanDropped, PlanFailed, PlanLate, TermSet, TermLifted, TermFailed, Expired, ShownAgain, EmbargoSet, EmbargoLifted, EmbargoOver,
-	BatchChanged, BatchSent, BatchReceived, BatchLate, DisposalProposed, DisposalApproved, DisposalRefused,
+	BatchChanged, BatchSent, BatchReceived, BatchLate, DisposalProposed, DisposalApproved, DisposalRefused, DisposalDropped, DisposalKept, PapersTaken, FollowsDisposed,
 	PreviewGiven, PreviewRevoked, ReleaseMade, ReleaseChanged, ReleasePlanned, ReleaseCancelled, ReleaseDone, ReleaseFailed, DeliveryFailed,
 	PersonAdded, PersonChanged, PersonErased, AppointmentGiven, AppointmentEnded, DelegationGiven, DelegationEnded, DelegationPaper,
 	SignedIn, SignInFailed, SessionEnded, PasswordChanged, SecondFactorSet, InstitutionCreated, UnitChanged,

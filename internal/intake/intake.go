@@ -295,6 +295,15 @@ func (in *Intake) place(ctx context.Context, tx *store.Tx, box store.Mailbox, l 
 	if err != nil {
 		return r, err
 	}
+	var disposed *store.Disposed // of what it is about the papers go: it opens a case of its own
+	if joins != nil && state == Joined {
+		if disposed, err = tx.DisposedRequest(ctx, joins.ID); err != nil {
+			return r, err
+		}
+		if disposed != nil {
+			joins, state = nil, ""
+		}
+	}
 	switch {
 	case joins != nil:
 		m.Request, r.State = joins.ID, state
@@ -310,6 +319,9 @@ func (in *Intake) place(ctx context.Context, tx *store.Tx, box store.Mailbox, l 
 		}
 		r.State = Opened
 		err = in.open(ctx, tx, box, &r, &m, opening{sender: sender{l.FromName, l.FromEmail, ""}, channel: "mail", subject: l.Subject, lang: l.Lang, answerable: l.Answerable, vouched: l.Vouched})
+		if err == nil && disposed != nil {
+			in.Cases.Follows(tx, r.Case, disposed)
+		}
 		return r, err
 	}
 	added, err := in.addOnce(ctx, tx, &m, files)
@@ -394,6 +406,9 @@ func (in *Intake) belongs(ctx context.Context, tx *store.Tx, box store.Mailbox, 
 		if err == nil {
 			if req.SenderEmail != "" && req.SenderEmail == l.FromEmail {
 				return req, Joined, nil
+			}
+			if x, err := tx.DisposedRequest(ctx, req.ID); x != nil || err != nil { // whose it was is not known any more; it joins nothing
+				return req, Joined, err
 			}
 			if req.Channel == store.ChannelCommission { // whoever was asked may answer with a new letter
 				asked, err := tx.Asked(ctx, req.ID, string(flow.LetterInfoRequest), l.FromEmail)

@@ -240,6 +240,11 @@ func (in *Intake) Place(ctx context.Context, who cases.Actor, message int64, cod
 			} else if err != nil {
 				return err
 			}
+			if x, err := tx.DisposedRequest(ctx, req.ID); err != nil {
+				return err
+			} else if x != nil {
+				return fault.New(fault.Invalid, "intake.disposed", code).In("code")
+			}
 			if err := tx.PlaceMessage(ctx, m.ID, req.ID, store.MessagePlaced); err != nil {
 				return err
 			}

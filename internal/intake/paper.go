@@ -39,6 +39,9 @@ func (in *Intake) KeepPaper(ctx context.Context, who cases.Actor, id int64, p Pa
 		if d.Case.Institution != who.Institution || d.Request == nil {
 			return nil, fault.New(fault.NotFound, "fault.not_found")
 		}
+		if err := d.Kept(ctx); err != nil {
+			return nil, err
+		}
 		return d, in.Cases.May(ctx, tx, who, people.RemarkCase, d.Scope)
 	}
 	// Nothing is written to the disk for somebody who may not; what changed

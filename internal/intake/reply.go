@@ -45,6 +45,11 @@ func (in *Intake) Reply(ctx context.Context, who cases.Actor, request int64, n N
 	}
 	r := &Receipt{Request: req.Code, RequestID: req.ID, Attachments: len(files)}
 	err = in.Store.Tx(ctx, func(tx *store.Tx) error {
+		if x, err := tx.DisposedRequest(ctx, req.ID); err != nil {
+			return err
+		} else if x != nil {
+			return fault.New(fault.Invalid, "cases.disposal_proposed").In("text")
+		}
 		for _, s := range files {
 			if err := tx.AddMedia(ctx, s.media); err != nil {
 				return err

@@ -132,7 +132,7 @@ func (n *Notify) Retry(ctx context.Context, who cases.Actor, id int64) error {
 		if err := n.Cases.May(ctx, tx, who, people.RetryLetter, people.Scope{Institution: l.Institution}); err != nil {
 			return err
 		}
-		if l.State != store.LetterFailed {
+		if l.State != store.LetterFailed || l.ToEmail == "" { // or its words were taken away
 			return fault.New(fault.Conflict, "notify.not_failed")
 		}
 		l.State, l.Error = store.LetterQueued, ""

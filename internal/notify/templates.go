@@ -19,6 +19,7 @@ var Templates = []string{
 	"calendar-year", "reassigned", "extension-asked", "extension-granted", "extension-refused", "decision", "decision-opinion", "decision-replied", "query", "query-done",
 	"approval-voided", "answer-voided", "question-withdrawn", "force-published", "source-changed", "source-gone", "plan-failed", "plan-late", "term-failed", "release-failed", "delivery-failed",
 	"batch-list", "batch-due", "batch-late", "duty-due", "duty-missed",
+	"disposal-proposed", "disposal-approved", "disposal-refused", "disposal-dropped", "disposal-done",
 	"mention", "comment-reply", "writing-taken",
 	"digest", "delegation", "broken-links",
 	"invitation", "reset", "password-changed", "second-factor-removed",
@@ -42,6 +43,7 @@ var demands = map[string][]string{
 	"commission": {"link", "reason"}, "commission-reminder": {"link"}, "commission-overdue": {"link"}, "commission-later": {"reason"}, "commission-cancelled": {"reason"},
 	"decision": {"text", "approve", "return", "ask"}, "decision-opinion": {"text", "approve", "return", "ask"},
 	"decision-replied": {"reason", "text", "approve", "return", "ask"}, "extension-asked": {"reason"}, "extension-refused": {"reason"}, "query": {"reason"}, "query-done": {"reason"},
+	"disposal-proposed": {"desk"}, "disposal-refused": {"reason"},
 }
 
 // shippedText is the text of a letter that the program ships.
@@ -84,7 +86,8 @@ func Places(template string) []string {
 
 // noCase are letters about a person's account, and the letter of a day.
 var noCase = []string{"calendar-year", "broken-links", "digest", "delegation", "invitation", "reset", "password-changed", "second-factor-removed",
-	"batch-list", "batch-due", "batch-late", "duty-due", "duty-missed"}
+	"batch-list", "batch-due", "batch-late", "duty-due", "duty-missed",
+	"disposal-proposed", "disposal-approved", "disposal-refused", "disposal-dropped", "disposal-done"}
 
 // OfCase reports whether a letter is about a case.
 func OfCase(template string) bool { return !slices.Contains(noCase, template) }

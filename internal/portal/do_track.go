@@ -21,6 +21,9 @@ func (v *visit) tracked() (*cases.View, error) {
 	if err != nil {
 		return nil, err
 	}
+	if c.Gone() {
+		return nil, fault.New(fault.NotFound, "cases.taken_away")
+	}
 	if c.Request == nil || c.Case.Institution != v.site.Institution {
 		return nil, notFound()
 	}

@@ -26,15 +26,25 @@ type Disposal struct {
 	store.Disposal
 	Proposer, Decider string
 	Items             []store.DisposalItem
+	Ends              map[int64]store.DisposalEnd // by item
+	Titles            map[int64]string            // of cases, as the list names them
+	Work              store.DisposalWork
 	MayDecide         bool // the actor may, and did not propose it
 	Own               bool // the actor proposed it
 }
 
-// Propose proposes to dispose of the papers of cases, by their codes. Each must
-// be among [Procedures.Expired] now. It is for those who keep the procedures
-// (R-T10).
-func (p *Procedures) Propose(ctx context.Context, who cases.Actor, codes []string, reason string) (id int64, err error) {
-	reason = strings.TrimSpace(vi.Clean(reason))
+// A Proposal is what somebody proposes to dispose of.
+type Proposal struct {
+	Codes   []string // of cases
+	Reason  string
+	NoTitle bool // the list of what was destroyed names the cases by their codes alone
+}
+
+// Propose proposes to dispose of the papers of cases. Each must be among
+// [Procedures.Expired] now. It is for those who keep the procedures; whoever may
+// decide is told (R-T10).
+func (p *Procedures) Propose(ctx context.Context, who cases.Actor, what Proposal) (id int64, err error) {
+	codes, reason := what.Codes, strings.TrimSpace(vi.Clean(what.Reason))
 	err = p.Store.Tx(ctx, func(tx *store.Tx) error {
 		if err := p.may(ctx, tx, who); err != nil {
 			return err
@@ -56,7 +66,11 @@ func (p *Procedures) Propose(ctx context.Context, who cases.Actor, codes []strin
 			return err
 		}
 		id = d.ID
-		for _, code := range slices.Compact(slices.Sorted(slices.Values(codes))) {
+		if err := tx.AddDisposalWork(ctx, store.DisposalWork{Disposal: id, Titles: !what.NoTitle}); err != nil {
+			return err
+		}
+		codes = slices.Compact(slices.Sorted(slices.Values(codes)))
+		for _, code := range codes {
 			i := slices.IndexFunc(gone, func(x Expired) bool { return x.Code == code })
 			if i < 0 {
 				return fault.New(fault.Conflict, "procedures.disposal_taken", code)
@@ -71,7 +85,7 @@ func (p *Procedures) Propose(ctx context.Context, who cases.Actor, codes []strin
 			}
 			told(tx, who, d, x.Case, event.DisposalProposed, fmt.Sprint(id))
 		}
-		return nil
+		return p.callDeciders(ctx, tx, who, d, len(codes))
 	})
 	return id, err
 }
@@ -121,6 +135,7 @@ func (p *Procedures) Decide(ctx context.Context, who cases.Actor, id int64, to D
 		if err != nil {
 			return err
 		}
+		items = slices.DeleteFunc(items, func(i store.DisposalItem) bool { return !i.Live }) // what came alive again is not decided on
 		d.State, d.DecidedBy, d.Words = store.DisposalRefused, who.Person, to.Words
 		verb := event.DisposalRefused
 		if to.Yes {
@@ -132,7 +147,15 @@ func (p *Procedures) Decide(ctx context.Context, who cases.Actor, id int64, to D
 		for _, i := range items {
 			told(tx, who, d, i.Case, verb, d.Decision)
 		}
-		return tx.DecideDisposal(ctx, d)
+		if err := tx.DecideDisposal(ctx, d); err != nil {
+			return err
+		}
+		if to.Yes {
+			if err := tx.Enqueue(ctx, JobDispose, d.ID, time.Time{}, disposeKey(d.ID)); err != nil {
+				return err
+			}
+		}
+		return p.tellDecided(ctx, tx, who, d, len(items))
 	})
 }
 
@@ -206,10 +229,35 @@ func (p *Procedures) Disposal(ctx context.Context, who cases.Actor, id int64) (d
 		if d, err = p.named(ctx, tx, who, row); err != nil {
 			return err
 		}
-		d.Items, err = tx.DisposalItems(ctx, id)
-		return err
+		return d.read(ctx, tx)
 	})
 	return d, err
+}
+
+// read reads the cases of a proposal with what became of them.
+func (d *Disposal) read(ctx context.Context, tx *store.Tx) (err error) {
+	if d.Items, err = tx.DisposalItems(ctx, d.ID); err != nil {
+		return err
+	}
+	if d.Work, err = tx.DisposalWork(ctx, d.ID); err != nil {
+		return err
+	}
+	if d.Ends, err = tx.DisposalEnds(ctx, d.ID); err != nil {
+		return err
+	}
+	d.Titles = make(map[int64]string)
+	for _, i := range d.Items {
+		if e, ok := d.Ends[i.ID]; ok && e.How == store.DisposalTaken {
+			d.Titles[i.Case] = e.Title
+			continue
+		}
+		c, err := tx.Case(ctx, i.Case)
+		if err != nil {
+			return err
+		}
+		d.Titles[i.Case] = c.Title
+	}
+	return nil
 }
 
 func (p *Procedures) named(ctx context.Context, tx *store.Tx, who cases.Actor, row *store.Disposal) (*Disposal, error) {
@@ -236,20 +284,20 @@ type Disposing struct {
 	State    string
 	Decision string
 	At       time.Time // when it was proposed, or approved
+	Taken    time.Time // when they were taken away; zero: they are still there
 }
 
 // Disposing returns what stands about the papers of a case; nil where nothing
 // does. Whoever sees the case may know.
 func (p *Procedures) Disposing(ctx context.Context, id int64) (x *Disposing, err error) {
 	err = p.Store.View(ctx, func(tx *store.Tx) error {
-		rows, err := tx.DisposalOf(ctx, id)
-		if err != nil || len(rows) == 0 {
+		d, err := tx.DisposedCase(ctx, id)
+		if err != nil || d == nil {
 			return err
 		}
-		d := rows[0]
-		x = &Disposing{d.ID, d.State, d.Decision, d.At}
-		if d.State == store.DisposalApproved {
-			x.At = d.DecidedAt
+		x = &Disposing{d.Disposal.ID, d.Disposal.State, d.Disposal.Decision, d.Disposal.At, d.Taken}
+		if d.Disposal.State == store.DisposalApproved {
+			x.At = d.Disposal.DecidedAt
 		}
 		return nil
 	})

@@ -35,7 +35,7 @@ func TestDisposal(t *testing.T) {
 		}
 		end(ids[0], w.clock.Now())
 		end(ids[1], w.clock.Now())
-		_, err := w.p.Propose(ctx, w.who["an"], codes[:1], "Hết giá trị")
+		_, err := w.p.Propose(ctx, w.who["an"], procedures.Proposal{Codes: codes[:1], Reason: "Hết giá trị"})
 		w.refused(err, "procedures.disposal_taken") // not yet
 		w.clock.Set("2032-01-02 08:00")
 
@@ -52,15 +52,15 @@ func TestDisposal(t *testing.T) {
 			{"an", codes[:1], " ", "procedures.disposal_reason"},
 			{"an", codes, "x", "procedures.disposal_taken"}, // the third is still open
 		} {
-			_, err := w.p.Propose(ctx, w.who[c.who], c.codes, c.reason)
+			_, err := w.p.Propose(ctx, w.who[c.who], procedures.Proposal{Codes: c.codes, Reason: c.reason})
 			w.refused(err, c.want)
 		}
-		id, err := w.p.Propose(ctx, w.who["an"], []string{codes[1], codes[0], codes[1]}, "Hết thời hạn lưu theo danh mục")
+		id, err := w.p.Propose(ctx, w.who["an"], procedures.Proposal{Codes: []string{codes[1], codes[0], codes[1]}, Reason: "Hết thời hạn lưu theo danh mục"})
 		w.must(err)
 		if gone, err := w.p.Expired(ctx, w.who["an"]); err != nil || len(gone) != 0 {
 			t.Errorf("proposed already, and listed: %v %+v", err, gone)
 		}
-		_, err = w.p.Propose(ctx, w.who["binh"], codes[:1], "x")
+		_, err = w.p.Propose(ctx, w.who["binh"], procedures.Proposal{Codes: codes[:1], Reason: "x"})
 		w.refused(err, "procedures.disposal_taken")
 
 		// Who decides: never whoever proposed, even as the head.
@@ -99,7 +99,7 @@ func TestDisposal(t *testing.T) {
 		}
 
 		// What was refused may be proposed again; what was approved may not.
-		id, err = w.p.Propose(ctx, w.who["an"], codes[:1], "Hết thời hạn lưu")
+		id, err = w.p.Propose(ctx, w.who["an"], procedures.Proposal{Codes: codes[:1], Reason: "Hết thời hạn lưu"})
 		w.must(err)
 		d, err = w.p.Disposal(ctx, w.who["chi"], id)
 		w.must(err)

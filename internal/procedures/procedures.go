@@ -36,6 +36,11 @@ const (
 type Procedures struct {
 	Store *store.Store
 	Cases *cases.Cases
+	Files Files // from which disposal takes bytes away
+	// Settle is for how long after they came the bytes of a file are left alone,
+	// even where nothing refers to them: a letter that has just brought the same
+	// file again is committed some time after its bytes were put down.
+	Settle time.Duration
 }
 
 // A Version is a version of a procedure with what became of it.

@@ -40,6 +40,9 @@ func (p *Publishing) GivePreview(ctx context.Context, who cases.Actor, id int64,
 		if err != nil {
 			return err
 		}
+		if err := d.Kept(ctx); err != nil {
+			return err
+		}
 		switch {
 		case d.Revision == nil:
 			return fault.New(fault.Conflict, "flow.no_document")

@@ -24,6 +24,7 @@ type Verdict struct {
 	Institutions, Events, Revisions, Approvals, Editions, Cases, Files int
 	Heads                                                              int // signed heads that were compared
 	Rows                                                               int // rows that were measured against their seals
+	Taken                                                              int // rows and files that were taken away by an approved disposal
 	Damages                                                            []Damage
 
 	found map[[3]string]bool
@@ -70,6 +71,9 @@ func (r *Verifier) Verify(ctx context.Context) (*Verdict, error) {
 	v := &Verdict{}
 	told := newTold()
 	err := r.Store.View(ctx, func(tx *store.Tx) error {
+		if err := told.readTaken(ctx, tx); err != nil {
+			return err
+		}
 		chains, err := tx.Chains(ctx)
 		if err != nil {
 			return err
@@ -80,12 +84,12 @@ func (r *Verifier) Verify(ctx context.Context) (*Verdict, error) {
 				return err
 			}
 		}
-		for _, check := range []func(context.Context, *store.Tx, *Verdict) error{told.rows, told.words, revisions, r.approvals, r.editions, r.cases, r.files} {
+		for _, check := range []func(context.Context, *store.Tx, *Verdict) error{told.rows, told.words, told.revisions, r.approvals, r.editions, r.cases, told.takenAway} {
 			if err := check(ctx, tx, v); err != nil {
 				return err
 			}
 		}
-		return nil
+		return r.files(ctx, tx, v, told)
 	})
 	return v, err
 }
@@ -209,14 +213,19 @@ func (r *Verifier) cases(ctx context.Context, tx *store.Tx, v *Verdict) error {
 	})
 }
 
-func (r *Verifier) files(ctx context.Context, tx *store.Tx, v *Verdict) error {
+// files measures files against their names. One that was taken away may be there
+// or not, as long as nothing refers to it that was not taken away with it.
+func (r *Verifier) files(ctx context.Context, tx *store.Tx, v *Verdict, told *told) error {
 	if r.Files == nil {
 		return nil
 	}
-	return tx.EachMedia(ctx, func(m store.Media) error {
+	var gone []string
+	err := tx.EachMedia(ctx, func(m store.Media) error {
 		v.Files++
 		err := r.Files.Check(ctx, m.ID)
 		switch {
+		case fault.Is(err, fault.NotFound) && told.files[m.ID]:
+			gone = append(gone, m.ID)
 		case fault.Is(err, fault.NotFound):
 			v.damage("file", m.ID, "verify.file_missing")
 		case err != nil:
@@ -224,4 +233,17 @@ func (r *Verifier) files(ctx context.Context, tx *store.Tx, v *Verdict) error {
 		}
 		return nil
 	})
+	if err != nil {
+		return err
+	}
+	for _, id := range gone {
+		used, err := tx.MediaUsed(ctx, id)
+		if err != nil {
+			return err
+		}
+		if used {
+			v.damage("file", id, "verify.file_missing")
+		}
+	}
+	return nil
 }

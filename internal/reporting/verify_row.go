@@ -24,6 +24,9 @@ type told struct {
 	mixed  bool                       // some institution's record began before rows were sealed
 	deaf   map[int64]bool             // institutions whose record could not be read to its end
 	digest map[string]map[int64]heard // of words, by the row's form and number
+
+	taken map[string]*emptied // rows whose words were taken away, by form and key
+	files map[string]bool     // files that were
 }
 
 // since is a form of rows of an institution.
@@ -40,7 +43,7 @@ type heard struct {
 
 func newTold() *told {
 	return &told{newest: make(map[string]heard), seen: make(map[string]bool), since: make(map[since]int64), all: make(map[int64]bool), deaf: make(map[int64]bool),
-		digest: map[string]map[int64]heard{"remark": {}, "procedure": {}}}
+		digest: map[string]map[int64]heard{"remark": {}, "procedure": {}}, taken: make(map[string]*emptied), files: make(map[string]bool)}
 }
 
 // hear notes what a line tells.
@@ -50,6 +53,9 @@ func (t *told) hear(e event.Event) {
 		t.mixed = t.mixed || !t.all[e.Chain]
 	}
 	for _, s := range e.Seals() {
+		if x := t.taken[s.Row()]; x != nil {
+			x.hear(s)
+		}
 		t.newest[s.Row()] = heard{s.Digest, s.Change == event.RowGone, e.Chain, e.Seq}
 		if n, err := strconv.ParseInt(s.ID, 10, 64); err == nil && s.Change == event.RowMade {
 			key := since{e.Chain, s.Form}
@@ -170,6 +176,9 @@ func (t *told) words(ctx context.Context, tx *store.Tx, v *Verdict) error {
 			is := hex.EncodeToString(sum[:])
 			h, ok := there[id]
 			delete(there, id)
+			if t.taken[form+":"+fmt.Sprint(id)] != nil {
+				return nil // its seal says that it is empty
+			}
 			switch name := fault.New(fault.Internal, "verify.row."+form, fmt.Sprint(id)); {
 			case ok && h.digest != is:
 				v.damage(form, fmt.Sprint(id), "verify.row_changed", name, line(h.institution, h.seq))

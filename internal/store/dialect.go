@@ -33,6 +33,7 @@ type dialect struct {
 	claimLock   string            // clause that lets several nodes claim jobs side by side
 	hasTable    string            // query for how many tables have a name
 	reserve     string            // query for n new numbers of a table; empty where counting up from the last will do
+	scrub       string            // statement after which what is deleted is overwritten in the file; may be empty
 	cache       *sync.Map         // query text → rebound text
 }
 
@@ -57,6 +58,7 @@ var sqlite = dialect{
 	oneWriter: true,
 	ddl:       strings.NewReplacer("{id}", "INTEGER PRIMARY KEY"),
 	again:     func(error) bool { return false },
+	scrub:     "PRAGMA secure_delete = ON",
 	hasTable:  "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?",
 	cache:     &sync.Map{},
 }

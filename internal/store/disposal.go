@@ -30,6 +30,7 @@ const (
 	DisposalProposed = "proposed"
 	DisposalApproved = "approved"
 	DisposalRefused  = "refused"
+	DisposalDropped  = "dropped" // every case of it came alive again
 )
 
 // A DisposalItem is a case of a proposal, with the entry of the register by
@@ -102,6 +103,20 @@ func (tx *Tx) DecideDisposal(ctx context.Context, d *Disposal) error {
 		tx.wrote("disposed", id)
 	}
 	return err
+}
+
+// DropDisposal notes that the list of an open proposal got shorter; one with
+// nothing left on it is over.
+func (tx *Tx) DropDisposal(ctx context.Context, id int64) error {
+	_, err := tx.exec(ctx, `UPDATE disposal SET version = version + 1,
+			state = CASE WHEN EXISTS (SELECT 1 FROM disposal_item i WHERE i.disposal_id = disposal.id AND i.live) THEN state ELSE 'dropped' END,
+			decided_at = CASE WHEN EXISTS (SELECT 1 FROM disposal_item i WHERE i.disposal_id = disposal.id AND i.live) THEN decided_at ELSE ? END
+		WHERE id = ? AND state = 'proposed'`, instant(tx.now), id)
+	if err != nil {
+		return fmt.Errorf("drop disposal %d: %w", id, err)
+	}
+	tx.wrote("disposal", id)
+	return nil
 }
 
 // Disposal returns a proposal, or fault.NotFound.

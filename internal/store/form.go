@@ -120,6 +120,9 @@ var forms = []*form{
 	{name: "disposal", table: "disposal", columns: `t.institution_id, t.reason, t.state, t.proposed_by, t.proposed_at, t.decided_by, t.decided_at, t.decision, t.words`,
 		institution: `t.institution_id`, place: `CAST(t.id AS TEXT)`},
 	{name: "disposed", table: "disposal_item", columns: `t.disposal_id, t.case_id, t.record, t.retention, t.ended_at, t.from_at, t.live`, institution: ofCase, place: codeOfCase},
+	{name: "disposal-work", table: "disposal_work", key: `t.disposal_id`, columns: `t.disposal_id, t.titles, t.done_at`, institution: ofDisposal, place: `CAST(t.disposal_id AS TEXT)`},
+	{name: "disposal-end", table: "disposal_end", key: `t.item_id`, columns: `t.item_id, t.disposal_id, t.case_id, t.how, t.title, t.person_id, t.at`, institution: ofDisposal, place: codeOfCase},
+	{name: "taken", table: "taken", columns: `t.disposal_id, t.case_id, t.form, t.key, t.digest, t.size, t.at`, institution: ofDisposal, place: codeOfCase},
 	{name: "appointed", table: "appointment_paper", columns: `t.appointment_id, t.decision, t.decided_on, t.nominated_by, t.proposed_by, t.decided_by, t.kept_by, t.kept_at`,
 		institution: `(SELECT p.institution_id FROM person p WHERE p.id = t.kept_by)`, place: `CAST(t.appointment_id AS TEXT)`},
 	{name: "division", table: "division", columns: `t.appointment_id, t.work, t.kept_by, t.from_at`,
@@ -142,6 +145,7 @@ const (
 	ofProcedure      = `(SELECT p.institution_id FROM procedure_version p WHERE p.id = t.procedure_id)`
 	placeOfProcedure = `(SELECT p.key || ' ' || CAST(p.version AS TEXT) FROM procedure_version p WHERE p.id = t.procedure_id)`
 
+	ofDisposal = `(SELECT d.institution_id FROM disposal d WHERE d.id = t.disposal_id)`
 	ofDocument = `(SELECT d.institution_id FROM document d WHERE d.id = t.document_id)`
 	codeOfCase = `(SELECT c.code FROM case_file c WHERE c.id = t.case_id)`
 )
