@@ -49,6 +49,7 @@ var shelvesOfCase = []shelf{
 var shelvesOfRequest = []shelf{
 	{"letter", `t.request_id = ? AND t.case_id IS NULL`, blankLetter},
 	{"message", `t.request_id = ?`, `from_name = '', from_email = '', subject = '', body = '', fresh = '', html = ''`},
+	{"read-letter", `t.message_id IN (SELECT m.id FROM message m WHERE m.request_id = ?)`, `recoded = '[]'`},
 	{"attachment", `t.message_id IN (SELECT m.id FROM message m WHERE m.request_id = ?)`, `name = '', notes = ''`},
 	{"paper", `t.request_id = ?`, `number = '', dated = '', signer = '', completed = '', file_name = ''`},
 }
@@ -57,6 +58,7 @@ var shelvesOfRequest = []shelf{
 // were shown is kept: its own entry of the register says how long.
 var shelvesOfDocument = []shelf{
 	{"revision", `t.document_id = ? AND ` + unshown, `title = '', summary = '', note = '', text = '` + takenText + `'`},
+	{"read-text", `t.revision_id IN (SELECT v.id FROM revision v WHERE v.document_id = ? AND NOT EXISTS (SELECT 1 FROM edition e WHERE e.revision_id = v.id))`, `recoded = '[]', vouched = ''`},
 	{"replacement", `t.document_id = ? AND NOT EXISTS (SELECT 1 FROM edition e WHERE e.document_id = t.document_id)`, `name = ''`},
 }
 
