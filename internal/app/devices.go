@@ -153,7 +153,7 @@ func (c Converter) draft(ctx context.Context, kind string, data []byte) (*editor
 	if err != nil {
 		return nil, err
 	}
-	d := &editorial.Draft{Title: r.Title, Blocks: r.Blocks, Images: r.Images, Notes: r.Notes}
+	d := &editorial.Draft{Title: r.Title, Blocks: r.Blocks, Images: r.Images, Notes: r.Notes, Comments: r.Comments}
 	for _, l := range r.Legacy {
 		d.Recoded = append(d.Recoded, content.Recoded{Part: content.PartBody, Charset: l.Charset, Came: l.Before, Became: l.After, Applied: l.Applied})
 	}

@@ -160,6 +160,36 @@ func KindOf(name string, data []byte) string {
 	return ""
 }
 
+// KindByType returns the kind of a file by the type that its bytes were found to
+// have, and where that is no more than plain text by its name; "" for one that
+// nothing reads.
+func KindByType(mime, name string) string {
+	switch mime {
+	case "application/vnd.openxmlformats-officedocument.wordprocessingml.document":
+		return Docx
+	case "application/vnd.oasis.opendocument.text":
+		return Odt
+	case "text/rtf", "application/rtf":
+		return RTF
+	case "application/msword":
+		return Doc
+	case "application/x-ole-storage":
+		return oleKind(strings.ToLower(path.Ext(name)))
+	case "application/pdf":
+		return PDF
+	case "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":
+		return Xlsx
+	case "application/vnd.oasis.opendocument.spreadsheet":
+		return Ods
+	case "application/vnd.ms-excel":
+		return Xls
+	}
+	if strings.HasPrefix(mime, "text/") || mime == "application/octet-stream" {
+		return KindOf(name, nil)
+	}
+	return ""
+}
+
 // zipKind tells what is in a zip by the names of its parts, and where those say
 // nothing by its own.
 func zipKind(ext string, data []byte) string {

@@ -6,6 +6,7 @@ import (
 
 	"congbo/internal/cases"
 	"congbo/internal/content"
+	"congbo/internal/editorial"
 	"congbo/internal/fault"
 	"congbo/internal/flow"
 	"congbo/internal/locale"
@@ -20,10 +21,11 @@ type Decide struct {
 	Waits    string // said where there is not
 	Verdicts []VerdictView
 	Items    []ItemView
-	Counted  string // "4 trên 5 mục"
-	Save     bool   // verdicts or ticks can be kept without moving on
-	Take     bool   // a document can be made of the request
-	Aside    bool   // but handing the case to a unit comes first
+	Counted  string   // "4 trên 5 mục"
+	Save     bool     // verdicts or ticks can be kept without moving on
+	Take     bool     // a document can be made of the request
+	TakeFrom []Choice // what it can be made of, where there is a choice
+	Aside    bool     // but handing the case to a unit comes first
 	Moves    []MoveView
 	Acts     []ActView // ask, put, answer …
 	Others   []OtherView
@@ -208,6 +210,9 @@ func (b *book) finish(d *Decide) {
 	}
 	take, _ := b.option(flow.DoAttach)
 	d.Take = take.Allowed && b.supply() == nil
+	if d.Take {
+		d.TakeFrom = b.takeFrom()
+	}
 	d.Aside = slices.ContainsFunc(d.Moves, func(m MoveView) bool { return m.Main && m.WhyNot == "" && m.Wants != nil && len(m.Wants.Units) > 0 })
 	d.Mine = d.Save || d.Take || slices.ContainsFunc(d.Moves, func(m MoveView) bool { return m.WhyNot == "" }) || len(d.Acts) > 0 || b.Facts.HasDocument && posts(d.Moves)
 	switch {
@@ -508,4 +513,29 @@ func typedKeys(f map[string][]string) []string {
 	}
 	slices.Sort(keys)
 	return keys
+}
+
+// takeLetter is the choice of the letter among the files that came with it.
+const takeLetter = "letter"
+
+// takeFrom are the texts that a document can be made of, where a file is among
+// them: the first is what is taken if nobody chooses.
+func (b *book) takeFrom() []Choice {
+	files := editorial.Sources(b.Attachments)
+	if len(files) == 0 {
+		return nil
+	}
+	letter := Choice{Value: takeLetter, Label: b.t("desk.take_letter")}
+	var list []Choice
+	if !editorial.IsText(files[0]) {
+		list = append(list, letter)
+	}
+	for _, f := range files {
+		list = append(list, Choice{Value: id(f.ID), Label: f.Name})
+	}
+	if editorial.IsText(files[0]) {
+		list = append(list, letter)
+	}
+	list[0].On = true
+	return list
 }

@@ -105,7 +105,7 @@ func newHouse(t testing.TB, s *store.Store, clock *storetest.Time) *house {
 			if err != nil {
 				return nil, err
 			}
-			return &editorial.Draft{Title: r.Title, Blocks: r.Blocks, Images: r.Images, Notes: r.Notes}, nil
+			return &editorial.Draft{Title: r.Title, Blocks: r.Blocks, Images: r.Images, Notes: r.Notes, Comments: r.Comments}, nil
 		}},
 		Notify: &notify.Notify{Store: s, Cases: c, DeskURL: func(path string) string { return "https://desk.example" + path }},
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"congbo/internal/cases"
+	"congbo/internal/editorial"
 	"congbo/internal/content"
 	"congbo/internal/fault"
 	"congbo/internal/flow"
@@ -46,7 +47,11 @@ func (d *Desk) act(v *visit) error {
 func (d *Desk) decided(v *visit, view *cases.View, f *httpx.Form) (string, error) {
 	version := shownVersion(f)
 	if f.Get("do") == "attach" {
-		_, err := d.Editorial.TakeOver(v.ctx(), v.who.Actor, view.Case.ID, version)
+		take := editorial.Take{From: number(f.Get("take_from")), NoComments: f.Get("take_from") != "" && f.Get("take_comments") == ""}
+		if f.Get("take_from") == takeLetter {
+			take.From = editorial.FromLetter
+		}
+		_, err := d.Editorial.TakeOverAs(v.ctx(), v.who.Actor, view.Case.ID, version, take)
 		return "attach", err
 	}
 	if f.Get("do") == "seen" {

@@ -14,6 +14,7 @@ import (
 
 	"congbo/internal/cases"
 	"congbo/internal/content"
+	"congbo/internal/convert"
 	"congbo/internal/event"
 	"congbo/internal/fault"
 	"congbo/internal/flow"
@@ -44,6 +45,8 @@ type Draft struct {
 	Notes  []string // message keys of what was lost or changed
 	// Recoded is what was read from charsets before Unicode.
 	Recoded []content.Recoded
+	// Comments are what people wrote beside the text in the file.
+	Comments []convert.Comment
 
 	readings []reading
 }
@@ -59,8 +62,8 @@ type Editorial struct {
 	Store *store.Store
 	Cases *cases.Cases
 	Blobs Blobs
-	// Convert turns a file into blocks, in a process that can be killed; kind
-	// is "docx", "html" or "text". A file it cannot read is fault.Invalid.
+	// Convert turns a file into blocks, in processes that can be killed; kind is
+	// one of package convert. A file it cannot read is fault.Invalid.
 	Convert func(ctx context.Context, kind string, data []byte) (*Draft, error)
 	// BarredHosts are host names to which no text may link (F-C14).
 	BarredHosts []string
@@ -71,15 +74,12 @@ type Editorial struct {
 	Sniff func(data []byte) string
 }
 
-// Word files: of the old kind no text can be made.
-const (
-	docxType    = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-	oldWordType = "application/msword"
-	maxWord     = 20 << 20 // bytes
-)
+// maxWord is the largest file of which a text is made, in bytes.
+const maxWord = 20 << 20
 
 // TakeOver makes a document of the request of a case (F-F8): the text of the
-// letter or of the first Word file, with its tables and pictures; what came as
+// letter or of the first text file (Word, OpenDocument, RTF), with its tables,
+// pictures and comments; what came as
 // pictures beside it stands at the end. The attachments stay as they are.
 // Taking over makes nobody an author (design: Authors).
 func (e *Editorial) TakeOver(ctx context.Context, who cases.Actor, id, version int64) (*cases.Result, error) {
@@ -89,7 +89,13 @@ func (e *Editorial) TakeOver(ctx context.Context, who cases.Actor, id, version i
 // TakeOverFor is TakeOver for a site other than the one the office's requests
 // are for, and so for a text in that site's language; 0 leaves it as it is.
 func (e *Editorial) TakeOverFor(ctx context.Context, who cases.Actor, id, version, site int64) (*cases.Result, error) {
-	draft, err := e.draft(ctx, who, id)
+	return e.TakeOverAs(ctx, who, id, version, Take{Site: site})
+}
+
+// TakeOverAs is TakeOver as somebody chose.
+func (e *Editorial) TakeOverAs(ctx context.Context, who cases.Actor, id, version int64, take Take) (*cases.Result, error) {
+	site := take.Site
+	draft, err := e.draft(ctx, who, id, take)
 	if err != nil {
 		return nil, err
 	}
@@ -102,6 +108,9 @@ func (e *Editorial) TakeOverFor(ctx context.Context, who cases.Actor, id, versio
 	if err != nil { // something a converter made and the schema refuses: the words at least
 		if body, err = read.Blocks(wordsOf(draft.Blocks)); err != nil {
 			return nil, err
+		}
+		for i := range draft.Comments { // about a paragraph that is another one now
+			draft.Comments[i].Block = -1
 		}
 	}
 	return e.Cases.Act(ctx, who, cases.Input{Case: id, Version: version, Act: flow.Act{Kind: flow.DoAttach},
@@ -154,6 +163,9 @@ func (e *Editorial) TakeOverFor(ctx context.Context, who cases.Actor, id, versio
 					return err
 				}
 			}
+			if err := addComments(ctx, tx, d, who, &r, draft.Comments); err != nil {
+				return err
+			}
 			if err := d.SentText(ctx, tx, doc.ID, r.ID); err != nil {
 				return err
 			}
@@ -163,7 +175,7 @@ func (e *Editorial) TakeOverFor(ctx context.Context, who cases.Actor, id, versio
 }
 
 // draft reads what was sent and turns it into blocks.
-func (e *Editorial) draft(ctx context.Context, who cases.Actor, id int64) (*Draft, error) {
+func (e *Editorial) draft(ctx context.Context, who cases.Actor, id int64, take Take) (*Draft, error) {
 	var messages []store.Message
 	var files []store.Attachment
 	title, asked := "", false
@@ -201,8 +213,15 @@ func (e *Editorial) draft(ctx context.Context, who cases.Actor, id int64) (*Draf
 		slices.Reverse(messages)
 		slices.Reverse(files)
 	}
-	if err := e.addText(ctx, d, messages, files, asked); err != nil {
+	chosen, err := take.among(files)
+	if err != nil {
 		return nil, err
+	}
+	if err := e.addText(ctx, d, messages, chosen, take, asked); err != nil {
+		return nil, err
+	}
+	if take.NoComments {
+		d.Comments = nil
 	}
 	for _, f := range files {
 		if f.InlineID != "" || !strings.HasPrefix(f.Type, "image/") {
@@ -226,26 +245,19 @@ func (e *Editorial) draft(ctx context.Context, who cases.Actor, id int64) (*Draf
 	return d, nil
 }
 
-// addText takes the text from the first Word file that can be read, else from
-// the first letter. What somebody was asked for may be written in light markup.
-func (e *Editorial) addText(ctx context.Context, d *Draft, messages []store.Message, files []store.Attachment, asked bool) error {
+// addText takes the text from the first of the files that can be read, else
+// from the first letter. What somebody was asked for may be written in light
+// markup. A file that was chosen and cannot be read is a fault.
+func (e *Editorial) addText(ctx context.Context, d *Draft, messages []store.Message, files []store.Attachment, take Take, asked bool) error {
 	for _, f := range files {
-		var got *Draft
-		err := error(fault.New(fault.Invalid, "editorial.old_word"))
-		switch f.Type {
-		case docxType:
-			got, err = e.readWord(ctx, f.Media)
-		case oldWordType:
-		default:
-			continue
-		}
+		got, err := e.readFile(ctx, f)
 		if err == nil {
 			d.merge(got)
 			d.readings = append(d.readings, reading{f.ID, "", strings.Join(got.Notes, " ")})
 			return nil
 		}
 		why, ok := fault.As(err)
-		if k := fault.KindOf(err); !ok || k != fault.Invalid && k != fault.TooLarge {
+		if k := fault.KindOf(err); !ok || k != fault.Invalid && k != fault.TooLarge || take.From > 0 {
 			return err
 		}
 		d.readings = append(d.readings, reading{f.ID, why.Kept(), ""})
@@ -275,20 +287,28 @@ func (e *Editorial) addText(ctx context.Context, d *Draft, messages []store.Mess
 	return nil
 }
 
-// readWord makes blocks of a Word file that is kept.
-func (e *Editorial) readWord(ctx context.Context, media string) (*Draft, error) {
-	data, err := e.bytes(ctx, media, maxWord)
+// readFile makes blocks of a file that is kept.
+func (e *Editorial) readFile(ctx context.Context, f store.Attachment) (*Draft, error) {
+	data, err := e.bytes(ctx, f.Media, maxWord)
 	if fault.Is(err, fault.TooLarge) {
 		return nil, fault.New(fault.TooLarge, "editorial.large_word", maxWord>>20)
 	} else if err != nil {
 		return nil, err
 	}
-	return e.Convert(ctx, "docx", data)
+	kind := convert.KindOf(f.Name, data)
+	if kind == "" {
+		return nil, fault.New(fault.Invalid, "convert.unknown")
+	}
+	return e.Convert(ctx, kind, data)
 }
 
 func (d *Draft) merge(got *Draft) {
 	if got.Title != "" {
 		d.Title = got.Title
+	}
+	for _, c := range got.Comments {
+		c.Block += len(d.Blocks)
+		d.Comments = append(d.Comments, c)
 	}
 	d.Blocks = append(d.Blocks, got.Blocks...)
 	d.Notes = append(d.Notes, got.Notes...)
@@ -315,7 +335,9 @@ func (e *Editorial) keepImages(ctx context.Context, d *Draft) ([]store.Media, er
 		names[key] = id
 		media = append(media, store.Media{ID: id, Type: kind, Size: size, Width: w, Height: h})
 	}
+	before := d.Blocks
 	d.Blocks = rename(d.Blocks, names)
+	moveComments(d.Comments, before, names)
 	return media, nil
 }
 
