@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"congbo/internal/cases"
-	"congbo/internal/editorial"
 	"congbo/internal/content"
+	"congbo/internal/editorial"
 	"congbo/internal/fault"
 	"congbo/internal/flow"
 	"congbo/internal/httpx"

@@ -136,4 +136,3 @@ func Sources(files []store.Attachment) []store.Attachment {
 	})
 	return all
 }
-
