@@ -57,6 +57,7 @@ type CasePage struct {
 	Hours     *HoursView
 	Batch     *BatchNote // with which the case is handed over
 	Disposing *DisposalNote
+	Gone      *GoneView // what is left to tell where its papers were taken away
 	Duty      *DutyNote // from which it was opened
 	Previews  *PreviewsView
 	Consults  []ConsultView
@@ -170,6 +171,9 @@ func (v *visit) caseOf() (*cases.View, *world, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	if view.Gone() {
+		return view, w, v.kept(view.Case.Code)
+	}
 	if view.Revision == nil {
 		return view, w, nil
 	}
@@ -235,6 +239,9 @@ func (v *visit) showLetter(status int, view *cases.View, w *world, typed url.Val
 			return err
 		}
 		page.After = b.after(uses)
+	}
+	if view.Gone() {
+		return v.showGone(status, view, b, page)
 	}
 	var err error
 	if !view.Outside {

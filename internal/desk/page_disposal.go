@@ -48,6 +48,11 @@ func (v *visit) disposalTag(d *procedures.Disposal) Tag {
 	switch d.State {
 	case store.DisposalApproved:
 		tag = Tag{"good", "check", v.t("desk.disposal_approved", vi.Date(v.lang, d.DecidedAt))}
+		if !d.Work.Done.IsZero() {
+			tag.Text = v.t("desk.disposal_done", vi.Date(v.lang, d.Work.Done))
+		}
+	case store.DisposalDropped:
+		tag = Tag{"", "reply", v.t("desk.disposal_dropped", vi.Date(v.lang, d.DecidedAt))}
 	case store.DisposalRefused:
 		tag = Tag{"", "reply", v.t("desk.disposal_refused", vi.Date(v.lang, d.DecidedAt))}
 	}
@@ -95,7 +100,11 @@ func (v *visit) showDisposal(status int, page DisposalPage) error {
 	}
 	page.Facts = append(page.Facts, Fact{Name: v.t("desk.disposal_count"), Text: strconv.Itoa(len(x.Items))})
 	for _, i := range x.Items {
-		page.Rows = append(page.Rows, ExpiredRow{Case: Crumb{i.Code, casePath(i.Code)}, Record: i.Record, Ended: vi.Date(v.lang, i.Ended),
+		title := x.Titles[i.Case]
+		if title == "" {
+			title = v.t("desk.disposal_untitled")
+		}
+		page.Rows = append(page.Rows, ExpiredRow{Title: title, Outcome: v.disposalOutcome(x, i), Case: Crumb{i.Code, casePath(i.Code)}, Record: i.Record, Ended: vi.Date(v.lang, i.Ended),
 			Keep: procdoc.Retention(v.lang, flow.Retention(i.Retention)), Day: vi.Date(v.lang, i.From)})
 	}
 	if err := v.view(func(ctx context.Context, tx *store.Tx) error {
@@ -113,6 +122,17 @@ func (v *visit) showDisposal(status int, page DisposalPage) error {
 	return v.show(status, "disposal", page)
 }
 
+// disposalOutcome tells what became of a case of a proposal; "" while nothing has.
+func (v *visit) disposalOutcome(x *procedures.Disposal, i store.DisposalItem) string {
+	if e, ended := x.Ends[i.ID]; ended {
+		return v.t("desk.disposal_end_"+e.How, vi.Date(v.lang, e.At))
+	}
+	if x.State == store.DisposalApproved {
+		return v.t("desk.disposal_end_waiting")
+	}
+	return ""
+}
+
 // proposeDisposal makes a proposal of the cases that were ticked.
 func (d *Desk) proposeDisposal(v *visit) error {
 	f, err := v.form(httpx.Budget{Fields: 2 * procedures.MaxExpired, Field: 16 << 10, Total: 64 << 10})
@@ -121,7 +141,7 @@ func (d *Desk) proposeDisposal(v *visit) error {
 	}
 	id, err := d.Procedures.Propose(v.ctx(), v.who.Actor, procedures.Proposal{Codes: f.Values["case"], Reason: f.Get("reason"), NoTitle: f.Get("no_title") != ""})
 	if k := fault.KindOf(err); err != nil && (k == fault.Conflict || k == fault.Invalid) {
-		page := RegisterPage{Reason: f.Get("reason"), Problem: v.sayAll(err)}
+		page := RegisterPage{Reason: f.Get("reason"), NoTitle: f.Get("no_title") != "", Problem: v.sayAll(err)}
 		return v.showExpired(httpx.Status(err), page, f.Values["case"])
 	} else if err != nil {
 		return err

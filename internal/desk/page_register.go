@@ -20,6 +20,7 @@ type RegisterPage struct {
 
 	Disposals string // where proposals are; empty: not for the visitor
 	Reason    string // as it was typed
+	NoTitle   bool
 	Problem   string
 }
 
@@ -34,6 +35,7 @@ type RegisterRow struct {
 type ExpiredRow struct {
 	Case                     Crumb
 	Record, Ended, Keep, Day string
+	Title, Outcome           string // on the page of a proposal
 	On                       bool
 }
 

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -97,6 +98,22 @@ func TestDisposalPages(t *testing.T) {
 		}
 		has(t, "the list", sc.page(t, "hanh", "/desk/disposals"), "Đã duyệt loại bỏ ngày")
 		has(t, "the case", sc.page(t, "hanh", "/desk/cases/"+code), "Đã duyệt loại bỏ ngày", "theo Quyết định số 12/QĐ")
+
+		// When it is done the page of the case tells what it was and what went.
+		id := sc.ids["declined"]
+		sc.must(sc.store.Tx(ctx, func(tx *store.Tx) error {
+			x, err := tx.DisposedCase(ctx, id)
+			if err != nil {
+				return err
+			}
+			_, err = tx.TakeAway(ctx, x.Item.ID)
+			return errors.Join(err, tx.EndDisposalItem(ctx, &store.DisposalEnd{Item: x.Item.ID, Disposal: x.Disposal.ID, Case: id, How: store.DisposalTaken, Title: "Tên cũ"}))
+		}))
+		has(t, "the case, gone", sc.page(t, "hanh", "/desk/cases/"+code), "đã hủy tài liệu", "Tên cũ", "12/QĐ", "Những gì đã hủy")
+		has(t, "the list, done", sc.page(t, "hanh", path), "Đã hủy")
+		if w := sc.get("hanh", "/desk/cases/"+code+"/revisions"); w.Code != http.StatusNotFound {
+			t.Errorf("revisions of what is gone: %d", w.Code)
+		}
 	})
 }
 

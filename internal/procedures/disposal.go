@@ -212,6 +212,9 @@ func (p *Procedures) Disposals(ctx context.Context, who cases.Actor) (list []Dis
 			if err != nil {
 				return err
 			}
+			if one.Work, err = tx.DisposalWork(ctx, d.ID); err != nil {
+				return err
+			}
 			list = append(list, *one)
 		}
 		return err
