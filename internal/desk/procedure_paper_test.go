@@ -106,6 +106,14 @@ func TestDisposalPages(t *testing.T) {
 			if err != nil {
 				return err
 			}
+			letters, err := tx.CaseLetters(ctx, id) // nobody sends them here
+			for _, l := range letters {
+				l.State = store.LetterSent
+				err = errors.Join(err, tx.SaveLetter(ctx, &l))
+			}
+			if err != nil {
+				return err
+			}
 			_, err = tx.TakeAway(ctx, x.Item.ID)
 			return errors.Join(err, tx.EndDisposalItem(ctx, &store.DisposalEnd{Item: x.Item.ID, Disposal: x.Disposal.ID, Case: id, How: store.DisposalTaken, Title: "Tên cũ"}))
 		}))
