@@ -104,8 +104,10 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 		a.Desk.Demo = "/demo"
 	}
 	a.desk = a.Desk.Handler()
-	a.public = (&portal.Portal{Store: a.Store, Cases: a.Cases, Intake: a.Intake, Publishing: a.Publishing, Blobs: a.Blobs, Pictures: pictures, URL: a.siteURL, Hosts: a.hosts(),
-		Who: a.Desk.Who, Forms: forms, Log: a.Log}).Handler()
+	public := &portal.Portal{Store: a.Store, Cases: a.Cases, Intake: a.Intake, Publishing: a.Publishing, Blobs: a.Blobs, Pictures: pictures, URL: a.siteURL, Hosts: a.hosts(),
+		Who: a.Desk.Who, Forms: forms, Log: a.Log}
+	a.public = public.Handler()
+	a.Publishing.Whole, a.Publishing.Blobs = public.Whole, a.Blobs
 	host, _ := os.Hostname()
 	a.Runner = &jobs.Runner{Store: a.Store, Name: fmt.Sprintf("%s/%d", host, os.Getpid()), Log: a.Log, Handlers: map[string]jobs.Handler{
 		store.JobLetter:        jobs.On(a.Notify.Deliver),
@@ -124,6 +126,8 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 		duties.JobDuty:         jobs.On(a.Duties.Look),
 		library.JobIndex:       jobs.On(a.Library.Index),
 		store.JobLookMedia:     jobs.On(a.Library.Look),
+		store.JobArchive:       jobs.On(a.Publishing.Archive),
+		store.JobArchiveAll:    jobs.On(a.Publishing.ArchiveAll),
 		store.JobPictures:      jobs.On(a.Library.Prepare),
 		procedures.JobDispose:  jobs.On(a.Procedures.Dispose),
 	}}

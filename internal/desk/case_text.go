@@ -284,6 +284,7 @@ type EditionView struct {
 	Who           string
 	Title         string
 	Note          string // what readers are told of it
+	Kept          string // address of what was kept of it; empty: nothing yet
 }
 
 func (b *book) editions() []EditionView {
@@ -305,6 +306,9 @@ func (b *book) editions() []EditionView {
 			v.Tag = Tag{"warn", "cross", b.t("desk.edition_removed")}
 		}
 		v.Note = e.Note
+		if _, ok := b.w.archived[e.ID]; ok && !b.View.Outside {
+			v.Kept = casePath(b.Case.Code) + "/editions/" + id(e.ID)
+		}
 		list = append(list, v)
 	}
 	return list

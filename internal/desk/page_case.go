@@ -107,6 +107,7 @@ type world struct {
 	kinds    map[string]string
 	topics   map[string]string // titles by slug, where a page asks for them
 	media    map[string]store.Media
+	archived map[int64]store.ArchivedPage // what was kept of the editions, by their IDs
 }
 
 // readWorld reads the names of things of an institution.
@@ -177,7 +178,12 @@ func (v *visit) caseOf() (*cases.View, *world, error) {
 	if view.Revision == nil {
 		return view, w, nil
 	}
-	err = v.view(func(ctx context.Context, tx *store.Tx) error {
+	err = v.view(func(ctx context.Context, tx *store.Tx) (err error) {
+		if len(view.Editions) > 0 {
+			if w.archived, err = tx.ArchivedOf(ctx, view.Case.Document); err != nil {
+				return err
+			}
+		}
 		for _, m := range usedMedia(view.Revision) {
 			media, err := tx.Media(ctx, m)
 			if fault.Is(err, fault.NotFound) {

@@ -54,6 +54,8 @@ func init() {
 		{post, "/desk/cases/{code}/files", To(people.SeeCase), Case, (*Desk).attachFiles},
 		{post, "/desk/cases/{code}/reading", To(people.SeeCase), Case, (*Desk).readText},
 		{post, "/desk/cases/{code}/replace", To(people.SeeCase), Case, (*Desk).replaceFile},
+		{get, "/desk/cases/{code}/editions/{id}/page", To(people.SeeCase), Case, (*Desk).archivedPage},
+		{get, "/desk/cases/{code}/editions/{id}/archive.zip", To(people.SeeCase), Case, (*Desk).archivedPapers},
 		{post, "/desk/cases/{code}/deliveries", To(people.SeeCase), Case, (*Desk).deliver},
 		{post, "/desk/cases/{code}/after", To(people.SeeCase), Case, (*Desk).afterPublication},
 		{post, "/desk/cases/{code}/assign", To(people.SeeCase), Case, (*Desk).assign},

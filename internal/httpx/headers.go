@@ -14,6 +14,11 @@ const (
 	// FilePolicy is for bytes that people sent us: even a browser that takes
 	// them for a page runs nothing in it.
 	FilePolicy = "default-src 'none'; sandbox; frame-ancestors 'none'"
+	// KeptPolicy is what a page says of itself that was kept as one file: even if
+	// something in it named another address, no browser would ask for it.
+	// WholePolicy is that under which it is shown.
+	KeptPolicy  = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
+	WholePolicy = KeptPolicy + "; sandbox; frame-ancestors 'none'"
 )
 
 // Security says which headers all answers of a face carry.

@@ -427,6 +427,41 @@ func TestMedia(t *testing.T) {
 	})
 }
 
+// The page of an edition as one file: the picture lies in it, nothing is asked
+// for, and a later edition leaves the earlier one as it was (R-B4).
+func TestWholePage(t *testing.T) {
+	eachTown(t, func(t *testing.T, w *town) {
+		photo := w.keep("image/jpeg", exifJPEG(t, w, 6), 600, 1200)
+		body := townText("Lúa chịu mặn.")
+		body.Doc.Content = append(body.Doc.Content, content.Node{Type: "image", Attrs: map[string]any{"media": photo, "alt": "Ruộng lúa"}})
+		w.write(&w.news, content.Revision{Title: "Ruộng lúa bên sông", Slug: "ruong-lua", Body: body})
+		var e store.Edition
+		if err := w.store.View(t.Context(), func(tx *store.Tx) error {
+			list, err := tx.LiveEditions(t.Context(), w.news.Site, 0, nil, 1)
+			if err == nil {
+				e = list[0]
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		page, err := w.portal.Whole(t.Context(), e.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{"Ruộng lúa bên sông", "Lúa chịu mặn.", `src="data:image/jpeg;base64,`, "<style>", "Content-Security-Policy", `alt="Ruộng lúa"`} {
+			if !bytes.Contains(page, []byte(want)) {
+				t.Errorf("no %s", want)
+			}
+		}
+		for _, not := range []string{"<script", "<link", "srcset", `src="/`, "url(/", "@font-face", ` action="`} {
+			if bytes.Contains(page, []byte(not)) {
+				t.Errorf("there is %s: %.200s", not, page[max(0, bytes.Index(page, []byte(not))-90):])
+			}
+		}
+	})
+}
+
 // exifJPEG is a picture of 1200 × 600 pixels taken with the camera held as
 // turn says.
 func exifJPEG(t *testing.T, w *town, turn byte) []byte {

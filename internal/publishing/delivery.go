@@ -69,6 +69,9 @@ func (p *Publishing) put(ctx context.Context, tx *store.Tx, d *cases.Dossier, by
 			return e, err
 		}
 	}
+	if err := tx.Enqueue(ctx, store.JobArchive, e.ID, time.Time{}, fmt.Sprintf("archive/%d", e.ID)); err != nil {
+		return e, err
+	}
 	return e, tx.Enqueue(ctx, JobCheck, e.ID, time.Time{}, fmt.Sprintf("check/%d", e.ID))
 }
 

@@ -40,7 +40,10 @@ type Publishing struct {
 	// File reports fault.NotFound where a file of our own is not there; nil: files
 	// are not looked at.
 	File func(ctx context.Context, media string) error
-	Log  *slog.Logger
+	// Whole makes the page of an edition as one file that needs nothing else.
+	Whole func(ctx context.Context, edition int64) ([]byte, error)
+	Blobs Blobs // where the archive lies
+	Log   *slog.Logger
 }
 
 // Effects are what moves do to public pages, for package cases.
