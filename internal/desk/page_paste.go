@@ -31,7 +31,7 @@ func (d *Desk) paste(v *visit) error {
 	}
 	var asked convert.Pasted
 	if err := json.Unmarshal([]byte(f.Get("paste")), &asked); err != nil {
-		return answer(http.StatusBadRequest, map[string]string{"error": locale.Error(v.lang, fault.New(fault.Invalid, "fault.invalid").Because(err))})
+		return answer(http.StatusBadRequest, map[string]string{"error": locale.Error(v.lang, fault.New(fault.Invalid, "convert.paste_unreadable").Because(err))})
 	}
 	read, err := convert.ReadPaste(asked)
 	if err != nil {
