@@ -34,7 +34,7 @@ export function brief(blocks = [], indent = '') {
       case 'bullet_list': return [`${indent}ul`, ...inner()]
       case 'ordered_list': return [`${indent}ol${attrs(n, 'kind', 'order')}`, ...inner()]
       case 'table_row': return [indent + `| ${n.content.map(cell).join(' | ')}`.replace(/ +/g, ' ').trimEnd()]
-      case 'image': return [`${indent}image${attrs(n, 'alt', 'caption', 'credit', 'decorative', 'size', 'align')}`]
+      case 'image': return [`${indent}image${attrs(n, 'alt', 'caption', 'credit', 'video', 'decorative', 'size', 'align')}`]
       default: return [`${indent}${n.type}${attrs(n, 'kind', 'caption', 'cite', 'title')}`, ...inner()]
     }
   })

@@ -309,6 +309,12 @@ func (c *checker) value(t, name string, a attr, v any) (any, bool) {
 			return nil, c.fail("content.bad_link", short(show(v)))
 		}
 		v = link
+	case page:
+		link, ok := Href(s)
+		if !isString || !ok || !strings.HasPrefix(link, "/") && !strings.HasPrefix(link, "http") {
+			return nil, c.fail("content.bad_link", short(show(v)))
+		}
+		v = link
 	case tag:
 		if !isString || !langTag.MatchString(s) {
 			return bad()

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -42,6 +43,10 @@ func WithoutLinks(n Node, barred []string) (safe Node, dropped []string) {
 				dropped = append(dropped, href)
 			}
 			return false
+		}
+		if video, ok := n.Attrs["video"].(string); ok && n.Type == "image" && !keep(Mark{Type: "link", Attrs: map[string]any{"href": video}}) {
+			n.Attrs = maps.Clone(n.Attrs)
+			delete(n.Attrs, "video")
 		}
 		if slices.ContainsFunc(n.Marks, func(m Mark) bool { return m.Type == "link" }) {
 			var marks []Mark

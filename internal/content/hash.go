@@ -166,7 +166,11 @@ func imageOrder(pictures []ImageRef) (names []string, set []any) {
 	sorted = slices.Compact(sorted)
 	set = []any{}
 	for _, p := range sorted {
-		set = append(set, []any{p.Media, p.Alt, p.Caption, p.Credit, p.Decorative})
+		about := []any{p.Media, p.Alt, p.Caption, p.Credit, p.Decorative}
+		if p.Video != "" {
+			about = append(about, p.Video)
+		}
+		set = append(set, about)
 	}
 	for _, p := range pictures {
 		i, _ := slices.BinarySearchFunc(sorted, p, compareImages)
@@ -183,6 +187,7 @@ func compareImages(a, b ImageRef) int {
 	return cmp.Or(
 		cmp.Compare(a.Media, b.Media), cmp.Compare(a.Alt, b.Alt), cmp.Compare(a.Caption, b.Caption),
 		cmp.Compare(a.Credit, b.Credit), cmp.Compare(strconv.FormatBool(a.Decorative), strconv.FormatBool(b.Decorative)),
+		cmp.Compare(a.Video, b.Video),
 	)
 }
 

@@ -37,7 +37,7 @@ func TestMarkupRoundTrip(t *testing.T) {
 }
 
 func TestMarkupSample(t *testing.T) {
-	golden(t, "sample.md", content.Markup(parse(t, sample)))
+	golden(t, "sample.md", content.Markup(parse(t, stillSample)))
 }
 
 // What people type means what they expect, and what they do not mean as

@@ -211,7 +211,7 @@ func marker(kind string, n int) string {
 func writeImage(n Node) string {
 	s := "![" + escapeChars(n.str("alt"), `\[]`) + "](media:" + n.str("media") + ")"
 	var options []string
-	for _, key := range []string{"caption", "credit"} {
+	for _, key := range []string{"caption", "credit", "video"} {
 		if v := n.str(key); v != "" {
 			options = append(options, key+"="+quoted(v))
 		}

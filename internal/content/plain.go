@@ -80,10 +80,14 @@ func (p *plainText) block(n Node) []string {
 		}
 		return all
 	case "image":
-		if s := n.str("caption"); s != "" {
-			return words(s)
+		s := n.str("caption")
+		if s == "" {
+			s = n.str("alt")
 		}
-		return words(n.str("alt"))
+		if v := n.str("video"); v != "" {
+			s = strings.TrimSpace(s + " (" + v + ")")
+		}
+		return words(s)
 	case "file":
 		return words(n.str("title"))
 	case "blockquote":

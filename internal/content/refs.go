@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"net/url"
 	"regexp"
 	"slices"
@@ -13,6 +14,9 @@ func (b Body) Links() []string {
 	var links []string
 	var walk func(n Node)
 	walk = func(n Node) {
+		if video := n.str("video"); video != "" && !slices.Contains(links, video) {
+			links = append(links, video)
+		}
 		for _, m := range n.Marks {
 			if href, ok := m.Attrs["href"].(string); ok && m.Type == "link" && !slices.Contains(links, href) {
 				links = append(links, href)
@@ -56,6 +60,10 @@ func (b Body) LinkTexts() []LinkText {
 			return
 		}
 		last = -1
+		if video := n.str("video"); video != "" && !slices.ContainsFunc(all, func(l LinkText) bool { return l.Href == video }) {
+			p := imageOf(n)
+			all = append(all, LinkText{video, cmp.Or(p.Caption, p.Alt)})
+		}
 		for _, c := range n.Content {
 			walk(c)
 		}

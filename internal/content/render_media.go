@@ -2,6 +2,7 @@ package content
 
 import (
 	"html/template"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -49,11 +50,29 @@ func LeadHTML(picture ImageRef, layout Layout, opt RenderOptions) template.HTML 
 
 // figure writes a picture with its caption and credit.
 func (r *renderer) figure(p ImageRef, id, class, size string, lead bool) {
+	video, rel := "", ""
+	if link, ok := Href(p.Video); ok {
+		video, rel = r.href(link)
+		class += " image-video"
+	}
 	r.open("figure", "id", id, "class", class)
+	if video != "" {
+		// A still that leads there: no page of ours shows another site's frame.
+		r.open("a", "href", video, "rel", rel)
+	}
 	if !r.img(p, size, lead) && !p.Decorative && p.Alt != "" {
 		r.open("p", "class", "image-missing")
 		r.text(r.say("content.image_missing", p.Alt))
 		r.raw("</p>")
+	}
+	if video != "" {
+		r.open("span", "class", "video-label")
+		if place := videoPlace(p.Video); place != "" {
+			r.text(r.say("content.video_at", place))
+		} else {
+			r.text(r.say("content.video"))
+		}
+		r.raw("</span></a>")
 	}
 	if p.Caption != "" || p.Credit != "" {
 		r.raw("<figcaption>")
@@ -69,6 +88,15 @@ func (r *renderer) figure(p ImageRef, id, class, size string, lead bool) {
 		r.raw("</figcaption>")
 	}
 	r.raw("</figure>\n")
+}
+
+// videoPlace is where a video plays, as readers know it: youtube.com.
+func videoPlace(link string) string {
+	u, err := url.Parse(link)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	return strings.TrimPrefix(u.Hostname(), "www.")
 }
 
 // img writes the image element, or reports false where there is no address.

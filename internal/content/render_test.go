@@ -44,7 +44,7 @@ var page = content.RenderOptions{
 }
 
 func TestRenderSample(t *testing.T) {
-	b := parse(t, sample)
+	b := parse(t, stillSample)
 	golden(t, "sample.vi.html", string(b.HTML(page)))
 	letter := content.RenderOptions{Lang: locale.EN, BaseURL: "https://truong.example.vn", HeadingShift: 1, IDPrefix: "b-"}
 	golden(t, "sample.letter.html", string(b.HTML(letter)))

@@ -59,6 +59,7 @@ type ImageRef struct {
 	Alt        string `json:"alt,omitempty"`
 	Caption    string `json:"caption,omitempty"`
 	Credit     string `json:"credit,omitempty"`
+	Video      string `json:"video,omitempty"`      // it is a still of what plays there; pictures of a body only
 	Decorative bool   `json:"decorative,omitempty"` // says nothing that the text does not: alt stays empty
 }
 

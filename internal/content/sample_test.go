@@ -2,6 +2,7 @@ package content_test
 
 import (
 	"strconv"
+	"strings"
 
 	"congbo/internal/content/contenttest"
 )
@@ -32,4 +33,11 @@ func mediaURL(media string, width int) string {
 		return "/media/" + media[56:]
 	}
 	return "/media/" + media[56:] + "/" + strconv.Itoa(width)
+}
+
+// stillSample is the sample with a picture that leads to a video.
+var stillSample = strings.Replace(sample, `{"type":"blockquote"`, still(`"https://www.video.example.vn/xem?v=1&t=2"`)+`,{"type":"blockquote"`, 1)
+
+func still(video string) string {
+	return `{"type":"image","attrs":{"media":"` + contenttest.Media(3) + `","alt":"Đo mặn ở Km 58","video":` + video + `}}`
 }

@@ -31,6 +31,7 @@ const (
 	flag                        // true, or absent
 	media                       // the SHA-256 of a stored file, 64 hexadecimal digits
 	href                        // a link that is safe to follow
+	page                        // such a link to a page: http, https or a path of the same site
 	formulaTree                 // a MathML tree
 	tag                         // a language tag
 )
@@ -105,6 +106,7 @@ var schema = map[string]spec{
 		"alt":        {kind: line},
 		"caption":    {kind: line},
 		"credit":     {kind: line},
+		"video":      {kind: page},
 		"decorative": {kind: flag},
 		"size":       oneOf(sizes...).byDefault("medium").asLayout(),
 		"align":      oneOf("start", "center", "end").byDefault("center").asLayout(),

@@ -73,7 +73,7 @@ func splitAttrs(n Node) (attrs, layout map[string]any) {
 // imageOf returns the picture of an image node.
 func imageOf(n Node) ImageRef {
 	return ImageRef{
-		Media: n.str("media"), Alt: n.str("alt"), Caption: n.str("caption"), Credit: n.str("credit"),
+		Media: n.str("media"), Alt: n.str("alt"), Caption: n.str("caption"), Credit: n.str("credit"), Video: n.str("video"),
 		Decorative: n.Attrs["decorative"] == true,
 	}
 }

@@ -53,8 +53,8 @@ type PicturePair struct {
 
 // A PictureSide is a picture as it is in one revision.
 type PictureSide struct {
-	URL, Alt, Caption, Credit string
-	Decorative                bool
+	URL, Alt, Caption, Credit, Video string
+	Decorative                       bool
 }
 
 // A FieldChange is what became of something beside text and pictures, a
@@ -168,7 +168,7 @@ func (b *book) picturePairs(old, fresh content.Revision) (pairs []PicturePair, s
 		if p == nil {
 			return nil
 		}
-		return &PictureSide{casePath(b.Case.Code) + "/media/" + p.Media, p.Alt, p.Caption, p.Credit, p.Decorative}
+		return &PictureSide{casePath(b.Case.Code) + "/media/" + p.Media, p.Alt, p.Caption, p.Credit, p.Video, p.Decorative}
 	}
 	for _, c := range content.ComparePictures(old, fresh) {
 		if c.Same() {
@@ -187,7 +187,7 @@ func (b *book) picturePairs(old, fresh content.Revision) (pairs []PicturePair, s
 				differ bool
 			}{
 				{"desk.picture_replaced", x.Media != y.Media}, {"desk.picture_alt", x.Alt != y.Alt || x.Decorative != y.Decorative}, {"desk.picture_caption", x.Caption != y.Caption},
-				{"desk.picture_credit", x.Credit != y.Credit}, {"desk.picture_leads", !x.Lead && y.Lead}, {"desk.picture_leads_not", x.Lead && !y.Lead}, {"desk.picture_set", x.Size != y.Size || x.Focus != y.Focus},
+				{"desk.picture_credit", x.Credit != y.Credit}, {"desk.picture_video", x.Video != y.Video}, {"desk.picture_leads", !x.Lead && y.Lead}, {"desk.picture_leads_not", x.Lead && !y.Lead}, {"desk.picture_set", x.Size != y.Size || x.Focus != y.Focus},
 			} {
 				if w.differ {
 					pair.What = append(pair.What, b.t(w.key))

@@ -122,6 +122,7 @@ func picture(t *rapid.T, n content.Node) {
 	words(t, n, "alt")
 	words(t, n, "caption")
 	words(t, n, "credit")
+	choose(t, n, "video", nil, "https://video.example.vn/xem?v=1&t=2", "/video/1")
 	choose(t, n, "decorative", nil, nil, false, true)
 	choose(t, n, "size", nil, "small", "medium", "wide", "full")
 	choose(t, n, "align", nil, "start", "center", "end")

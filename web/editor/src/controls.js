@@ -64,6 +64,7 @@ export function mainGroups({ say, pickImages, pickFiles, find, notes, askFormula
           items: [
             { key: 'footnote.insert', run: () => notes().insert(), enabled: canNote },
             { key: 'formula.insert', run: askFormula, enabled: c.inText },
+            ...(pickImages ? [{ key: 'video.insert', run: pickImages }] : []),
             command('rule', null, c.insertRule),
           ],
         },

@@ -32,6 +32,12 @@ export function safeHref(link) {
   return null
 }
 
+// pageHref returns a link that leads to a page, or null.
+export function pageHref(link) {
+  const safe = safeHref(link)
+  return safe && /^(\/|https?:)/i.test(safe) ? safe : null
+}
+
 // completeHref reads what a person typed into the address field: an address
 // without its beginning ("example.edu.vn", "ten@example.edu.vn") gets the likely one.
 export function completeHref(typed) {

@@ -3,7 +3,7 @@
 // what it would refuse.
 
 import { Schema } from 'prosemirror-model'
-import { safeHref } from './href.js'
+import { pageHref, safeHref } from './href.js'
 import { isFormula } from './math.js'
 
 export const version = 1
@@ -188,6 +188,7 @@ export const schema = new Schema({
         alt: { default: null },
         caption: { default: null },
         credit: { default: null },
+        video: { default: null },
         decorative: { default: false },
         size: { default: 'medium' },
         align: { default: 'center' },
@@ -200,6 +201,7 @@ export const schema = new Schema({
           alt: text(dom, 'data-alt'),
           caption: text(dom, 'data-caption'),
           credit: text(dom, 'data-credit'),
+          video: pageHref(dom.dataset.video ?? ''),
           decorative: dom.hasAttribute('data-decorative'),
           size: oneOf(sizes, dom.dataset.size, 'medium'),
           align: oneOf(imageAligns, dom.dataset.align, 'center'),
@@ -208,7 +210,7 @@ export const schema = new Schema({
       }],
       toDOM: (node) => ['figure', {
         'data-media': node.attrs.media,
-        ...data(node, 'alt', 'caption', 'credit', 'size', 'align', 'focus'),
+        ...data(node, 'alt', 'caption', 'credit', 'video', 'size', 'align', 'focus'),
         'data-decorative': node.attrs.decorative ? '' : null,
       }],
     },

@@ -5,6 +5,7 @@ import { NodeSelection } from 'prosemirror-state'
 import { ask } from './dialog.js'
 import { el } from './dom.js'
 import { pick, pictureTypes } from './pick.js'
+import { completeHref, pageHref } from './href.js'
 import { icon } from './icons.js'
 import { mathML } from './math.js'
 import { imageAligns, sizes } from './schema.js'
@@ -13,7 +14,7 @@ import { imageAligns, sizes } from './schema.js'
 export function askImage(view, pos, { say, address }) {
   const node = view.state.doc.nodeAt(pos)
   if (node?.type.name !== 'image') return
-  const { alt, decorative, caption, credit, size, align } = node.attrs
+  const { alt, decorative, caption, credit, video, size, align } = node.attrs
   const src = address(node.attrs.media)
   ask({
     say,
@@ -24,9 +25,11 @@ export function askImage(view, pos, { say, address }) {
       { name: 'decorative', label: say('image.decorative'), kind: 'check', value: decorative, disables: ['alt'] },
       { name: 'caption', label: say('image.caption'), value: caption },
       { name: 'credit', label: say('image.credit'), value: credit, hint: say('image.credit.hint') },
+      { name: 'video', label: say('image.video'), value: video, inputmode: 'url', hint: say('image.video.hint') },
       { name: 'size', half: true, label: say('image.size'), kind: 'choice', value: size, options: sizes.map((s) => [s, say('image.size.' + s)]) },
       { name: 'align', half: true, label: say('image.align'), kind: 'choice', value: align, options: imageAligns.map((a) => [a, say('align.' + a)]) },
     ],
+    check: ({ video }) => (!video || pageHref(completeHref(video) ?? '') ? null : { field: 'video', text: say('link.href.bad') }),
     submit: say('save'),
     others: [{ label: say('image.remove'), run: () => remove(view, pos) }],
     closed: () => view.focus(),
@@ -36,6 +39,7 @@ export function askImage(view, pos, { say, address }) {
       alt: values.decorative ? null : values.alt,
       caption: values.caption || null,
       credit: values.credit || null,
+      video: values.video ? completeHref(values.video) : null,
     })),
   })
 }
@@ -149,7 +153,7 @@ export class ImageView extends MediaView {
 
   draw() {
     const upload = super.draw()
-    const { alt, caption, credit, decorative, size, align } = this.node.attrs
+    const { alt, caption, credit, video, decorative, size, align } = this.node.attrs
     const src = this.tools.address(this.node.attrs.media)
     this.img.hidden = !src
     if (src && this.img.getAttribute('src') !== src) this.img.src = src
@@ -159,6 +163,7 @@ export class ImageView extends MediaView {
     this.words.replaceChildren(...[
       caption && el('span', {}, caption),
       credit && el('span', { class: 'editor-credit' }, credit),
+      video && el('span', { class: 'editor-video' }, '▶ ' + video),
     ].filter(Boolean))
     const absent = upload?.state === 'failed' || upload?.state === 'missing'
     this.hint.hidden = Boolean(alt || decorative || absent)
