@@ -119,7 +119,7 @@ func (v *visit) yearPage(q url.Values) (page YearPage, err error) {
 	}
 	week := cal.Week()
 	for i := 1; i <= 7; i++ {
-		page.Hours = append(page.Hours, WeekHours{workday.Weekday(v.lang, time.Weekday(i%7)), hoursText(week[i%7])})
+		page.Hours = append(page.Hours, WeekHours{upperFirst(workday.Weekday(v.lang, time.Weekday(i%7))), hoursText(week[i%7])})
 	}
 	for _, w := range all.Weeks {
 		page.OwnHours = page.OwnHours || w.Institution == v.who.Institution && w.Unit == unit
@@ -173,7 +173,7 @@ func (v *visit) dayName(info workday.DayInfo) string {
 }
 
 func (v *visit) specialDay(info workday.DayInfo, own map[string]bool) SpecialDay {
-	s := SpecialDay{Date: workday.Date(v.lang, info.Date), Day: info.Date.Format(time.DateOnly), Name: v.dayName(info), Hours: hoursText(info.Hours), Source: info.Source, Projected: info.Projected}
+	s := SpecialDay{Date: upperFirst(workday.Date(v.lang, info.Date)), Day: info.Date.Format(time.DateOnly), Name: v.dayName(info), Hours: hoursText(info.Hours), Source: info.Source, Projected: info.Projected}
 	s.Kind = Tag{Kind: map[workday.Kind]string{workday.Holiday: "bad", workday.Compensatory: "warn", workday.SwappedOff: "warn", workday.SwappedIn: "good", workday.Own: "wait"}[info.Kind], Text: v.t("admin.day_" + info.Kind.String())}
 	s.Own = info.Kind == workday.Own && own[s.Day]
 	return s

@@ -64,7 +64,7 @@ func (v *visit) rhythmFields(r workday.Rhythm) []FormField {
 	weekday := FormField{Type: "select", Name: "weekday", Label: v.t("desk.plan_weekday")}
 	for i := range 7 {
 		day := time.Weekday((i + 1) % 7) // the week begins on Monday
-		weekday.Choices = append(weekday.Choices, FormChoice{Value: workday.Weekdays[day], Label: workday.Weekday(v.lang, day), On: r.Every == workday.Weekly && r.On == int(day)})
+		weekday.Choices = append(weekday.Choices, FormChoice{Value: workday.Weekdays[day], Label: upperFirst(workday.Weekday(v.lang, day)), On: r.Every == workday.Weekly && r.On == int(day)})
 	}
 	day := FormField{Type: "select", Name: "day", Label: v.t("desk.plan_day"), Choices: []FormChoice{{Value: "last", Label: v.t("desk.plan_day_last"), On: r.Every != workday.Monthly || r.On == workday.LastDay}}}
 	for n := 1; n < workday.LastDay; n++ {

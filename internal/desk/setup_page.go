@@ -196,7 +196,7 @@ func (s *Setup) hourFields(v *visit, p sites.Plan) []FormPart {
 		if len(p.Week) > 0 {
 			value = p.Week[day]
 		}
-		part.Fields = append(part.Fields, FormField{Type: "text", Name: day, Label: workday.Weekday(v.lang, time.Weekday((i+1)%7)), Value: value})
+		part.Fields = append(part.Fields, FormField{Type: "text", Name: day, Label: upperFirst(workday.Weekday(v.lang, time.Weekday((i+1)%7))), Value: value})
 	}
 	return []FormPart{part}
 }

@@ -77,7 +77,7 @@ func TestPrintedAsItsSource(t *testing.T) {
 	for _, want := range []string{
 		"Mã hóa: QT/TTTT-TV", "Ban hành lần: 02", "Bộ phận Thư viện điện tử.", "- TV: Thư viện", "- BP: Bộ phận",
 		"| 1 | Tìm/nhận thông tin cập nhật (mục III.2.1)", "| 2 | Kiểm tra thông tin: hình thức, nội dung (mục III.2.2)", "| 3 | Phân loại thông tin cập nhật (mục III.2.3)",
-		"| 4 | Gửi thông tin cần cập nhật cho TTPTPM (mục III.2.4)", "Bài viết, Giới thiệu tài liệu mới: 16:00 Thứ Sáu hằng tuần", "| 5 | Cập nhật thông tin lên website; lưu (mục III.2.4)", "| 6 | Kiểm tra kết quả cập nhật (mục III.2.5)", "| 7 | Hoàn tất cập nhật: chính thức đăng tải (mục III.2.6)",
+		"| 4 | Gửi thông tin cần cập nhật cho TTPTPM (mục III.2.4)", "Bài viết, Giới thiệu tài liệu mới: 16:00 thứ Sáu hằng tuần", "| 5 | Cập nhật thông tin lên website; lưu (mục III.2.4)", "| 6 | Kiểm tra kết quả cập nhật (mục III.2.5)", "| 7 | Hoàn tất cập nhật: chính thức đăng tải (mục III.2.6)",
 		"“Không chính xác” → Cập nhật thông tin lên website; lưu", "| TT | Tên biểu mẫu, hồ sơ | Mã hóa | Thời gian lưu | Nơi lưu\n|  |  |  |  |\n",
 	} {
 		if !strings.Contains(got, want) {

@@ -138,8 +138,8 @@ func TestDaySaysWhyAndOnWhoseWord(t *testing.T) {
 	}{
 		{"2026-02-17", "Tết Âm lịch", "9441/TB-BNV", false},
 		{"2026-04-27", "nghỉ bù Giỗ Tổ Hùng Vương", "45/2019/QH14", false},
-		{"2026-08-22", "làm bù cho Thứ Hai, 31/08/2026", "9441/TB-BNV", false},
-		{"2026-08-31", "nghỉ hoán đổi, làm bù Thứ Bảy, 22/08/2026", "9441/TB-BNV", false},
+		{"2026-08-22", "làm bù cho thứ Hai, 31/08/2026", "9441/TB-BNV", false},
+		{"2026-08-31", "nghỉ hoán đổi, làm bù thứ Bảy, 22/08/2026", "9441/TB-BNV", false},
 		{"2026-11-24", "Ngày Văn hóa Việt Nam", "28/2026/QH16", false},
 		{"2026-11-22", "nghỉ hằng tuần", "", false},
 		{"2026-11-23", "", "", false},

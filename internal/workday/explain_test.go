@@ -131,7 +131,7 @@ func TestWords(t *testing.T) {
 
 func TestMoment(t *testing.T) {
 	at := when(t, "2026-09-03T16:05").In(time.UTC)
-	if got := workday.Moment(locale.VI, at); got != "16:05 Thứ Năm, 03/09/2026" {
+	if got := workday.Moment(locale.VI, at); got != "16:05 thứ Năm, 03/09/2026" {
 		t.Errorf("%q", got)
 	}
 	if got := workday.Moment(locale.EN, at); got != "16:05 Thursday 3 September 2026" {

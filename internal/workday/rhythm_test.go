@@ -131,7 +131,7 @@ func TestRecurProperties(t *testing.T) {
 func TestRhythmInWords(t *testing.T) {
 	for in, want := range map[string][2]string{
 		"daily 16:00":        {"16:00 hằng ngày làm việc", "16:00 every working day"},
-		"weekly fri 16:00":   {"16:00 Thứ Sáu hằng tuần", "16:00 every Friday"},
+		"weekly fri 16:00":   {"16:00 thứ Sáu hằng tuần", "16:00 every Friday"},
 		"monthly 25 16:00":   {"16:00 ngày 25 hằng tháng", "16:00 on day 25 of every month"},
 		"monthly last 16:00": {"16:00 ngày làm việc cuối tháng", "16:00 on the last working day of every month"},
 	} {

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"congbo/internal/locale"
 )
@@ -60,13 +62,14 @@ func units(l locale.Lang, days, hours, minutes, seconds int, none string) string
 	return strings.Join(parts, " ")
 }
 
-// Weekday names a day of the week.
+// Weekday names a day of the week as within a sentence: "thứ Năm", "Thursday"
+// (Decree 30/2020/NĐ-CP, Appendix II, V.7).
 func Weekday(l locale.Lang, d time.Weekday) string {
 	return locale.T(l, "workday.weekday."+strconv.Itoa(int(d)))
 }
 
-// Date writes the day of t in Vietnam: "Thứ Năm, 03/09/2026", "Thursday 3
-// September 2026".
+// Date writes the day of t in Vietnam as within a sentence: "thứ Năm,
+// 03/09/2026", "Thursday 3 September 2026".
 func Date(l locale.Lang, t time.Time) string {
 	t = t.In(Zone)
 	day := locale.Text{VI: fmt.Sprintf("%02d", t.Day()), EN: strconv.Itoa(t.Day())}
@@ -84,7 +87,7 @@ func Clock(t time.Time) string {
 	return t.Format("15:04")
 }
 
-// Moment writes the time and day of t in Vietnam: "16:00 Thứ Năm, 03/09/2026".
+// Moment writes the time and day of t in Vietnam: "16:00 thứ Năm, 03/09/2026".
 func Moment(l locale.Lang, t time.Time) string {
 	return locale.T(l, "workday.moment", Clock(t), Date(l, t))
 }
@@ -125,7 +128,7 @@ func (e Explanation) Text(l locale.Lang) []string {
 
 // In says the line.
 func (n Line) In(l locale.Lang) string {
-	day, why := Date(l, n.Day), n.Why.In(l)
+	day, why := atStart(Date(l, n.Day)), n.Why.In(l)
 	if n.Likely {
 		why = locale.T(l, "workday.likely", why)
 	}
@@ -152,6 +155,12 @@ func (n Line) In(l locale.Lang) string {
 		s = locale.T(l, "workday.explain_remark", s, why)
 	}
 	return s
+}
+
+// atStart begins a line with a capital.
+func atStart(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // clockTo writes the end of a line; midnight is the end of its day, not the
