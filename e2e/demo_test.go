@@ -14,14 +14,14 @@ import (
 // together are stories that leave each other alone: they share a demonstration,
 // those under a name.
 var together = map[string][]string{
-	"institutions": {"smoke", "stories/don-vi", "stories/so-nganh", "stories/thu-vien"},
+	"institutions": {"smoke", "stories/don-vi", "stories/so-nganh", "stories/thu-vien", "stories/main"},
 	"office":       {"stories/hen-gio", "stories/lien-ket", "stories/soan-chung", "stories/lanh-dao", "stories/viec", "stories/bien-che", "stories/giao-viec"},
 }
 
 // onBoth are those that are told with PostgreSQL too: the way of a request from
 // end to end, in every institution. What the others do is tried with both
 // databases by the tests of what they use.
-var onBoth = []string{"institutions", "stories/main"}
+var onBoth = []string{"institutions"}
 
 // apart is the story of a program in which nothing has been made: it has its own
 // start.

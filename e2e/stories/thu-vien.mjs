@@ -66,6 +66,25 @@ told('a library updates its portal', async ({ open, chapter }) => {
     await said(desk, 'Hoàn tất')
     await look(desk, 'done')
   })
+  await chapter('what is looked for stands in the plans and on the work list, and is done', async () => {
+    await become(desk, who.finder)
+    await look(desk, 'duties')
+    await desk.goto(`${base}/desk/plans`)
+    await look(desk, 'plans')
+    await desk.getByLabel('Kết quả').first().fill('Có hai cơ sở dữ liệu mới.')
+    await desk.getByRole('button', { name: 'Đã thực hiện' }).first().click()
+    await desk.getByText('Đã ghi nhận hoàn thành').waitFor()
+    const phone = await open({ width: 'phone', lang: 'en' })
+    await become(phone, who.chief)
+    await phone.goto(`${base}/desk/plans`)
+    await look(phone, 'plans-phone')
+    const change = phone.locator('main a[href^="/desk/plans/"]').first()
+    if (await change.count()) {
+      await change.click()
+      await phone.waitForLoadState()
+      await look(phone, 'plan-phone')
+    }
+  })
   await chapter('readers find it', async () => {
     await desk.goto(`${base}/w/thuvien-ktbs/tai-lieu-moi`)
     await desk.getByRole('link', { name: title }).first().click()

@@ -128,7 +128,11 @@ func (r Rhythm) In(l locale.Lang) string {
 	case Daily:
 		return locale.T(l, "workday.rhythm_daily", r.Clock())
 	case Weekly:
-		return locale.T(l, "workday.rhythm_weekly", r.Clock(), Weekday(l, time.Weekday(r.On)))
+		day := Weekday(l, time.Weekday(r.On))
+		if l == locale.VI { // thứ Sáu: a capital only at the beginning
+			day = strings.ToLower(day[:1]) + day[1:]
+		}
+		return locale.T(l, "workday.rhythm_weekly", r.Clock(), day)
 	case Monthly:
 		if r.On == LastDay {
 			return locale.T(l, "workday.rhythm_last", r.Clock())
