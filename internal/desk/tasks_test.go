@@ -3,6 +3,9 @@ package desk_test
 import (
 	"slices"
 	"testing"
+
+	"congbo/internal/people"
+	"congbo/internal/store"
 )
 
 // What a frame counts and offers next is what stands in the work list as one's
@@ -37,5 +40,36 @@ func TestTasksAreOfTheWorkList(t *testing.T) {
 		if told == 0 {
 			t.Error("nobody has anything to do")
 		}
+	})
+}
+
+// However few are asked for, they are those that are due first: the database
+// goes another way when there are more (R-M10).
+func TestWaitingBeginsWithWhatIsDue(t *testing.T) {
+	inScene(t, func(t *testing.T, sc *scene) {
+		sc.must(sc.store.View(t.Context(), func(tx *store.Tx) error {
+			all, err := tx.Waiting(t.Context(), sc.inst, people.Roles, 1000)
+			if err != nil {
+				return err
+			}
+			if len(all) < 3 {
+				t.Fatalf("%d hands are not enough to tell", len(all))
+			}
+			for limit := range len(all) {
+				some, err := tx.WaitingInShort(t.Context(), sc.inst, people.Roles, limit)
+				if err != nil {
+					return err
+				}
+				if len(some) != limit {
+					t.Errorf("of %d hands %d are asked for, %d came", len(all), limit, len(some))
+				}
+				for i, w := range some {
+					if w.Case.ID != all[i].Case.ID {
+						t.Errorf("with a limit of %d case %d stands at %d, want %d", limit, w.Case.ID, i, all[i].Case.ID)
+					}
+				}
+			}
+			return nil
+		}))
 	})
 }

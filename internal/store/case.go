@@ -189,27 +189,49 @@ func (tx *Tx) WaitingInShort(ctx context.Context, institution int64, roles []peo
 
 var shortColumns = strings.NewReplacer("c.state", "''", "c.folded", "''").Replace(caseColumns)
 
+// waiting begins with the hands of the roles where these are few. Where they are
+// many it goes through the open cases as they are due, as far as the limit; the
+// sums and the joined text keep SQLite from the other way.
 func (tx *Tx) waiting(ctx context.Context, columns string, institution int64, roles []people.Role, limit int) ([]WaitingCase, error) {
 	if len(roles) == 0 {
 		return nil, nil
 	}
-	q, args := marks(roles)
-	for i := range args {
-		args[i] = string(roles[i])
+	q, held := marks(roles)
+	for i := range held {
+		held[i] = string(roles[i])
 	}
-	return list(ctx, tx, `SELECT `+columns+`, h.role, h.aspect, h.barred FROM case_file c JOIN case_hand h ON h.case_id = c.id
-		WHERE c.institution_id = ? AND c.ended_at IS NULL AND h.role IN (`+q+`)
-		ORDER BY CASE WHEN c.due_at IS NULL THEN 1 ELSE 0 END, c.due_at, c.id LIMIT ?`,
-		append(append([]any{institution}, args...), limit),
-		func(scan func(...any) error, w *WaitingCase) error {
-			var state, barred string
-			c := &w.Case
-			err := scan(&c.ID, &c.Institution, &c.Code, &c.Procedure, refTo(&c.Request), refTo(&c.Document), refTo(&c.Mailbox), &c.Title, &c.Sender, &c.Folded, refTo(&c.Unit), refTo(&c.Site),
-				&c.Step, &state, &c.Waiting, refTo(&c.Assignee), &c.Flags, at(&c.OpenedAt), at(&c.EnteredAt), at(&c.DueAt), at(&c.EndedAt), &c.Outcome, &c.Version,
-				(*string)(&w.Hand.Role), &w.Hand.Aspect, &barred)
-			c.State, w.Hand.Barred = []byte(state), splitIDs(barred)
-			return err
-		})
+	var hands int
+	if err := tx.row(ctx, `SELECT count(*) FROM (SELECT 1 FROM case_hand WHERE role IN (`+q+`) LIMIT ?) h`, append(slices.Clone(held), limit+1)...).Scan(&hands); err != nil {
+		return nil, err
+	}
+	conditions := []string{"c.institution_id + 0 = ? AND h.role IN (" + q + ")"}
+	if hands > limit {
+		conditions = []string{"c.institution_id = ? AND c.due_at IS NOT NULL AND h.role || '' IN (" + q + ")", "c.institution_id = ? AND c.due_at IS NULL AND h.role || '' IN (" + q + ")"}
+	}
+	var all []WaitingCase
+	for _, condition := range conditions {
+		order := "c.due_at, c.id"
+		if hands <= limit {
+			order = "CASE WHEN c.due_at IS NULL THEN 1 ELSE 0 END, " + order
+		}
+		some, err := list(ctx, tx, `SELECT `+columns+`, h.role, h.aspect, h.barred FROM case_file c JOIN case_hand h ON h.case_id = c.id
+			WHERE `+condition+` AND c.ended_at IS NULL ORDER BY `+order+` LIMIT ?`, append(append([]any{institution}, held...), limit-len(all)), scanWaiting)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+	}
+	return all, nil
+}
+
+func scanWaiting(scan func(...any) error, w *WaitingCase) error {
+	var state, barred string
+	c := &w.Case
+	err := scan(&c.ID, &c.Institution, &c.Code, &c.Procedure, refTo(&c.Request), refTo(&c.Document), refTo(&c.Mailbox), &c.Title, &c.Sender, &c.Folded, refTo(&c.Unit), refTo(&c.Site),
+		&c.Step, &state, &c.Waiting, refTo(&c.Assignee), &c.Flags, at(&c.OpenedAt), at(&c.EnteredAt), at(&c.DueAt), at(&c.EndedAt), &c.Outcome, &c.Version,
+		(*string)(&w.Hand.Role), &w.Hand.Aspect, &barred)
+	c.State, w.Hand.Barred = []byte(state), splitIDs(barred)
+	return err
 }
 
 // CountOpen counts the open cases of an institution by step.
