@@ -25,7 +25,7 @@ type line struct {
 }
 
 var house = []line{
-	{"words", []string{"fault", "locale", "vi", "worker"}, false,
+	{"words", []string{"fault", "locale", "vi", "spelling", "worker"}, false,
 		"words are used by everything and know nothing"},
 	{"kernel", []string{"workday", "people", "links", "content", "content/contenttest", "flow", "flow/play", "event", "procfile", "procdoc", "procform", "chart", "paper", "convert", "picture"}, false,
 		"rules are arithmetic on values: no database, no clock, no network"},

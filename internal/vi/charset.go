@@ -193,6 +193,16 @@ func (c Charset) DecodeRuns(runs []string, capitals []bool) []string {
 	if !ok {
 		return slices.Clone(runs)
 	}
+	if c == VIQR {
+		decoded := make([]string, len(runs))
+		for i, s := range runs { // its letters are short: what two runs share is not read
+			decoded[i] = norm.NFC.String(decodeVIQR(s))
+			if capitals != nil && capitals[i] {
+				decoded[i] = strings.ToUpper(decoded[i])
+			}
+		}
+		return decoded
+	}
 	text := []rune(strings.Join(runs, ""))
 	letters := make([]rune, 0, len(text))
 	from := make([]int, 0, len(text)) // the run of each letter

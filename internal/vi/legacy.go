@@ -296,6 +296,7 @@ func head(s string, max int) string {
 type verdict struct {
 	words, good int
 	different   int // good ones that differ from each other, up to a few
+	neutral     int // of those left out: names of the highlands, words run together
 	common      int // good ones among the commonest of the language
 }
 
@@ -314,6 +315,8 @@ func (v verdict) convincing(asIs verdict, hinted bool) bool {
 		return asIs.good*100 <= asIs.words*60 || v.common*2 >= v.words
 	case whole:
 		return hinted && asIs.good == 0
+	case v.common >= 4 && asIs.good*100 <= asIs.words*15 && v.good*100 >= v.words*60:
+		return true // among many names of other peoples
 	case asIs.good*100 <= asIs.words*30:
 		return v.different >= enough && v.good*100 >= v.words*75
 	}
@@ -323,7 +326,7 @@ func (v verdict) convincing(asIs verdict, hinted bool) bool {
 // likely orders readings that convince: by the share of their words that are
 // syllables, and half as much by the share that is common.
 func (v verdict) likely() float64 {
-	return (float64(v.good) + float64(v.common)/2) / float64(v.words)
+	return (float64(v.good) + float64(v.common)/2) / float64(v.words+v.neutral)
 }
 
 // judge reads text as words of Vietnamese. Whatever is attached to letters
@@ -334,6 +337,10 @@ func judge(text string) verdict {
 	for word := range strings.FieldsFuncSeq(text, separates) {
 		word = strings.Trim(word, "“”‘’«»…–—•·‹›„‚")
 		if !beyondASCII(word) || abbreviation(word) {
+			continue
+		}
+		if highland(word) || joined(word) {
+			v.neutral++ // says nothing either way
 			continue
 		}
 		v.words++
@@ -351,6 +358,29 @@ func judge(text string) verdict {
 		}
 	}
 	return v
+}
+
+// highland reports names of the central highlands, which stand in any paper
+// from there and are no syllables: Đắk Lắk, Krông Búk.
+func highland(word string) bool {
+	first, n := utf8.DecodeRuneInString(word)
+	if !unicode.IsUpper(first) {
+		return false
+	}
+	if stem, ok := strings.CutSuffix(word, "k"); ok {
+		return IsSyllable(stem + "c")
+	}
+	return strings.ContainsRune("KBP", first) && len(word) > n && IsSyllable(word[n:]) && !IsSyllable(word)
+}
+
+// joined reports two syllables between which somebody left out the space.
+func joined(word string) bool {
+	for i, r := range word {
+		if i >= 2 && len(word)-i >= 2 && strings.ContainsRune("bcdđghklmnpqrstvxBCDĐGHKLMNPQRSTVX", r) && IsSyllable(word[:i]) && IsSyllable(word[i:]) {
+			return !IsSyllable(word)
+		}
+	}
+	return false
 }
 
 // separates reports whether r stands between words in any encoding.
@@ -406,29 +436,6 @@ func beyondASCII(s string) bool {
 		}
 	}
 	return false
-}
-
-// recogniseVIQR returns VIQR for text in letters and punctuation (Tie^'ng
-// Vie^.t). Marks that are punctuation elsewhere (. ? ' `) count only together
-// with those that stand after no vowel in any other language.
-func recogniseVIQR(text string) Charset {
-	if !strings.ContainsAny(text, "^(+") {
-		return ""
-	}
-	words, good := 0, 0
-	for word := range strings.FieldsSeq(text) {
-		if !strings.ContainsAny(word, "^(+") || strings.IndexFunc(word, unicode.IsDigit) >= 0 {
-			continue
-		}
-		words++
-		if IsSyllable(strings.Trim(VIQR.Decode(word), ".,;:!?\"'()")) {
-			good++
-		}
-	}
-	if good >= 3 && good*100 >= words*85 {
-		return VIQR
-	}
-	return ""
 }
 
 // FontCharset returns what text set in a font of this name is likely to be

@@ -39,12 +39,18 @@ func encode(c Charset, s string) string {
 		}
 	}
 	var b strings.Builder
+	last := ' '
 	for _, r := range norm.NFC.String(s) {
 		if code, ok := letters[r]; ok {
 			b.WriteString(code)
-		} else {
-			b.WriteRune(r)
+			last = 'a'
+			continue
 		}
+		if c == VIQR && strings.ContainsRune(viqrMarks, r) && strings.ContainsRune("aeiouyAEIOUY", last) {
+			b.WriteByte('\\') // RFC 1456
+		}
+		b.WriteRune(r)
+		last = r
 	}
 	return b.String()
 }
