@@ -5,6 +5,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"congbo/internal/locale"
 	"congbo/internal/vi"
 )
 
@@ -29,13 +30,14 @@ const (
 	CheckHeadings = "heading-order" // no level left out
 	CheckTables   = "table-headers" // header cells
 	CheckPlain    = "plain-title"   // a title that reads as a sentence
+	CheckPersonal = "personal-data" // nothing that looks like data about a person
 	CheckBody     = "text"          // there is something to read
 	maxTitle      = 150             // letters
 )
 
 // Checks lists the names of the machine checks, in the order in which
 // Findings reports them.
-var Checks = []string{CheckTitle, CheckPlain, CheckBody, CheckSources, CheckUnicode, CheckAlt, CheckLinks, CheckLinkText, CheckHeadings, CheckTables}
+var Checks = []string{CheckTitle, CheckPlain, CheckBody, CheckSources, CheckUnicode, CheckAlt, CheckLinks, CheckLinkText, CheckHeadings, CheckTables, CheckPersonal}
 
 // A Finding is a fault that a machine check saw in a revision.
 type Finding struct {
@@ -61,6 +63,7 @@ func (r Revision) Findings() []Finding {
 	f.unicode()
 	f.leadImage()
 	f.body()
+	f.personal()
 	return f.found
 }
 
@@ -121,6 +124,24 @@ func (f *finder) unicode() {
 			f.add(CheckUnicode, Required, "not_clean", m.Part, short(m.Line))
 		}
 	}
+	f.block, f.text = 0, Node{}
+}
+
+// personal looks for data about people; lines that somebody vouches for are left.
+func (f *finder) personal() {
+	blocks := f.revision.Body.orEmpty().Doc.Content
+	f.revision.Lines(func(part string, block int, line string) {
+		if part == PartSources || f.revision.VouchedFor(line) {
+			return
+		}
+		for _, p := range PersonalData(line) {
+			f.block, f.text = block, Node{}
+			if block > 0 {
+				f.text = blocks[block-1]
+			}
+			f.add(CheckPersonal, Recommended, "personal", part, locale.Key("content.personal_"+string(p.Kind)), short(p.Text))
+		}
+	})
 	f.block, f.text = 0, Node{}
 }
 
@@ -206,6 +227,8 @@ func (f *finder) links(line []Node) {
 		}
 		if clean, ok := Href(href); !ok || unreachable(clean) {
 			f.add(CheckLinks, Recommended, "unreachable_link", "body", short(href))
+		} else if strings.HasPrefix(clean, "http://") {
+			f.add(CheckLinks, Recommended, "plain_http", "body", short(href))
 		}
 		if vague[strings.Trim(vi.Fold(text), " .,:;!?()[]“”\"'»«>…")] {
 			f.add(CheckLinkText, Recommended, "vague_link", "body", short(text))

@@ -110,7 +110,7 @@ func (rd *Reading) Text(s string) string {
 		if count[c]++; count[c] > count[rd.most] {
 			rd.most = c
 		}
-		lines[i] = rd.read(PartBody, c, lines[i : i+1])[0]
+		lines[i] = rd.read(PartBody, c, lines[i:i+1])[0]
 	}
 	return vi.Clean(strings.Join(lines, "\n"))
 }

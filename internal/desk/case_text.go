@@ -152,10 +152,23 @@ func sourceText(s content.Source) string {
 	return text
 }
 
+// demands reports whether a finding stands in the way: by itself, unless the
+// procedure only recommends the check, or because the procedure requires it.
+func (b *book) demands(f content.Finding) bool {
+	required, recommended := b.asks(f.Check)
+	switch {
+	case required, f.Check == content.CheckUnicode: // nothing else is published
+		return true
+	case recommended:
+		return false
+	}
+	return f.Severity == content.Required
+}
+
 func (b *book) findings(r content.Revision) []FindingView {
 	var list []FindingView
 	for _, f := range r.Findings() {
-		list = append(list, FindingView{Text: b.t(f.Key, f.Args...), Required: f.Severity == content.Required, Field: f.Field, Block: f.Block})
+		list = append(list, FindingView{Text: b.t(f.Key, f.Args...), Required: b.demands(f), Field: f.Field, Block: f.Block})
 	}
 	slices.SortStableFunc(list, func(a, b FindingView) int {
 		switch {

@@ -49,7 +49,7 @@ type EditPage struct {
 	Change    *ChangeField // what readers are told of a public text
 	Classes   Classes
 	Pictures  []PictureChoice
-	Findings  []FindingView
+	Seen      *ChecksView
 	Revisions []RevisionView
 	Files     []FileView
 	Letter    string // what the sender wrote
@@ -161,7 +161,7 @@ func (v *visit) showEdit(status int, view *cases.View, w *world, r content.Revis
 	}
 	p.Pictures = b.pictures(r)
 	p.LeadFocus = v.focusChoices(p.Field.LeadFocus)
-	p.Findings = b.findings(r)
+	p.Seen = b.looked(r)
 	p.Revisions = b.revisions()
 	p.Files = b.files(b.Attachments)
 	for _, m := range b.Messages {
@@ -276,6 +276,9 @@ func (d *Desk) saveText(v *visit) error {
 	}
 	st := editState{base: int(number(f.Get("base"))), preview: f.Get("do") == "preview", draft: f.Get("draft_key"), draftVersion: number(f.Get("draft_version"))}
 	r, errs := v.written(view, f, st.base)
+	if f.Get("do") == "check" && len(errs) == 0 {
+		return v.showChecks(view, w, r)
+	}
 	for _, e := range errs {
 		st.errors = append(st.errors, FormError{e.Field, sayFault(v.lang, e)})
 		if e.Field == "body" {

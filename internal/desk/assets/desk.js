@@ -209,6 +209,38 @@ if (draft) {
   draft.addEventListener('submit', (event) => { over = !event.defaultPrevented })
 }
 
+// What is typed into the editor is looked at by the server a moment later. A fold
+// that is open stays open; what is written is not touched.
+const checks = document.querySelector('[data-checks]')
+if (checks) {
+  const form = checks.closest('form')
+  let waiting, asked = 0, busy = false
+  const look = async () => {
+    if (busy) return plan()
+    busy = true
+    const mine = ++asked
+    const body = new FormData(form)
+    for (const [name, value] of [...body]) if (value instanceof File) body.delete(name)
+    body.set('do', 'check')
+    try {
+      const answer = await fetch(checks.dataset.checks, { method: 'POST', body })
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('main #checks')
+      if (mine === asked && page) {
+        const open = [...checks.querySelectorAll('details[open]')].map((part) => part.id)
+        checks.replaceChildren(...page.childNodes)
+        for (const id of open) checks.querySelector('#' + CSS.escape(id))?.setAttribute('open', '')
+      }
+    } catch {} // it is looked at again when something is typed, or saved
+    busy = false
+  }
+  const plan = () => {
+    clearTimeout(waiting)
+    waiting = setTimeout(look, 1500)
+  }
+  form.querySelector('[data-checks-saved]').hidden = true
+  for (const what of ['input', 'change', 'editor:change']) form.addEventListener(what, plan)
+}
+
 // Files are dropped onto the form that adds them to a text, and it is shown how
 // far they have got. What is refused stays chosen.
 const attach = document.querySelector('form[data-attach]')
