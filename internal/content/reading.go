@@ -183,12 +183,25 @@ func (rd *Reading) modernise(doc *Node) {
 	count := make(map[vi.Charset]int)
 	for i, c := range vi.RecogniseAll(texts) {
 		if c == "" {
+			rd.mixed(PartBody, texts[i])
 			continue
 		}
 		if count[c]++; count[c] > count[rd.most] {
 			rd.most = c
 		}
 		lines[i].set(rd.read(PartBody, c, lines[i].runs()))
+	}
+}
+
+// mixed notes stretches of old charsets within a line of Unicode, which is left
+// as it is.
+func (rd *Reading) mixed(part, line string) {
+	for _, s := range vi.Mixed(line) {
+		c := vi.Recognise(s, "")
+		was, is := vi.Stretch(s, c.Decode(s))
+		if is = vi.CleanLine(is); was != "" && is != "" {
+			rd.Recoded = append(rd.Recoded, Recoded{Part: part, Charset: c, Came: Raw(strings.TrimSpace(was)), Became: is})
+		}
 	}
 }
 

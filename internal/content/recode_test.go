@@ -92,6 +92,18 @@ func TestReadingOffers(t *testing.T) {
 	}
 }
 
+// What is pasted into a line of Unicode is offered and not touched.
+func TestReadingMixed(t *testing.T) {
+	r := read(t, nil, "Tin", `{"type":"paragraph","content":[{"type":"text","text":"Chưa công bố.Tr\u00adêng §¹i häc tæ chøc cuéc häp"}]}`)
+	if words(r) != "Tin|Chưa công bố.Trêng §¹i häc tæ chøc cuéc häp" || len(r.Recoded) != 1 || r.Recoded[0].Applied || len(r.Misfits()) != 1 {
+		t.Fatalf("%s %+v %v", words(r), r.Recoded, r.Misfits())
+	}
+	r, ok := r.Reread(r.Recoded[0].Key())
+	if !ok || words(r) != "Tin|Chưa công bố.Trường Đại học tổ chức cuộc họp" || len(r.Misfits()) != 0 {
+		t.Errorf("%v %s %v", ok, words(r), r.Misfits())
+	}
+}
+
 // The plain box takes the same way, soft hyphens and all.
 func TestReadingMarkup(t *testing.T) {
 	rd := &content.Reading{}

@@ -106,6 +106,9 @@ func TestRecogniseMeasured(t *testing.T) {
 	}
 	changed := 0
 	for _, line := range all {
+		if m := Mixed(line); len(m) > 0 {
+			t.Errorf("mixed: %s in %s", m, line)
+		}
 		if c := Recognise(line, ""); c != "" {
 			if changed++; changed <= 20 {
 				t.Errorf("%s: %s", c, line)
