@@ -24,12 +24,12 @@ func TestPortalPages(t *testing.T) {
 }
 
 // TestDeskPages does the same for the desk: coming in with passwords, codes and
-// links, which no demonstration asks for, and a morning with something at every
-// step (F-M4).
+// links, which no demonstration asks for, a morning with something at every step,
+// and papers that go after years (F-M4).
 func TestDeskPages(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	write := exec.Command("go", "test", "-count=1", "-run", "^Test(ComingIn|EveryPage)IsSaid$", "./internal/desk")
+	write := exec.Command("go", "test", "-count=1", "-run", "^Test((ComingIn|EveryPage)IsSaid|DisposalPages)$", "./internal/desk")
 	write.Env = append(os.Environ(), "CONGBO_STORYBOOK="+dir)
 	storybook(t, httpx.DeskPolicy, dir, write)
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"congbo/internal/paper"
+	"congbo/internal/locale"
 	"congbo/internal/people"
 	"congbo/internal/store"
 )
@@ -60,7 +61,7 @@ func TestRegisterPages(t *testing.T) {
 }
 
 // What may go is proposed by tick with a reason, decided on by somebody else, and
-// the page of the case says so (R-T10).
+// the page of the case says so (R-T10). Its pages are kept for the storybook.
 func TestDisposalPages(t *testing.T) {
 	inScene(t, func(t *testing.T, sc *scene) {
 		ctx := context.Background()
@@ -75,6 +76,13 @@ func TestDisposalPages(t *testing.T) {
 		}))
 		sc.appoint("hanh", people.Leadership, people.Place{Kind: people.Institution, ID: sc.inst})
 		const list = "/desk/register/expired"
+		kept := func(name, who, path string) {
+			for _, l := range []locale.Lang{locale.EN, locale.VI} {
+				sc.speak(who, l)
+				sc.tell("disposal-"+name, l, sc.get(who, path).Body.String())
+			}
+		}
+		kept("expired", "tu", list)
 		has(t, "what may go", sc.page(t, "tu", list), code, `name="reason"`)
 		if w := sc.post("tu", list, url.Values{"case": {code}}); w.Code != http.StatusUnprocessableEntity && w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "checked") {
 			t.Errorf("without a reason: %d, or the tick is lost", w.Code)
@@ -85,6 +93,7 @@ func TestDisposalPages(t *testing.T) {
 			t.Fatalf("propose: %d %s", w.Code, w.Body)
 		}
 		has(t, "one's own", sc.page(t, "tu", path), "Danh mục hồ sơ hết thời hạn lưu", "Người đề nghị không được tự duyệt", "lưu &lt;b&gt;", code)
+		kept("own", "tu", path)
 		yes := url.Values{"do": {"approve"}, "number": {"12/QĐ"}, "version": {"1"}}
 		if w := sc.post("tu", path, yes); w.Code != http.StatusForbidden {
 			t.Errorf("one's own, approved: %d", w.Code)
@@ -93,6 +102,7 @@ func TestDisposalPages(t *testing.T) {
 			t.Errorf("a proposal, to anybody: %d", w.Code)
 		}
 		has(t, "to decide on", sc.page(t, "hanh", path), `name="number"`, "Duyệt loại bỏ")
+		kept("decide", "hanh", path)
 		if w := sc.post("hanh", path, yes); w.Code != http.StatusSeeOther {
 			t.Fatalf("approve: %d %s", w.Code, w.Body)
 		}
@@ -118,6 +128,10 @@ func TestDisposalPages(t *testing.T) {
 			return errors.Join(err, tx.EndDisposalItem(ctx, &store.DisposalEnd{Item: x.Item.ID, Disposal: x.Disposal.ID, Case: id, How: store.DisposalTaken, Title: "Tên cũ"}))
 		}))
 		has(t, "the case, gone", sc.page(t, "hanh", "/desk/cases/"+code), "đã hủy tài liệu", "Tên cũ", "12/QĐ", "Những gì đã hủy")
+		kept("gone", "hanh", "/desk/cases/"+code)
+		kept("done", "hanh", path)
+		kept("list", "hanh", "/desk/disposals")
+		kept("register", "hanh", "/desk/register")
 		has(t, "the list, done", sc.page(t, "hanh", path), "Đã hủy")
 		if w := sc.get("hanh", "/desk/cases/"+code+"/revisions"); w.Code != http.StatusNotFound {
 			t.Errorf("revisions of what is gone: %d", w.Code)
