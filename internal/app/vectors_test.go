@@ -54,7 +54,7 @@ func TestSlowVectorsRunNothing(t *testing.T) {
 	tryVectors(t, slices.Compact(all))
 }
 
-var inScript = regexp.MustCompile("(?s)payload:\\s*(`(?:[^`\\\\]|\\\\.)*`|\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*')")
+var inScript = regexp.MustCompile("(?s)\"?payload\"?:\\s*(`(?:[^`\\\\]|\\\\.)*`|\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*')")
 
 // readVectors reads a file with a vector a line, or the payloads of a script's
 // list of fixtures.

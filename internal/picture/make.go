@@ -158,16 +158,17 @@ func one(base *image.RGBA, last **image.RGBA, w Want, i Info, solid bool, profil
 	return made, err
 }
 
-// shrunk makes a picture smaller by the largest whole factor that leaves it half
-// as wide again as is wanted, each pixel the mean of those it stands for. It
-// takes a few lines of the picture at a time.
+// shrunk makes a picture smaller by the largest whole factor that leaves it as
+// wide as is wanted, each pixel the mean of those it stands for. It takes a few
+// lines of the picture at a time: what fine scaling needs in memory and work
+// grows with what it begins from.
 func shrunk(src image.Image, width, turn int) *image.RGBA {
 	b := src.Bounds()
 	across := b.Dx()
 	if turn >= 5 {
 		across = b.Dy()
 	}
-	k := max(1, across*2/(3*width))
+	k := max(1, across/width)
 	k = min(k, b.Dx(), b.Dy(), 64)
 	if k == 1 {
 		dst := image.NewRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
