@@ -97,7 +97,7 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 		return err
 	}
 	a.Accounts.Mailhost, a.Accounts.Log, a.Accounts.Files, a.Accounts.Sniff = a.mailhost(), a.Log, a.Blobs, intake.Sniff
-	a.Desk = &desk.Desk{Store: a.Store, Cases: a.Cases, Editorial: a.Editorial, Intake: a.Intake, Publishing: a.Publishing, Accounts: a.Accounts,
+	a.Desk = &desk.Desk{Store: a.Store, Programs: a.Programs, Cases: a.Cases, Editorial: a.Editorial, Intake: a.Intake, Publishing: a.Publishing, Accounts: a.Accounts,
 		Sites: a.Sites, Procedures: a.Procedures, Batches: a.Batches, Duties: a.Duties, Library: a.Library, Pictures: pictures, Notify: a.Notify, Forms: forms, Posts: httpx.NewLimiter(formsPerMinute, time.Minute, formsAtOnce, formSenders, a.Store.Now),
 		Secure: strings.HasPrefix(a.Config.URL, "https:"), Log: a.Log}
 	if o.Demo {

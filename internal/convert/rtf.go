@@ -331,7 +331,7 @@ func (r *rtfReader) begins(word string, value int) bool {
 		s.dest = toFonts
 	case "stylesheet":
 		s.dest = toStyles
-	case "upr", "colortbl", "info", "header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf", "pntxta", "pntxtb", "nonshppict", "shprslt",
+	case "upr", "nonesttables", "colortbl", "info", "header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf", "pntxta", "pntxtb", "nonshppict", "shprslt",
 		"objdata", "objclass", "xe", "tc", "rxe", "bkmkstart", "bkmkend", "listtable", "listoverridetable", "themedata", "colorschememapping", "datastore", "latentstyles",
 		"ftnsep", "ftnsepc", "aftnsep", "aftnsepc", "ftncn", "aftncn", "filetbl", "revtbl", "rsidtbl", "generator", "xmlnstbl", "mmathPr", "private", "passwordhash", "falt", "panose", "levelnumbers", "userprops", "background", "atnid", "atndate", "atnicn", "atntime", "atnparent", "docvar", "template", "wgrffmtfilter", "pgdsctbl", "fchars", "lchars":
 		s.dest = toNothing

@@ -13,7 +13,7 @@ import (
 
 // Budgets of workbooks: beyond them a table is data, not part of a text.
 const (
-	maxSheetCells = 20_000 // of the whole file
+	maxSheetCells = 10_000 // of the whole file, empty ones between others too
 	maxSheetCols  = 100
 	maxSheets     = 50
 )
@@ -55,6 +55,7 @@ type xlsxReader struct {
 	styles  xlsxStyles
 	date04  bool
 	left    int // cells that may still be read
+	places  int // cells of tables, empty ones too
 }
 
 // relations reads where a part of the file leads, by the ids of its relations.
@@ -444,6 +445,10 @@ func (x *xlsxReader) part(g *grid, rows []int) []content.Node {
 			at := [2]int{r, c}
 			if g.hidden.cols[c] || g.covered[at] {
 				continue
+			}
+			if x.places++; x.places > maxSheetCells {
+				x.r.note("convert.sheet_cut")
+				break
 			}
 			cell := content.Node{Type: "table_cell", Attrs: map[string]any{}, Content: []content.Node{paragraph()}}
 			if p, ok := g.cells[at]; ok {

@@ -16,6 +16,7 @@ import (
 	"congbo/internal/notify"
 	"congbo/internal/people"
 	"congbo/internal/procedures"
+	"congbo/internal/programs"
 	"congbo/internal/publishing"
 	"congbo/internal/renditions"
 	"congbo/internal/sites"
@@ -28,6 +29,7 @@ import (
 type Desk struct {
 	Store      *store.Store
 	Cases      *cases.Cases
+	Programs   *programs.Programs // of the machine, that read more kinds of files; may be nil
 	Editorial  *editorial.Editorial
 	Intake     *intake.Intake
 	Publishing *publishing.Publishing

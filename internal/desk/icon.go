@@ -53,6 +53,7 @@ var icons = map[string]string{
 	"forced":      `<path d="M10 3 17 16H3ZM10 8v4m0 2v.01"/>`,
 	"kinds":       `<path d="M4 4h6l6.5 6.5-6 6L4 10Zm3.2 3.2v.01"/>`,
 	"institution": `<path d="M3 16.5h14M4.5 16.5v-8m3.7 8v-8m3.6 8v-8m3.7 8v-8M3 8.5 10 4l7 4.5Z"/>`,
+	"programs":    `<path d="M4 4h12v12H4zM4 8h12M7 11.5l1.8 1.5L7 14.5M10.5 14.5h3"/>`,
 }
 
 // icon draws a picture that says nothing the words beside it do not.

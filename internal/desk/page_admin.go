@@ -216,6 +216,7 @@ func adminRoutes() []Route {
 		{post, "/desk/calendar/week/drop", To(people.ManageCalendar), Somewhere, (*Desk).dropWeek},
 
 		{get, "/desk/institution", To(people.ManageSettings), Institution, (*Desk).institution},
+		{get, pathPrograms, To(people.ManageSettings), Institution, (*Desk).programs},
 		{post, "/desk/institution", To(people.ManageSettings), Institution, (*Desk).saveInstitution},
 	}
 }

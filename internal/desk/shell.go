@@ -95,6 +95,7 @@ var navigation = []struct {
 	{"organisation", "wordings", pathWordings, false},
 	{"organisation", "calendar", "/desk/calendar", false},
 	{"organisation", "institution", "/desk/institution", false},
+	{"organisation", "programs", pathPrograms, false},
 }
 
 // bareShell is a frame that needs no database.
