@@ -15,7 +15,7 @@ import (
 // those under a name.
 var together = map[string][]string{
 	"institutions": {"smoke", "stories/don-vi", "stories/so-nganh", "stories/thu-vien", "stories/main"},
-	"office":       {"stories/hen-gio", "stories/lien-ket", "stories/soan-chung", "stories/lanh-dao", "stories/viec", "stories/bien-che", "stories/giao-viec"},
+	"office":       {"stories/hen-gio", "stories/lien-ket", "stories/soan-chung", "stories/lanh-dao", "stories/viec", "stories/bien-che", "stories/giao-viec", "stories/soan-thao"},
 }
 
 // onBoth are those that are told with PostgreSQL too: the way of a request from

@@ -99,7 +99,7 @@ export async function write(page, code, { title, summary, text }) {
   if (title) await page.locator('[name=title]').fill(title)
   await page.getByLabel('Tóm tắt', { exact: false }).first().fill(summary)
   if (text) {
-    await page.locator('.ProseMirror').click()
+    await page.locator('.editor-page > .ProseMirror').click()
     await page.keyboard.press('Control+A')
     await page.keyboard.insertText(text)
   }
