@@ -11,8 +11,8 @@ import (
 	"strings"
 	"testing"
 
-	"congbo/internal/paper"
 	"congbo/internal/locale"
+	"congbo/internal/paper"
 	"congbo/internal/people"
 	"congbo/internal/store"
 )
