@@ -166,6 +166,11 @@ func unsaved(f *httpx.Form, old content.Revision) ([]content.Recoded, []content.
 	if json.Unmarshal([]byte(f.Get("recoded")), &more) == nil {
 		for _, c := range more[:min(len(more), maxUnsaved)] {
 			c.Became = vi.CleanLine(c.Became)
+			for _, known := range vi.Charsets() { // of a paste the editor tells no charset
+				if c.Charset == "" && vi.CleanLine(known.Decode(string(c.Came))) == c.Became {
+					c.Charset = known
+				}
+			}
 			if !slices.Contains(vi.Charsets(), c.Charset) || !slices.Contains(content.Parts, c.Part) || c.Was() == "" || c.Became == "" {
 				continue
 			}

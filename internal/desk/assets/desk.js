@@ -209,6 +209,20 @@ if (draft) {
   draft.addEventListener('submit', (event) => { over = !event.defaultPrevented })
 }
 
+// What the editor converted of a paste, or took back, is saved with the text.
+document.querySelector('form[data-editor]')?.addEventListener('editor:recoded', ({ currentTarget: form, detail }) => {
+  let field = form.querySelector('input[name=recoded]')
+  if (!field) {
+    field = document.createElement('input')
+    field.type = 'hidden'
+    field.name = 'recoded'
+    form.append(field)
+  }
+  const told = detail.changed.map(({ before, after }) => ({ part: 'body', came: before, became: after, applied: detail.applied }))
+  const others = JSON.parse(field.value || '[]').filter((old) => !told.some((now) => now.came === old.came && now.became === old.became))
+  field.value = JSON.stringify([...others, ...told])
+})
+
 // What is typed into the editor is looked at by the server a moment later. A fold
 // that is open stays open; what is written is not touched.
 const checks = document.querySelector('[data-checks]')

@@ -4,7 +4,7 @@
 import { filesOf } from './files.js'
 import { defuse, readHTML } from './paste.js'
 import { mayBeOld } from './pastefonts.js'
-import { Recoded } from './recoded.js'
+import { Recoded, tellForm } from './recoded.js'
 
 export class Pasting {
   // address is where the server reads what is asked; '' where there is none.
@@ -109,7 +109,9 @@ export class Pasting {
     } finally {
       this.ready = false
     }
-    if (changed.length) this.recoded = new Recoded(view.state.doc, changed, Math.max(from - 1, 0), view.state.selection.to)
+    if (!changed.length) return
+    this.recoded = new Recoded(view.state.doc, changed, Math.max(from - 1, 0), view.state.selection.to)
+    tellForm(view, changed, true)
   }
 
   #tellLost(lost) {

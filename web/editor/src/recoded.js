@@ -5,6 +5,12 @@ import { tell } from './dialog.js'
 import { el } from './dom.js'
 import { schema } from './schema.js'
 
+// tellForm tells whoever saves the text what was converted, or taken back: it is
+// kept with the text.
+export function tellForm(view, changed, applied) {
+  view.dom.dispatchEvent(new CustomEvent('editor:recoded', { bubbles: true, detail: { changed, applied } }))
+}
+
 export class Recoded {
   // changed are the texts that were converted, {before, after}, in their order;
   // they stand between from and to.
@@ -35,6 +41,7 @@ export class Recoded {
       if (from >= to || tr.doc.textBetween(from, to) !== after) continue
       tr.replaceWith(from, to, schema.text(before, tr.doc.nodeAt(from).marks))
     }
+    tellForm(view, this.places, false)
     this.places = []
     view.dispatch(tr)
     view.focus()
