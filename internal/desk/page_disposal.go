@@ -41,6 +41,7 @@ type DisposalPage struct {
 	Saw           int64
 	Typed         struct{ Number, Words string }
 	Problem       string
+	Papers        []PaperLinks // to be printed and signed
 }
 
 func (v *visit) disposalTag(d *procedures.Disposal) Tag {
@@ -99,6 +100,7 @@ func (v *visit) showDisposal(status int, page DisposalPage) error {
 		page.Facts = append(page.Facts, Fact{Name: v.t("desk.disposal_decision"), Text: x.Decision})
 	}
 	page.Facts = append(page.Facts, Fact{Name: v.t("desk.disposal_count"), Text: strconv.Itoa(len(x.Items))})
+	page.Papers = v.disposalPapers(x)
 	for _, i := range x.Items {
 		title := x.Titles[i.Case]
 		if title == "" {

@@ -59,17 +59,8 @@ func (v *visit) showGone(status int, view *cases.View, b *book, page CasePage) e
 	}); err != nil {
 		return err
 	}
-	count, size := make(map[string]int), int64(0)
-	var order []string
-	for _, t := range taken {
-		if count[t.Form] == 0 {
-			order = append(order, t.Form)
-		}
-		count[t.Form]++
-		size += t.Size
-	}
-	for _, form := range order {
-		g.What = append(g.What, Fact{Name: v.t("desk.gone_form_"+form, locale.Number(v.lang, size)), Text: locale.Number(v.lang, int64(count[form]))})
+	for _, part := range v.takenParts(taken) {
+		g.What = append(g.What, Fact{Name: part.Name, Text: locale.Number(v.lang, int64(part.Count))})
 	}
 	if v.toDisposals() != "" {
 		g.Public = disposalPath(x.Disposal.ID)

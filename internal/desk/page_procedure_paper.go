@@ -50,7 +50,7 @@ func (v *visit) onPaper(ext, kind string, write func(*paper.Document) ([]byte, e
 	if err != nil {
 		return err
 	}
-	v.download(chosen, ext, kind, data)
+	v.download(versionFile(chosen, ext), kind, data)
 	return nil
 }
 

@@ -249,7 +249,7 @@ func (d *Desk) procedureChart(v *visit) error {
 	if p == nil {
 		return fault.New(fault.Conflict, "procedures.mistakes", len(wrong))
 	}
-	v.download(chosen, "svg", "image/svg+xml", []byte(chart.Lay(p, v.lang).SVG(true)))
+	v.download(versionFile(chosen, "svg"), "image/svg+xml", []byte(chart.Lay(p, v.lang).SVG(true)))
 	return nil
 }
 
@@ -257,16 +257,21 @@ func (d *Desk) procedureChart(v *visit) error {
 func (d *Desk) procedureFile(v *visit) error {
 	chosen, err := v.chosenVersion()
 	if err == nil {
-		v.download(chosen, "yaml", "application/yaml; charset=utf-8", []byte(chosen.Text))
+		v.download(versionFile(chosen, "yaml"), "application/yaml; charset=utf-8", []byte(chosen.Text))
 	}
 	return err
 }
 
-// download sends a file made of a version. What is opened from it runs nothing.
-func (v *visit) download(p *procedures.Version, ext, kind string, data []byte) {
+// versionFile is what a file made of a version is called.
+func versionFile(p *procedures.Version, ext string) string {
+	return p.Key + "-" + number10(p.Version) + "." + ext
+}
+
+// download sends a file that was just made. What is opened from it runs nothing.
+func (v *visit) download(name, kind string, data []byte) {
 	h := v.w.Header()
 	h.Set("Content-Type", kind)
-	h.Set("Content-Disposition", disposition(p.Key+"-"+number10(p.Version)+"."+ext))
+	h.Set("Content-Disposition", disposition(name))
 	h.Set("X-Content-Type-Options", "nosniff")
 	v.w.Write(data)
 }

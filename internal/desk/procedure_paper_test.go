@@ -53,7 +53,7 @@ func TestProcedureOnPaper(t *testing.T) {
 func TestRegisterPages(t *testing.T) {
 	inScene(t, func(t *testing.T, sc *scene) {
 		has(t, "the register", sc.page(t, "nga", "/desk/register"), "HS-01", "5 năm", "vĩnh viễn", "hồ sơ từng vụ việc do hệ thống giữ", `href="/desk/procedures/dang-tin-cap-truong"`)
-		has(t, "what may go", sc.page(t, "tu", "/desk/register/expired"), "Chưa có hồ sơ nào hết thời gian lưu.")
+		has(t, "what may go", sc.page(t, "tu", "/desk/register/expired"), "Chưa có hồ sơ nào hết thời hạn lưu.")
 		if w := sc.get("nga", "/desk/register/expired"); w.Code != http.StatusForbidden {
 			t.Errorf("what may go, to anybody: %d", w.Code)
 		}
@@ -92,7 +92,7 @@ func TestDisposalPages(t *testing.T) {
 		if w.Code != http.StatusSeeOther {
 			t.Fatalf("propose: %d %s", w.Code, w.Body)
 		}
-		has(t, "one's own", sc.page(t, "tu", path), "Danh mục hồ sơ hết thời hạn lưu", "Người đề nghị không được tự duyệt", "lưu &lt;b&gt;", code)
+		has(t, "one's own", sc.page(t, "tu", path), "Danh mục tài liệu hết giá trị", "Người đề nghị không được tự duyệt", "lưu &lt;b&gt;", code)
 		kept("own", "tu", path)
 		yes := url.Values{"do": {"approve"}, "number": {"12/QĐ"}, "version": {"1"}}
 		if w := sc.post("tu", path, yes); w.Code != http.StatusForbidden {
@@ -101,13 +101,28 @@ func TestDisposalPages(t *testing.T) {
 		if w := sc.get("nga", path); w.Code != http.StatusForbidden {
 			t.Errorf("a proposal, to anybody: %d", w.Code)
 		}
-		has(t, "to decide on", sc.page(t, "hanh", path), `name="number"`, "Duyệt loại bỏ")
+		for _, name := range []string{"list.docx", "list.pdf", "list.txt"} {
+			w := sc.get("hanh", path+"/papers/"+name)
+			if w.Code != http.StatusOK || !strings.Contains(w.Header().Get("Content-Disposition"), name) || w.Body.Len() < 300 {
+				t.Errorf("%s: %d %v, %d bytes", name, w.Code, w.Header(), w.Body.Len())
+			}
+		}
+		has(t, "the list on paper", sc.get("tu", path+"/papers/list.txt").Body.String(), "# DANH MỤC TÀI LIỆU HẾT GIÁ TRỊ", "chưa có quyết định", "| 1 | "+code, "lưu <b>", "5 năm")
+		for name, want := range map[string]int{"minutes.pdf": http.StatusConflict, "list.exe": http.StatusNotFound, "other.pdf": http.StatusNotFound} {
+			if w := sc.get("hanh", path+"/papers/"+name); w.Code != want {
+				t.Errorf("%s: %d", name, w.Code)
+			}
+		}
+		if w := sc.get("nga", path+"/papers/list.pdf"); w.Code != http.StatusForbidden {
+			t.Errorf("the list on paper, to anybody: %d", w.Code)
+		}
+		has(t, "to decide on", sc.page(t, "hanh", path), `name="number"`, "Duyệt hủy")
 		kept("decide", "hanh", path)
 		if w := sc.post("hanh", path, yes); w.Code != http.StatusSeeOther {
 			t.Fatalf("approve: %d %s", w.Code, w.Body)
 		}
-		has(t, "the list", sc.page(t, "hanh", "/desk/disposals"), "Đã duyệt loại bỏ ngày")
-		has(t, "the case", sc.page(t, "hanh", "/desk/cases/"+code), "Đã duyệt loại bỏ ngày", "theo Quyết định số 12/QĐ")
+		has(t, "the list", sc.page(t, "hanh", "/desk/disposals"), "Đã duyệt hủy ngày")
+		has(t, "the case", sc.page(t, "hanh", "/desk/cases/"+code), "Đã duyệt hủy ngày", "theo Quyết định số 12/QĐ")
 
 		// When it is done the page of the case tells what it was and what went.
 		id := sc.ids["declined"]
@@ -125,8 +140,10 @@ func TestDisposalPages(t *testing.T) {
 				return err
 			}
 			_, err = tx.TakeAway(ctx, x.Item.ID)
-			return errors.Join(err, tx.EndDisposalItem(ctx, &store.DisposalEnd{Item: x.Item.ID, Disposal: x.Disposal.ID, Case: id, How: store.DisposalTaken, Title: "Tên cũ"}))
+			return errors.Join(err, tx.EndDisposalItem(ctx, &store.DisposalEnd{Item: x.Item.ID, Disposal: x.Disposal.ID, Case: id, How: store.DisposalTaken, Title: "Tên cũ"}), func() error { _, err := tx.DisposalDone(ctx, x.Disposal.ID); return err }())
 		}))
+		has(t, "the papers, done", sc.page(t, "tu", path), path[strings.Index(path, "/desk"):]+"/papers/minutes.docx", "Biên bản hủy tài liệu hết giá trị")
+		has(t, "the minutes", sc.get("tu", path+"/papers/minutes.txt").Body.String(), "# BIÊN BẢN HỦY TÀI LIỆU HẾT GIÁ TRỊ", "12/QĐ", "| 1 | "+code+" | Tên cũ | ", "- Tiêu đề, người gửi của hồ sơ: 1", "Tổng số: 1 hồ sơ, ")
 		has(t, "the case, gone", sc.page(t, "hanh", "/desk/cases/"+code), "đã hủy tài liệu", "Tên cũ", "12/QĐ", "Những gì đã hủy")
 		kept("gone", "hanh", "/desk/cases/"+code)
 		kept("done", "hanh", path)

@@ -147,6 +147,7 @@ func init() {
 		{get, pathDisposals, To(people.SeeDisposals), Institution, (*Desk).disposals},
 		{get, pathDisposals + "/{id}", To(people.SeeDisposals), Institution, (*Desk).disposal},
 		{post, pathDisposals + "/{id}", To(people.DecideDisposal), Institution, (*Desk).decideDisposal},
+		{get, pathDisposals + "/{id}/papers/{name}", To(people.SeeDisposals), Institution, (*Desk).disposalPaper},
 		{get, "/desk/procedures/{id}/paper.docx", To(people.SeeHouse), Somewhere, (*Desk).procedureDocx},
 		{get, "/desk/procedures/{id}/paper.pdf", To(people.SeeHouse), Somewhere, (*Desk).procedurePDF},
 		{post, "/desk/procedures/{id}/versions", To(people.ManageProcedures), Institution, (*Desk).draftProcedure},
