@@ -86,7 +86,7 @@ func has(t *testing.T, page string, pieces ...string) {
 	}
 }
 
-const legacyLine = "Th«ng b¸o tuyÓn sinh n¨m 2026 cña Tr­êng" // TCVN3
+const legacyLine = "Th«ng b¸o tuyÓn sinh n¨m 2026 cña Tr\u00adêng" // TCVN3
 
 func TestOdt(t *testing.T) {
 	styles := `<style:style style:name="T1" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style>

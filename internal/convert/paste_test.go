@@ -14,7 +14,7 @@ import (
 // is shown before and after; Unicode stays what it is (R-I4).
 func TestPasteLegacyLines(t *testing.T) {
 	read, err := convert.ReadPaste(convert.Pasted{Lines: [][]convert.Piece{
-		{{Text: "Tr­êng §¹i häc ", Font: ".VnTime"}, {Text: "Thñy s¶n", Font: ".VnTime"}},
+		{{Text: "Tr\u00adêng §¹i häc ", Font: ".VnTime"}, {Text: "Thñy s¶n", Font: ".VnTime"}},
 		{{Text: "Trường Đại học Thủy sản"}},
 		{{Text: "Tröôøng Ñaïi hoïc Thuûy saûn", Font: "VNI-Times"}},
 		{{Text: "THÔNG BÁO", Font: ".VnTimeH"}},

@@ -82,7 +82,6 @@ type rtfParagraph struct {
 	level   int
 	inTable int // depth of tables
 	outline int // 0 none, 1 …
-	caption bool
 }
 
 type rtfStyle struct {

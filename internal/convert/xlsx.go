@@ -102,9 +102,7 @@ func (x *xlsxReader) readBook() error {
 		switch r.kind {
 		case "sharedStrings":
 			if part, err = x.bag.tree(r.target); err == nil {
-				for _, si := range part.find("sst").all() {
-					x.strings = append(x.strings, si)
-				}
+				x.strings = append(x.strings, part.find("sst").all()...)
 			}
 		case "styles":
 			if part, err = x.bag.tree(r.target); err == nil {
