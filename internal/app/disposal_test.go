@@ -160,8 +160,17 @@ func (h *oldHouse) takesAway(driver, dsn string) {
 	if taken < 5 || len(senders) < 3 || len(files) < 3 {
 		t.Fatalf("the demonstration has settled %d cases of %d senders with %d files", taken, len(senders), len(files))
 	}
-	h.drain()
+	kills := 0
 	for _, id := range ids {
+		kills += h.killed(id)
+	}
+	if kills < 10 {
+		t.Errorf("the job was killed %d times", kills)
+	}
+	h.drain()
+	h.toldOnce(ids)
+	for _, id := range ids {
+		h.noneHalf(id)
 		h.must(h.a.Store.View(ctx, func(tx *store.Tx) error {
 			w, err := tx.DisposalWork(ctx, id)
 			if w.Done.IsZero() {
@@ -182,6 +191,7 @@ func (h *oldHouse) takesAway(driver, dsn string) {
 	if again := h.lines(); again != lines {
 		t.Errorf("done twice, it wrote %d lines more", again-lines)
 	}
+	h.doubted(db)
 }
 
 // staff are the addresses that stay: of people with an account.
@@ -228,6 +238,13 @@ func (h *oldHouse) remember(id int64, senders, files map[string]bool) {
 		messages, err := tx.Messages(ctx, c.Request)
 		if err != nil {
 			return err
+		}
+		kept, err := tx.ArchivedOf(ctx, c.Document)
+		if err != nil {
+			return err
+		}
+		for _, x := range kept {
+			files[x.Papers] = true
 		}
 		for _, m := range messages {
 			if m.Raw != "" {

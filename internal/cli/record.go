@@ -32,6 +32,9 @@ func runVerify(c *call) int {
 		c.print(v)
 	} else {
 		fmt.Fprintln(c.stdout, locale.T(c.lang, "cli.verify.counts", v.Events, v.Heads, v.Revisions, v.Approvals, v.Editions, v.Cases, v.Files))
+		if v.Taken > 0 {
+			fmt.Fprintln(c.stdout, locale.T(c.lang, "cli.verify.taken", v.Taken))
+		}
 	}
 	for _, d := range v.Damages {
 		fmt.Fprintln(c.stderr, locale.T(c.lang, d.Key, d.Args...))

@@ -2,6 +2,8 @@ package procedures_test
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -126,8 +128,58 @@ func TestDisposal(t *testing.T) {
 		if want := []event.Verb{event.DisposalProposed, event.DisposalRefused, event.DisposalProposed, event.DisposalApproved}; len(verbs) != 4 || verbs[0] != want[0] || verbs[1] != want[1] || verbs[2] != want[2] || verbs[3] != want[3] {
 			t.Errorf("the history: %v", verbs)
 		}
+		// Who was told: of the two proposals those who decide, but not whoever proposed;
+		// of what was decided whoever proposed.
+		w.told("disposal-proposed", "chi", "chi", "dung", "dung")
+		w.told("disposal-refused", "an")
+		w.told("disposal-approved", "an")
+		w.told("disposal-done")
+		w.tx(func(ctx context.Context, tx *store.Tx) error {
+			letters, err := tx.CaseLetters(ctx, ids[0])
+			for _, l := range letters {
+				l.State = store.LetterSent
+				err = errors.Join(err, tx.SaveLetter(ctx, &l))
+			}
+			return err
+		})
+		w.p.Files = noFiles{}
+		for range 2 { // a second time nobody is told again
+			w.must(w.p.Dispose(ctx, id))
+		}
+		w.told("disposal-done", "an", "chi")
+
 		if v, err := (&reporting.Verifier{Store: w.s}).Verify(ctx); err != nil || !v.OK() {
 			t.Errorf("the record: %v %+v", err, v.Damages)
 		}
 	})
+}
+
+// noFiles has none to take away.
+type noFiles struct{}
+
+func (noFiles) Remove(context.Context, string, time.Time) (bool, error) { return true, nil }
+
+// told expects who has been sent a notice, once for each time.
+func (w *world) told(template string, want ...string) {
+	w.t.Helper()
+	var got []string
+	w.must(w.s.View(context.Background(), func(tx *store.Tx) error {
+		got = nil
+		for name, who := range w.who {
+			list, err := tx.Notices(context.Background(), who.Person, false, 0, 100)
+			if err != nil {
+				return err
+			}
+			for _, x := range list {
+				if x.Template == template {
+					got = append(got, name)
+				}
+			}
+		}
+		return nil
+	}))
+	slices.Sort(got)
+	if !slices.Equal(got, want) {
+		w.t.Errorf("%s: told %v, want %v", template, got, want)
+	}
 }

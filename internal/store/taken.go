@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,12 +46,26 @@ var shelvesOfCase = []shelf{
 	{"letter", `t.case_id = ?`, blankLetter},
 }
 
+// Of the case as well: the list of papers that an edition
+// came from. The page beside it is what readers saw and stays.
+var shelfOfArchive = shelf{"archived", `t.edition_id IN (SELECT e.id FROM edition e WHERE e.case_id = ?)`, `papers_id = page_id`}
+
+// shelfOfTitle and shelfOfSender are the case and its request themselves, which
+// keep their codes.
+func shelfOfTitle(code string) shelf {
+	return shelf{"case", `t.id = ?`, `title = code, sender = '', folded = '` + fold(code) + `'`}
+}
+
+func shelfOfSender(code string) shelf {
+	return shelf{"request", `t.id = ?`, `sender_name = '', sender_email = '', sender_phone = '', person_id = NULL, claimed_id = NULL, subject = code, folded = '` + fold(code) + `'`}
+}
+
 // Of what was asked, once no other case is about it; ? is the request.
 var shelvesOfRequest = []shelf{
 	{"letter", `t.request_id = ? AND t.case_id IS NULL`, blankLetter},
 	{"message", `t.request_id = ?`, `from_name = '', from_email = '', subject = '', body = '', fresh = '', html = ''`},
 	{"read-letter", `t.message_id IN (SELECT m.id FROM message m WHERE m.request_id = ?)`, `recoded = '[]'`},
-	{"attachment", `t.message_id IN (SELECT m.id FROM message m WHERE m.request_id = ?)`, `name = '', notes = ''`},
+	{"attachment", `t.message_id IN (SELECT m.id FROM message m WHERE m.request_id = ?)`, `name = '', notes = '', inline_id = ''`},
 	{"paper", `t.request_id = ?`, `number = '', dated = '', signer = '', completed = '', file_name = ''`},
 }
 
@@ -163,21 +178,21 @@ func (t *taking) all(ctx context.Context) (files []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := t.shelves(ctx, shelvesOfCase, c.ID); err != nil {
+	if err := t.shelves(ctx, append(slices.Clone(shelvesOfCase), shelfOfArchive), c.ID); err != nil {
 		return nil, err
 	}
 	if err := t.rows(ctx, shelf{"letter", `t.institution_id = ? AND t.case_id IS NULL AND t.request_id IS NULL AND t.template NOT LIKE 'disposal-%' AND (t.body LIKE ? OR t.data LIKE ?)`, blankLetter},
 		c.Institution, "%"+c.Code+"%", "%"+c.Code+"%"); err != nil { // letters of a day, lists of a batch
 		return nil, err
 	}
-	if err := t.rows(ctx, shelf{"case", `t.id = ?`, `title = code, sender = '', folded = '` + fold(c.Code) + `'`}, c.ID); err != nil {
+	if err := t.rows(ctx, shelfOfTitle(c.Code), c.ID); err != nil {
 		return nil, err
 	}
 	if t.request {
 		if err := t.shelves(ctx, shelvesOfRequest, c.Request); err != nil {
 			return nil, err
 		}
-		if err := t.rows(ctx, shelf{"request", `t.id = ?`, `sender_name = '', sender_email = '', sender_phone = '', person_id = NULL, claimed_id = NULL, subject = code, folded = '` + fold(c.Code) + `'`}, c.Request); err != nil {
+		if err := t.rows(ctx, shelfOfSender(c.Code), c.Request); err != nil {
 			return nil, err
 		}
 	}
@@ -242,7 +257,8 @@ func fold(code string) string { return strings.ReplaceAll(vi.Fold(code), "'", ""
 
 // files lists what the rows refer to that are about to be emptied.
 func (t *taking) files(ctx context.Context) ([]string, error) {
-	query, args := []string{}, []any{}
+	query := []string{`SELECT a.papers_id FROM page_archive a JOIN edition e ON e.id = a.edition_id WHERE e.case_id = ? AND a.papers_id <> a.page_id`}
+	args := []any{t.c.ID}
 	if t.request {
 		query = append(query, `SELECT a.media_id FROM attachment a JOIN message m ON m.id = a.message_id WHERE m.request_id = ?`,
 			`SELECT m.raw FROM message m WHERE m.request_id = ? AND m.raw <> ''`, `SELECT p.media_id FROM covering_paper p WHERE p.request_id = ? AND p.media_id IS NOT NULL`)
@@ -251,9 +267,6 @@ func (t *taking) files(ctx context.Context) ([]string, error) {
 	if t.document {
 		query = append(query, `SELECT r.media_id FROM revision_media r JOIN revision t ON t.id = r.revision_id WHERE t.document_id = ? AND `+unshown)
 		args = append(args, t.c.Document)
-	}
-	if len(query) == 0 {
-		return nil, nil
 	}
 	return list(ctx, t.tx, strings.Join(query, " UNION ")+` ORDER BY 1`, args, func(scan func(...any) error, id *string) error { return scan(id) })
 }
@@ -350,18 +363,23 @@ func (t *taking) unsealed(ctx context.Context) error {
 
 // MediaUsed reports whether anything that was not taken away refers to a file.
 func (tx *Tx) MediaUsed(ctx context.Context, id string) (bool, error) {
+	n, err := tx.count(ctx, mediaUsed(), id, id, id, id, id, id, id, id, id, id, "%"+id+"%")
+	return n > 0, err
+}
+
+func mediaUsed() string {
 	kept := func(form, key string) string {
 		return ` AND NOT EXISTS (SELECT 1 FROM taken x WHERE x.form = '` + form + `' AND x.key = CAST(` + key + ` AS TEXT))`
 	}
-	n, err := tx.count(ctx, `SELECT (SELECT count(*) FROM attachment a WHERE a.media_id = ?`+kept("attachment", "a.id")+`)
-		+ (SELECT count(*) FROM message m WHERE m.raw = ? AND m.raw <> ''`+kept("message", "m.id")+`)
-		+ (SELECT count(*) FROM covering_paper p WHERE p.media_id = ?`+kept("paper", "p.id")+`)
+	return `SELECT (SELECT count(*) FROM attachment a WHERE a.media_id = ?` + kept("attachment", "a.id") + `)
+		+ (SELECT count(*) FROM message m WHERE m.raw = ? AND m.raw <> ''` + kept("message", "m.id") + `)
+		+ (SELECT count(*) FROM covering_paper p WHERE p.media_id = ?` + kept("paper", "p.id") + `)
 		+ (SELECT count(*) FROM delegation_paper p WHERE p.media_id = ?)
 		+ (SELECT count(*) FROM revision_media r WHERE r.media_id = ?)
-		+ (SELECT count(*) FROM file_replaced r WHERE (r.old_id = ? OR r.new_id = ?)`+kept("replacement", "r.id")+`)
+		+ (SELECT count(*) FROM file_replaced r WHERE (r.old_id = ? OR r.new_id = ?)` + kept("replacement", "r.id") + `)
+		+ (SELECT count(*) FROM page_archive a WHERE a.page_id = ? OR a.papers_id = ?)
 		+ (SELECT count(*) FROM media m WHERE m.page_id = ?)
-		+ (SELECT count(*) FROM draft d WHERE d.text LIKE ?)`, id, id, id, id, id, id, id, id, "%"+id+"%")
-	return n > 0, err
+		+ (SELECT count(*) FROM draft d WHERE d.text LIKE ?)`
 }
 
 const takenColumns = `coalesce(d.institution_id, 0), x.disposal_id, x.case_id, x.form, x.key, x.digest, x.size, x.at`
