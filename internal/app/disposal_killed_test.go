@@ -4,10 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"strings"
 	"sync/atomic"
 
 	"congbo/internal/event"
+	"congbo/internal/intake"
 	"congbo/internal/locale"
 	"congbo/internal/people"
 	"congbo/internal/store"
@@ -170,4 +172,57 @@ func (h *oldHouse) doubted(db *sql.DB) {
 	edit(`UPDATE disposal SET state = 'proposed'` + first)
 	found("verify.taken_unapproved")
 	edit(`UPDATE disposal SET state = 'approved'` + first)
+}
+
+// writes sends a letter about a case whose papers are gone, by its code alone: a
+// new case begins and names the old one, which stays as it is (R-T10).
+func (h *oldHouse) writes() {
+	h.t.Helper()
+	ctx := h.t.Context()
+	var old *store.Case
+	var address string
+	h.must(h.a.Store.View(ctx, func(tx *store.Tx) error {
+		return tx.EachTaken(ctx, func(x store.Taken, _ bool) error {
+			if old != nil || x.Form != "request" {
+				return nil
+			}
+			c, err := tx.Case(ctx, x.Case)
+			if err != nil {
+				return err
+			}
+			box, err := tx.Mailbox(ctx, c.Mailbox)
+			if err == nil {
+				old, address = c, box.Address
+			}
+			return err
+		})
+	}))
+	if old == nil {
+		h.t.Fatal("no request was taken away")
+	}
+	var code string
+	h.must(h.a.Store.View(ctx, func(tx *store.Tx) error {
+		r, err := tx.Request(ctx, old.Request)
+		if err == nil {
+			code = r.Code
+		}
+		return err
+	}))
+	got, err := h.a.Intake.Receive(ctx, []string{address}, []byte("From: Moi <moi@khac.example>\r\nTo: "+address+"\r\nSubject: Hoi them ["+code+"]\r\nMessage-ID: <1@khac.example>\r\n\r\nXin hoi them.\r\n"))
+	h.must(err)
+	if len(got) != 1 || got[0].State != intake.Opened || got[0].Case == 0 || got[0].Case == old.ID {
+		h.t.Fatalf("a letter about %s: %+v", code, got)
+	}
+	h.must(h.a.Store.View(ctx, func(tx *store.Tx) error {
+		events, err := tx.CaseEvents(ctx, got[0].Case)
+		if !slices.ContainsFunc(events, func(e event.Event) bool { return e.Verb == event.FollowsDisposed && e.Data[event.KeyName] == old.Code }) {
+			h.t.Errorf("the new case does not name %s", old.Code)
+		}
+		now, cerr := tx.Case(ctx, old.ID)
+		if cerr == nil && (now.EndedAt.IsZero() || now.Title != now.Code) {
+			h.t.Errorf("%s came alive again", old.Code)
+		}
+		return errors.Join(err, cerr)
+	}))
+	h.whole("after a letter about what is gone")
 }

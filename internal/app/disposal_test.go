@@ -192,6 +192,7 @@ func (h *oldHouse) takesAway(driver, dsn string) {
 		t.Errorf("done twice, it wrote %d lines more", again-lines)
 	}
 	h.doubted(db)
+	h.writes()
 }
 
 // staff are the addresses that stay: of people with an account.

@@ -57,8 +57,9 @@ type CasePage struct {
 	Hours     *HoursView
 	Batch     *BatchNote // with which the case is handed over
 	Disposing *DisposalNote
-	Gone      *GoneView // what is left to tell where its papers were taken away
-	Duty      *DutyNote // from which it was opened
+	Follows   *DisposalNote // the case of destroyed papers that its letter was about
+	Gone      *GoneView     // what is left to tell where its papers were taken away
+	Duty      *DutyNote     // from which it was opened
 	Previews  *PreviewsView
 	Consults  []ConsultView
 	Steps     []StepView
@@ -294,6 +295,7 @@ func (v *visit) showLetter(status int, view *cases.View, w *world, typed url.Val
 	if page.Draft, err = v.promulgating(view, b); err != nil {
 		return err
 	}
+	page.Follows = v.followsNote(view)
 	if page.Disposing, err = v.disposalNote(view.Case.ID); err != nil {
 		return err
 	}

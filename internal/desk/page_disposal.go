@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strconv"
 
+	"congbo/internal/cases"
+	"congbo/internal/event"
 	"congbo/internal/fault"
 	"congbo/internal/flow"
 	"congbo/internal/httpx"
@@ -193,4 +195,15 @@ func (v *visit) disposalNote(id int64) (*DisposalNote, error) {
 		n.Path = disposalPath(x.Disposal)
 	}
 	return n, nil
+}
+
+// followsNote says on the page of a case that its letter was about another, whose
+// papers are to be destroyed or were; nil: it was not.
+func (v *visit) followsNote(view *cases.View) *DisposalNote {
+	for _, e := range view.Events {
+		if code := e.Data[event.KeyName]; e.Verb == event.FollowsDisposed && code != "" && !view.Outside {
+			return &DisposalNote{Text: v.t("desk.follows", code), Path: casePath(code)}
+		}
+	}
+	return nil
 }

@@ -139,11 +139,13 @@ func TestDisposalPages(t *testing.T) {
 			if err != nil {
 				return err
 			}
+			sc.desk.Cases.Follows(tx, sc.ids["receive"], x)
 			_, err = tx.TakeAway(ctx, x.Item.ID)
 			return errors.Join(err, tx.EndDisposalItem(ctx, &store.DisposalEnd{Item: x.Item.ID, Disposal: x.Disposal.ID, Case: id, How: store.DisposalTaken, Title: "Tên cũ"}), func() error { _, err := tx.DisposalDone(ctx, x.Disposal.ID); return err }())
 		}))
 		has(t, "the papers, done", sc.page(t, "tu", path), path[strings.Index(path, "/desk"):]+"/papers/minutes.docx", "Biên bản hủy tài liệu hết giá trị")
 		has(t, "the minutes", sc.get("tu", path+"/papers/minutes.txt").Body.String(), "# BIÊN BẢN HỦY TÀI LIỆU HẾT GIÁ TRỊ", "12/QĐ", "| 1 | "+code+" | Tên cũ | ", "- Tiêu đề, người gửi của hồ sơ: 1", "Tổng số: 1 hồ sơ, ")
+		has(t, "a case that its letter opened", sc.page(t, "ha", "/desk/cases/"+sc.code("receive")), "tiếp theo hồ sơ "+code, `href="/desk/cases/`+code+`">Xem hồ sơ cũ`)
 		has(t, "the case, gone", sc.page(t, "hanh", "/desk/cases/"+code), "đã hủy tài liệu", "Tên cũ", "12/QĐ", "Những gì đã hủy")
 		kept("gone", "hanh", "/desk/cases/"+code)
 		kept("done", "hanh", path)
