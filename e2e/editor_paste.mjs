@@ -67,7 +67,7 @@ scenario('pasting from Word in fonts of the nineties: converted, shown before an
   await page.keyboard.press('Escape')
   // Somebody writes on, and then sees that it was none.
   await page.keyboard.type(' mới')
-  await page.getByRole('button', { name: 'Trả lại như cũ' }).click()
+  await page.getByLabel('Tình trạng bài soạn').getByRole('button', { name: 'Trả lại như cũ' }).click()
   const back = await lines(page)
   assert.equal(back[1], 'p Tr\u00adêng §¹i häc **Thñy s¶n** tuyÓn sinh n¨m 2026.')
   assert.equal(back[0], 'p align=center **th«ng b¸o**')

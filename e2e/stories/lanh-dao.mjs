@@ -5,7 +5,7 @@
 import { base, look, told } from '../lib.mjs'
 import { be, letter, people, said } from '../office.mjs'
 
-const sender = 'Hỗ trợ học phí cho sinh viên ở vùng bị thiệt hại'
+const [text, waiting] = ['Ngày hội hiến máu', 'Hỗ trợ học phí cho sinh viên ở vùng bị thiệt hại']
 
 told('a leader decides from a letter', async ({ open, chapter }) => {
   const [leader, office] = [await open({ width: 'phone' }), await open()]
@@ -15,8 +15,13 @@ told('a leader decides from a letter', async ({ open, chapter }) => {
   }
   let code
 
+  await chapter('a text that must be changed first cannot be approved, and the page says why', async () => {
+    await follow(`Trình duyệt: ${waiting}`)
+    await said(leader, 'xin chỉnh sửa trước khi duyệt')
+    await look(leader, 'nothing to approve')
+  })
   await chapter('the letter opens the text, and nothing has happened', async () => {
-    await follow(`Trình duyệt: ${sender}`)
+    await follow(`Trình duyệt: ${text}`)
     await said(leader, 'Xác nhận duyệt')
     code = (await leader.locator('.code').first().innerText()).trim()
     await look(leader, 'decision')

@@ -42,7 +42,7 @@ func TestUnreadFileIsTold(t *testing.T) {
 		sc.take("ha", id)
 		for range 2 { // not only once
 			body := sc.get("ha", "/desk/cases/"+sc.see("ha", id).Case.Code).Body.String()
-			for _, want := range []string{"Tin bài.docx", "Không đọc được tệp Word; tệp có thể bị hỏng hoặc đặt mật khẩu.", "lưu lại dạng .docx không đặt mật khẩu"} {
+			for _, want := range []string{"Tin bài.docx", "Không đọc được tệp; tệp có thể bị hỏng hoặc đặt mật khẩu.", "lưu lại dạng .docx không đặt mật khẩu"} {
 				if !strings.Contains(body, want) {
 					t.Errorf("the case does not say %q", want)
 				}

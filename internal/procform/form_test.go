@@ -265,8 +265,8 @@ func TestAnything(t *testing.T) {
 			values = sent(t, text, l)
 			values.Set("do", do)
 			_, way, _ := strings.Cut(do, " ")
-			for _, k := range []string{"vi", "code", "short", "id", "by", "to", "notify", "after"} {
-				values.Set("n."+way+"/"+k, map[string]string{"vi": "Việc: mới", "code": "BM #1", "short": "X", "id": "ma-moi", "by": "head", "to": "moi", "notify": "head", "after": "2 ngày"}[k])
+			for _, k := range []string{"vi", "code", "short", "id", "by", "to", "notify", "after", "of", "rhythm"} {
+				values.Set("n."+way+"/"+k, map[string]string{"vi": "Việc: mới", "code": "BM #1", "short": "X", "id": "ma-moi", "by": "head", "to": "moi", "notify": "head", "after": "2 ngày", "of": "news", "rhythm": "16:00 hằng ngày"}[k])
 			}
 			if out, _, err = procform.Apply(text, values); err != nil {
 				if strings.HasPrefix(do, "rename") && strings.Contains(err.Error(), "duplicate") {

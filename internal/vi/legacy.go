@@ -179,7 +179,7 @@ func maybe(line string, c Charset) bool {
 	if !c.Automatic() || unicodeOnly(line) {
 		return false
 	}
-	asIs, decoded := judge(line), judge(c.Decode(line))
+	asIs, decoded := judge(line, true), judge(c.Decode(line), false)
 	return asIs.words > 0 && asIs.good < asIs.words && decoded.words > 0 && decoded.good == decoded.words
 }
 
@@ -253,7 +253,7 @@ func Recognise(text, font string) Charset {
 	if !beyondASCII(text) {
 		return recogniseVIQR(text)
 	}
-	asIs := judge(text)
+	asIs := judge(text, true)
 	if asIs.words == 0 || asIs.good == asIs.words {
 		return ""
 	}
@@ -261,7 +261,7 @@ func Recognise(text, font string) Charset {
 	var best Charset
 	most := 0.0
 	for _, c := range candidates {
-		v := judge(c.Decode(text))
+		v := judge(c.Decode(text), false)
 		if !v.convincing(asIs, c == hint) {
 			continue
 		}
@@ -330,8 +330,10 @@ func (v verdict) likely() float64 {
 }
 
 // judge reads text as words of Vietnamese. Whatever is attached to letters
-// without being one speaks against a reading: Tr­êng, Giã §«ng.
-func judge(text string) verdict {
+// without being one speaks against a reading: Tr­êng, Giã §«ng; and so do capitals
+// in the middle of a word, unless anyCase: a text that stands as it is may have
+// slips of the shift key.
+func judge(text string, anyCase bool) verdict {
 	var v verdict
 	seen := make(map[string]bool, 2*enough)
 	for word := range strings.FieldsFuncSeq(text, separates) {
@@ -344,7 +346,7 @@ func judge(text string) verdict {
 			continue
 		}
 		v.words++
-		if !IsSyllable(word) || !casedWell(word) {
+		if !IsSyllable(word) || !anyCase && !casedWell(word) {
 			continue
 		}
 		v.good++

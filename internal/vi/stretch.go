@@ -19,7 +19,7 @@ func Mixed(line string) []string {
 			return
 		}
 		s := strings.TrimFunc(line[from:to], func(r rune) bool { return unicode.IsSpace(r) })
-		if v := judge(s); v.words >= 4 && v.good*10 <= v.words && Recognise(s, "").Automatic() {
+		if v := judge(s, true); v.words >= 4 && v.good*10 <= v.words && Recognise(s, "").Automatic() {
 			found = append(found, s)
 		}
 		from = -1
