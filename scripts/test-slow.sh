@@ -19,6 +19,11 @@ if ((${#slow[@]})); then
 	go test -count=1 -timeout 30m -run '^Test(Slow|Drill)' "${slow[@]}"
 fi
 
+if have node; then
+	say "== sample pages, in every way that they are read"
+	CONGBO_TEST_SHOTS=1 go test -count=1 -timeout 20m -run '^Test(Portal|Desk)Pages$' ./e2e
+fi
+
 say "== fuzzing"
 scripts/fuzz.sh 5s
 
