@@ -5,7 +5,7 @@
 import { base, look, told } from '../lib.mjs'
 import { be, letter, people, said } from '../office.mjs'
 
-const [text, waiting] = ['Ngày hội hiến máu', 'Hỗ trợ học phí cho sinh viên ở vùng bị thiệt hại']
+const [text, waiting] = ['Kết quả đánh giá năng lực tiếng Anh', 'Hỗ trợ học phí cho sinh viên ở vùng bị thiệt hại']
 
 told('a leader decides from a letter', async ({ open, chapter }) => {
   const [leader, office] = [await open({ width: 'phone' }), await open()]
