@@ -44,7 +44,7 @@ func (d *dying) Done() <-chan struct{} { d.look(); return d.Context.Done() }
 // either whole or emptied.
 func (h *oldHouse) killed(id int64) (kills int) {
 	h.t.Helper()
-	for after := int64(1); ; after += 1 + after/2 {
+	for after := int64(1); ; after += 1 + after {
 		ctx := die(h.t.Context(), after)
 		err := h.a.Procedures.Dispose(ctx, id)
 		dead := ctx.Context.Err() != nil
@@ -182,20 +182,24 @@ func (h *oldHouse) writes() {
 	var old *store.Case
 	var address string
 	h.must(h.a.Store.View(ctx, func(tx *store.Tx) error {
-		return tx.EachTaken(ctx, func(x store.Taken, _ bool) error {
-			if old != nil || x.Form != "request" {
-				return nil
+		var id int64 // of the case; rows are read to their end before others are asked for
+		err := tx.EachTaken(ctx, func(x store.Taken, _ bool) error {
+			if id == 0 && x.Form == "request" {
+				id = x.Case
 			}
-			c, err := tx.Case(ctx, x.Case)
-			if err != nil {
-				return err
-			}
-			box, err := tx.Mailbox(ctx, c.Mailbox)
-			if err == nil {
-				old, address = c, box.Address
-			}
-			return err
+			return nil
 		})
+		if err != nil || id == 0 {
+			return err
+		}
+		if old, err = tx.Case(ctx, id); err != nil {
+			return err
+		}
+		box, err := tx.Mailbox(ctx, old.Mailbox)
+		if err == nil {
+			address = box.Address
+		}
+		return err
 	}))
 	if old == nil {
 		h.t.Fatal("no request was taken away")

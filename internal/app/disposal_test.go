@@ -107,12 +107,15 @@ func (h *oldHouse) whole(what string) {
 // and files are nowhere any more, what was published still is, and the record is
 // whole throughout (R-T10, R-T9).
 func TestDisposalTakesAway(t *testing.T) {
+	t.Parallel()
 	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
 		data := filepath.Join(t.TempDir(), "data")
 		h := openOld(t, data, "")
 		h.takesAway("sqlite", "file:"+filepath.Join(data, "congbo.db"))
 	})
 	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
 		url := storetest.PostgresURL(t)
 		openOld(t, t.TempDir(), url).takesAway("pgx", url)
 	})
