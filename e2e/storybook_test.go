@@ -29,7 +29,7 @@ func TestPortalPages(t *testing.T) {
 func TestDeskPages(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	write := exec.Command("go", "test", "-count=1", "-run", "^Test((ComingIn|EveryPage)IsSaid|DisposalPages)$", "./internal/desk")
+	write := exec.Command("go", "test", "-count=1", "-run", "^Test((ComingIn|EveryPage)IsSaid|DisposalPages)$/^(sqlite)?$", "./internal/desk")
 	write.Env = append(os.Environ(), "CONGBO_STORYBOOK="+dir)
 	storybook(t, httpx.DeskPolicy, dir, write)
 }
