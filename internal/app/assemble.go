@@ -80,7 +80,7 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 	if err := pictures.Tidy(); err != nil {
 		return directoryTrouble(a.Config.Data, err)
 	}
-	a.Library = &library.Library{Store: a.Store, Cases: a.Cases, Blobs: a.Blobs, Pictures: pictures, Papers: renditions.NewPapers(exec.LookPath), Lazy: o.Throwaway, Log: a.Log}
+	a.Library = &library.Library{Store: a.Store, Cases: a.Cases, Blobs: a.Blobs, Pictures: pictures, Papers: a.Programs, Lazy: o.Throwaway, Log: a.Log}
 	a.Editorial = &editorial.Editorial{Store: a.Store, Cases: a.Cases, Blobs: a.Blobs, Convert: Converter{a.workers, a.Programs}.draft, Measure: measure, Sniff: intake.Sniff, BarredHosts: a.Config.Barred}
 	a.Notify = &notify.Notify{Store: a.Store, Cases: a.Cases, Sender: a.sender(o), DeskURL: a.deskURL, SiteURL: a.languageURL, Log: a.Log}
 	seal, err := a.key(sealKey)

@@ -32,9 +32,9 @@ type Pictures interface {
 
 // Papers reads papers by the programs of the machine.
 type Papers interface {
-	// Read returns a picture of the first page of a PDF and its words, each empty
+	// Paper returns a picture of the first page of a PDF and its words, each empty
 	// where no program is there for it.
-	Read(ctx context.Context, pdf []byte) (page []byte, words string, err error)
+	Paper(ctx context.Context, pdf []byte) (page []byte, words string, err error)
 }
 
 // Library is the verbs of this area.
@@ -117,7 +117,7 @@ func (l *Library) look(ctx context.Context, m store.Media) error {
 		if err != nil {
 			return err
 		}
-		shot, said, err := l.Papers.Read(ctx, data)
+		shot, said, err := l.Papers.Paper(ctx, data)
 		if err != nil {
 			if ctx.Err() != nil {
 				return ctx.Err()

@@ -206,32 +206,3 @@ func TestEncoderFails(t *testing.T) {
 	}
 	f.Close()
 }
-
-// The first page and the words of a PDF, where the programs are there.
-func TestPapers(t *testing.T) {
-	p := renditions.NewPapers(exec.LookPath)
-	if p.ToPicture == "" || p.ToText == "" {
-		t.Skip("pdftoppm and pdftotext are not installed")
-	}
-	page, words, err := p.Read(t.Context(), onePagePDF("Ke hoach tuyen sinh"))
-	if err != nil || !strings.Contains(words, "Ke hoach tuyen sinh") {
-		t.Errorf("%q, %v", words, err)
-	}
-	if i, err := picture.Look(page); err != nil || i.Height != 1200 {
-		t.Errorf("%+v, %v", i, err)
-	}
-	for _, bad := range [][]byte{nil, []byte("%PDF-1.4 nothing"), bytes.Repeat([]byte("%PDF-"), 1000)} {
-		if page, words, _ := p.Read(t.Context(), bad); len(page) > 0 || words != "" {
-			t.Errorf("%.20q: %q", bad, words)
-		}
-	}
-	if page, words, err := (&renditions.Papers{}).Read(t.Context(), onePagePDF("x")); page != nil || words != "" || err != nil {
-		t.Error("without programs", err)
-	}
-}
-
-func onePagePDF(words string) []byte {
-	return []byte("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n" +
-		"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n" +
-		"4 0 obj<</Length 60>>stream\nBT /F 24 Tf 72 720 Td (" + words + ") Tj ET\nendstream endobj\ntrailer<</Root 1 0 R>>\n")
-}
