@@ -231,7 +231,7 @@ func (p *Publishing) WritePapers(ctx context.Context, kept *store.ArchivedPage, 
 		if err != nil {
 			return nil, err
 		}
-		if path.Ext(name) != ".json" {
+		if id != kept.Papers {
 			_, err = io.Copy(w, f)
 			return nil, err
 		}

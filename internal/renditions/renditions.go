@@ -1,4 +1,4 @@
-// Package renditions keeps what readers get of pictures and papers: upright, in
+// Package renditions keeps what readers get of pictures: upright, in
 // the widths that pages use, without what the camera noted. It is a shelf that
 // may be emptied at any time: everything on it is made again from the bytes that
 // were kept. What readers get is never those bytes themselves.
