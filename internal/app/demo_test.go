@@ -4,10 +4,9 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"net/http"
+	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -30,24 +29,12 @@ func TestDemonstration(t *testing.T) {
 		t.Run(database, func(t *testing.T) {
 			t.Parallel()
 			ctx := t.Context()
-			c := Default()
-			c.Data = t.TempDir()
+			url := ""
 			if database == "postgres" {
-				c.Database = storetest.PostgresBare(t)
+				url = storetest.PostgresBare(t)
 			}
-			now := storetest.At("2026-11-20 09:40").Now()
-			clock := &stageClock{real: func() time.Time { return now }}
-			a, err := Open(ctx, c, slog.New(slog.DiscardHandler), Options{Clock: clock.now, Sender: sink{}, InProcess: true, Throwaway: true})
-			if err != nil {
-				t.Fatal(err)
-			}
+			a := played(t, filepath.Join(t.TempDir(), "data"), url, storetest.At(pastEnd).Now)
 			defer a.Close()
-			a.public = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, `<html lang="vi"><main><h1>x</h1></main>`) })
-			begun := time.Now()
-			if err := a.play(ctx, clock); err != nil {
-				t.Fatal(err)
-			}
-			t.Logf("played in %v", time.Since(begun))
 			all, err := demo.Load()
 			if err != nil {
 				t.Fatal(err)

@@ -3,7 +3,6 @@ package app
 import (
 	"database/sql"
 	"fmt"
-	"log/slog"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -40,23 +39,9 @@ func (h *oldHouse) later(years int) {
 
 func openOld(t *testing.T, data, database string) *oldHouse {
 	t.Helper()
-	h := &oldHouse{t: t, time: storetest.At("2026-11-20 09:40").Now()}
-	c := Default()
-	c.Data, c.Database = data, database
-	clock := &stageClock{real: h.now}
-	a, err := Open(t.Context(), c, slog.New(slog.DiscardHandler), Options{Clock: clock.now, Sender: sink{}, InProcess: true, Throwaway: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { a.Close() })
-	h.a = a
-	public := a.public
-	a.public = pageStub
-	if err := a.play(t.Context(), clock); err != nil {
-		t.Fatal(err)
-	}
-	clock.set(time.Time{})
-	a.public = public
+	h := &oldHouse{t: t, time: storetest.At(pastEnd).Now()}
+	h.a = played(t, data, database, h.now)
+	t.Cleanup(func() { h.a.Close() })
 	return h
 }
 

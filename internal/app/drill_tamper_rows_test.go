@@ -214,7 +214,7 @@ func TestDrillTamperRows(t *testing.T) {
 	drillCycles(t, 1, 1)
 	t.Run("sqlite", func(t *testing.T) {
 		data := filepath.Join(t.TempDir(), "data")
-		a := played(t, data, "")
+		a := signed(t, data, "")
 		db, err := sql.Open("sqlite", "file:"+filepath.Join(data, "congbo.db")+"?_pragma=foreign_keys(0)&_pragma=busy_timeout(10000)")
 		if err != nil {
 			t.Fatal(err)
@@ -223,7 +223,7 @@ func TestDrillTamperRows(t *testing.T) {
 	})
 	t.Run("postgres", func(t *testing.T) {
 		url := storetest.PostgresURL(t)
-		a := played(t, t.TempDir(), url)
+		a := signed(t, t.TempDir(), url)
 		db, err := sql.Open("pgx", url)
 		if err != nil {
 			t.Fatal(err)

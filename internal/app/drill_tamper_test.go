@@ -252,7 +252,7 @@ func (v relinked) run(from int64) {
 func TestDrillTamper(t *testing.T) {
 	n := drillCycles(t, 40, 1000)
 	house := filepath.Join(t.TempDir(), "played")
-	a := played(t, house, "")
+	a := signed(t, house, "")
 	if err := a.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -280,21 +280,10 @@ func TestDrillTamper(t *testing.T) {
 	t.Logf("%d tamperings, all found: %v", n, count)
 }
 
-// played is the demonstration at the end of its past, its record signed.
-func played(t *testing.T, data, database string) *App {
+// signed is the demonstration at the end of its past, its record signed.
+func signed(t *testing.T, data, database string) *App {
 	t.Helper()
-	c := Default()
-	c.Data, c.Database = data, database
-	now := storetest.At("2026-11-20 09:40").Now()
-	clock := &stageClock{real: func() time.Time { return now }}
-	a, err := Open(t.Context(), c, slog.New(slog.DiscardHandler), Options{Clock: clock.now, Sender: sink{}, InProcess: true, Throwaway: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	a.public = pageStub
-	if err := a.play(t.Context(), clock); err != nil {
-		t.Fatal(err)
-	}
+	a := played(t, data, database, storetest.At(pastEnd).Now)
 	if err := a.SignHeads(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -305,7 +294,7 @@ func played(t *testing.T, data, database string) *App {
 func TestDrillTamperPostgres(t *testing.T) {
 	n := drillCycles(t, 15, 200)
 	url := storetest.PostgresURL(t)
-	a := played(t, t.TempDir(), url)
+	a := signed(t, t.TempDir(), url)
 	defer a.Close()
 	db, err := sql.Open("pgx", url)
 	if err != nil {

@@ -2,13 +2,12 @@ package app
 
 import (
 	"context"
-	"log/slog"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"congbo/internal/store"
 	"congbo/internal/store/storetest"
@@ -22,18 +21,8 @@ var hrefs = regexp.MustCompile(`(?:href|src)="([^"#?]+)`)
 func TestPublicSitesOfTheDemonstration(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
-	c := Default()
-	c.Data = t.TempDir()
-	now := storetest.At("2026-11-20 09:40").Now()
-	clock := &stageClock{real: func() time.Time { return now }}
-	a, err := Open(ctx, c, slog.New(slog.DiscardHandler), Options{Clock: clock.now, Sender: sink{}, InProcess: true})
-	if err != nil {
-		t.Fatal(err)
-	}
+	a := played(t, filepath.Join(t.TempDir(), "data"), "", storetest.At(pastEnd).Now)
 	defer a.Close()
-	if err := a.play(ctx, clock); err != nil {
-		t.Fatal(err)
-	}
 	secrets, sites := secretsOf(t, ctx, a)
 	if len(secrets) < 20 {
 		t.Fatalf("only %d secrets to look for", len(secrets))
