@@ -14,9 +14,9 @@ import (
 )
 
 // TestPortalPages opens every page of the portal with sample values, in all
-// the states that a story would take long to reach, in both languages, at both
-// widths, by day and by night: no accessibility violation, nothing wider than
-// its window, nothing that its own policy forbids (F-M4, F-M5).
+// the states that a story would take long to reach, in the ways that
+// storybook.mjs names: no accessibility violation, nothing wider than its window,
+// nothing that its own policy forbids (F-M4, F-M5).
 func TestPortalPages(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
