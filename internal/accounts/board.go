@@ -102,7 +102,7 @@ func (a *Accounts) Board(ctx context.Context, who Actor, at time.Time) (*Board, 
 func (a *Accounts) KeepAppointmentPaper(ctx context.Context, who Actor, p store.AppointmentPaper) error {
 	var faults fault.List
 	for field, s := range map[string]*string{"decision": &p.Decision, "nominated": &p.NominatedBy, "proposed": &p.ProposedBy, "decided": &p.DecidedBy} {
-		if *s = vi.CleanLine(*s); utf8.RuneCountInString(*s) > maxText {
+		if *s = vi.ReadLine(*s); utf8.RuneCountInString(*s) > maxText {
 			faults = append(faults, fault.New(fault.Invalid, "accounts.too_long", maxText).In(field))
 		}
 	}
@@ -123,7 +123,7 @@ func (a *Accounts) KeepAppointmentPaper(ctx context.Context, who Actor, p store.
 // DivideWork notes what somebody on the board looks after from now on: the head
 // divides the work (D 12.2, 12.3).
 func (a *Accounts) DivideWork(ctx context.Context, who Actor, appointment int64, work string) error {
-	work = strings.TrimSpace(vi.Clean(work))
+	work = strings.TrimSpace(vi.Read(work))
 	if utf8.RuneCountInString(work) > 2000 {
 		return fault.New(fault.Invalid, "accounts.too_long", 2000).In("work")
 	}

@@ -84,7 +84,7 @@ func (a *Accounts) checkPaper(ctx context.Context, p *store.DelegationPaper, sca
 	if scan == nil {
 		return nil, nil
 	}
-	p.File = vi.CleanLine(scan.Name)
+	p.File = vi.ReadLine(scan.Name)
 	for utf8.RuneCountInString(p.File) > 200 {
 		_, n := utf8.DecodeLastRuneInString(p.File)
 		p.File = p.File[:len(p.File)-n]

@@ -31,10 +31,10 @@ const maxText = 200
 // fill puts checked input into p; all its faults are told at once.
 func (in PersonInput) fill(p *store.Person) error {
 	var faults fault.List
-	p.Name = vi.CleanLine(in.Name)
+	p.Name = vi.ReadLine(in.Name)
 	p.Email = cleanEmail(in.Email)
 	p.Phone = vi.CleanLine(in.Phone)
-	p.Title = locale.Text{VI: vi.CleanLine(in.Title.VI), EN: vi.CleanLine(in.Title.EN)}
+	p.Title = locale.Text{VI: vi.ReadLine(in.Title.VI), EN: vi.ReadLine(in.Title.EN)}
 	p.Unit, p.Lang = in.Unit, locale.Parse(string(in.Lang))
 	if p.Name == "" {
 		faults = append(faults, fault.New(fault.Invalid, "accounts.name_missing").In("name"))

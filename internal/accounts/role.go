@@ -41,7 +41,7 @@ func (a *Accounts) Appoint(ctx context.Context, who Actor, in AppointInput) (*st
 }
 
 func (a *Accounts) appoint(ctx context.Context, tx *store.Tx, who Actor, in AppointInput) (*store.Appointment, error) {
-	app := &store.Appointment{Appointment: people.Appointment{Person: in.Person, Role: in.Role, Place: in.Place, From: in.From, To: in.To, Paper: vi.CleanLine(in.Paper)}}
+	app := &store.Appointment{Appointment: people.Appointment{Person: in.Person, Role: in.Role, Place: in.Place, From: in.From, To: in.To, Paper: vi.ReadLine(in.Paper)}}
 	p, err := a.managed(ctx, tx, who, in.Person)
 	if err != nil {
 		return nil, err
@@ -188,7 +188,7 @@ const maxDelegation = 366 * 24 * time.Hour
 // period, in writing (R-P3). Only what the actor holds by appointment at the
 // beginning of the period can be handed on; what was lent to the actor cannot.
 func (a *Accounts) Delegate(ctx context.Context, who Actor, in DelegateInput) (*store.Delegation, error) {
-	d := &store.Delegation{Delegation: people.Delegation{From: who.Person, To: in.To, Roles: slices.Clone(in.Roles), Place: in.Place, Start: in.Start, End: in.End, Paper: vi.CleanLine(in.Paper)}}
+	d := &store.Delegation{Delegation: people.Delegation{From: who.Person, To: in.To, Roles: slices.Clone(in.Roles), Place: in.Place, Start: in.Start, End: in.End, Paper: vi.ReadLine(in.Paper)}}
 	slices.Sort(d.Roles)
 	d.Roles = slices.Compact(d.Roles)
 	paper := store.DelegationPaper{Dated: in.Dated}

@@ -106,13 +106,14 @@ func (c *Cases) ActIn(ctx context.Context, tx *store.Tx, who Actor, in Input) (*
 	if err := d.unitsOf(ctx, act); err != nil {
 		return nil, err
 	}
-	act.Reason = strings.TrimSpace(vi.Clean(act.Reason))
+	said := content.ReadSaid(act.Reason)
+	act.Reason = said.Text
 	if act.Reason != "" {
 		kind := in.Kind
 		if kind == "" {
 			kind = "reason"
 		}
-		if act.Words, err = d.remark(ctx, kind, who, act.Reason); err != nil {
+		if act.Words, err = d.remark(ctx, kind, who, said); err != nil {
 			return nil, err
 		}
 	}
@@ -185,9 +186,9 @@ func (c *Cases) meanwhile(ctx context.Context, tx *store.Tx, d *Dossier) error {
 }
 
 // remark keeps somebody's words and returns where.
-func (d *Dossier) remark(ctx context.Context, kind string, who Actor, text string) (flow.Ref, error) {
-	sum := sha256.Sum256([]byte(text))
-	r := store.Remark{Case: d.Case.ID, Kind: kind, Step: string(d.State.Step), Person: who.Person, For: who.For, Text: text, Digest: hex.EncodeToString(sum[:])}
+func (d *Dossier) remark(ctx context.Context, kind string, who Actor, w content.Said) (flow.Ref, error) {
+	sum := sha256.Sum256([]byte(w.Text))
+	r := store.Remark{Case: d.Case.ID, Kind: kind, Step: string(d.State.Step), Person: who.Person, For: who.For, Text: w.Text, Digest: hex.EncodeToString(sum[:]), Recoded: w.Recoded}
 	if err := d.tx.AddRemark(ctx, &r); err != nil {
 		return flow.Ref{}, err
 	}
@@ -302,7 +303,7 @@ func history(d *Dossier, h flow.Happening) event.Event {
 		v := d.Proposed.Version
 		e.Subject = subject("procedure", v.ID)
 		e.Data[event.KeyProcedure], e.Data[event.KeyVersion], e.Data[event.KeyHash] = v.Key, fmt.Sprint(v.Version), v.Digest
-		e.Data[event.KeyNumber] = vi.CleanLine(h.Promulgation.Decision.Number)
+		e.Data[event.KeyNumber] = vi.ReadLine(h.Promulgation.Decision.Number)
 	}
 	if d.Actor.Letter && h.Move != "" {
 		e.Data[event.KeyName] = fromAddress

@@ -3,12 +3,11 @@ package cases
 import (
 	"context"
 	"slices"
-	"strings"
 
+	"congbo/internal/content"
 	"congbo/internal/fault"
 	"congbo/internal/flow"
 	"congbo/internal/store"
-	"congbo/internal/vi"
 )
 
 // A Batch is one move to be made in several cases that stand at the same step
@@ -65,8 +64,7 @@ func (c *Cases) ActBatch(ctx context.Context, who Actor, b Batch) ([]BatchResult
 			return nil, fault.New(fault.Invalid, "cases.batch_move").In("move")
 		}
 	}
-	b.Reason = strings.TrimSpace(vi.Clean(b.Reason))
-	if move == nil || move.Reason == flow.NoReason {
+	if move == nil || move.Reason == flow.NoReason || content.ReadSaid(b.Reason).Text == "" {
 		b.Reason = ""
 	}
 	switch {

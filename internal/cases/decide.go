@@ -283,7 +283,7 @@ func (d *Decision) confirmed(ctx context.Context, in DecisionInput) error {
 		return nil
 	case d.NoFactor || in.Confirm == nil:
 		return fault.New(fault.Denied, "cases.call_no_factor")
-	case in.Do == store.CallReturned && in.Words == "": // a code works once: not for a form that is refused anyway
+	case in.Do == store.CallReturned && content.ReadSaid(in.Words).Text == "": // a code works once: not for a form that is refused anyway
 		return fault.New(fault.Invalid, "flow.reason_needed").In("reason")
 	}
 	if in.Do == store.CallApproved {

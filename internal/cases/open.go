@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"congbo/internal/content"
 	"congbo/internal/event"
 	"congbo/internal/fault"
 	"congbo/internal/flow"
@@ -167,8 +168,9 @@ func (c *Cases) Open(ctx context.Context, tx *store.Tx, who Actor, o Opening) (*
 			return nil, err
 		}
 	}
-	if o.Words != "" { // kept with the case, which now has a number
-		words, err := d.remark(ctx, "brief", who, o.Words)
+	said := content.ReadSaid(o.Words)
+	if said.Text != "" { // kept with the case, which now has a number
+		words, err := d.remark(ctx, "brief", who, said)
 		if err != nil {
 			return nil, err
 		}
@@ -180,7 +182,7 @@ func (c *Cases) Open(ctx context.Context, tx *store.Tx, who Actor, o Opening) (*
 			return nil, err
 		}
 	}
-	told, err := c.carry(ctx, tx, d, happenings, flow.Act{Reason: o.Words})
+	told, err := c.carry(ctx, tx, d, happenings, flow.Act{Reason: said.Text})
 	if err != nil {
 		return nil, err
 	}

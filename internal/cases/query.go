@@ -4,14 +4,13 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"strings"
 
+	"congbo/internal/content"
 	"congbo/internal/event"
 	"congbo/internal/fault"
 	"congbo/internal/flow"
 	"congbo/internal/people"
 	"congbo/internal/store"
-	"congbo/internal/vi"
 )
 
 // The letters about a question that somebody who is to decide asks back.
@@ -22,27 +21,27 @@ const (
 
 const maxWords = 4000 // runes of a question or an answer
 
-// words cleans what somebody wrote, and refuses nothing and far too much.
-func words(s, field string) (string, error) {
-	s = strings.TrimSpace(vi.Clean(s))
-	switch n := len([]rune(s)); {
+// words reads what somebody wrote, and refuses nothing and far too much.
+func words(s, field string) (content.Said, error) {
+	w := content.ReadSaid(s)
+	switch n := len([]rune(w.Text)); {
 	case n == 0:
-		return "", fault.New(fault.Invalid, "flow.reason_needed").In(field)
+		return content.Said{}, fault.New(fault.Invalid, "flow.reason_needed").In(field)
 	case n > maxWords:
-		return "", fault.New(fault.Invalid, "cases.words_long", maxWords).In(field)
+		return content.Said{}, fault.New(fault.Invalid, "cases.words_long", maxWords).In(field)
 	}
-	return s, nil
+	return w, nil
 }
 
 // askBack keeps a question of whoever is to decide and tells those who passed
 // the text on. The link is used up: with the answer comes another letter.
 func (d *Decision) askBack(ctx context.Context, tx *store.Tx, text string) error {
-	text, err := words(text, "question")
+	said, err := words(text, "question")
 	if err != nil {
 		return err
 	}
 	v := d.View
-	ref, err := v.remark(ctx, "query", d.who, text)
+	ref, err := v.remark(ctx, "query", d.who, said)
 	if err != nil {
 		return err
 	}
@@ -50,7 +49,7 @@ func (d *Decision) askBack(ctx context.Context, tx *store.Tx, text string) error
 		return err
 	}
 	v.recordWords(event.QueryMade, d.who, ref)
-	data := letterData(v.Dossier, flow.Happening{}, text)
+	data := letterData(v.Dossier, flow.Happening{}, said.Text)
 	if err := v.signed(ctx, data, d.who); err != nil {
 		return err
 	}
@@ -108,7 +107,7 @@ func (v *View) OpenQueries() []store.Call {
 // by a colleague who may speak in the case. The asker gets the answer, with a
 // new link where the decision is still theirs.
 func (c *Cases) AnswerQuery(ctx context.Context, who Actor, id, call int64, text string) error {
-	text, err := words(text, "answer")
+	said, err := words(text, "answer")
 	if err != nil {
 		return err
 	}
@@ -129,7 +128,7 @@ func (c *Cases) AnswerQuery(ctx context.Context, who Actor, id, call int64, text
 			return fault.New(fault.Denied, "cases.query_own")
 		}
 		who.For = v.SpeaksFor(who)
-		ref, err := v.remark(ctx, "query-answer", who, text)
+		ref, err := v.remark(ctx, "query-answer", who, said)
 		if err != nil {
 			return err
 		}
@@ -139,7 +138,7 @@ func (c *Cases) AnswerQuery(ctx context.Context, who Actor, id, call int64, text
 			return fault.New(fault.Conflict, "cases.query_answered")
 		}
 		v.recordWords(event.QueryAnswered, who, ref)
-		return v.reply(ctx, asked, who, text)
+		return v.reply(ctx, asked, who, said.Text)
 	})
 }
 

@@ -6,15 +6,14 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
+	"congbo/internal/content"
 	"congbo/internal/event"
 	"congbo/internal/fault"
 	"congbo/internal/flow"
 	"congbo/internal/people"
 	"congbo/internal/store"
-	"congbo/internal/vi"
 )
 
 func readState(cs *store.Case) (flow.State, error) {
@@ -27,7 +26,7 @@ func readState(cs *store.Case) (flow.State, error) {
 
 // Remark keeps words that decide nothing, by somebody who may speak in the
 // case; then does more in the same transaction.
-func (c *Cases) Remark(ctx context.Context, who Actor, id int64, kind, text string, then func(context.Context, *store.Tx, *Dossier) error) error {
+func (c *Cases) Remark(ctx context.Context, who Actor, id int64, kind string, said content.Said, then func(context.Context, *store.Tx, *Dossier) error) error {
 	return c.Store.Tx(ctx, func(tx *store.Tx) error {
 		v, err := c.see(ctx, tx, who, id)
 		if err != nil {
@@ -38,7 +37,7 @@ func (c *Cases) Remark(ctx context.Context, who Actor, id int64, kind, text stri
 		}
 		who.For = v.SpeaksFor(who)
 		v.Actor = who
-		if _, err := v.remark(ctx, kind, who, text); err != nil {
+		if _, err := v.remark(ctx, kind, who, said); err != nil {
 			return err
 		}
 		return then(ctx, tx, v.Dossier)
@@ -60,7 +59,8 @@ func (c *Cases) Assign(ctx context.Context, who Actor, id, version, to int64) er
 // Reassign is Assign with a reason, which it takes to hand work over that
 // somebody else is at: they are told, and the history has the words.
 func (c *Cases) Reassign(ctx context.Context, who Actor, id, version, to int64, reason string) error {
-	reason = strings.TrimSpace(vi.Clean(reason))
+	said := content.ReadSaid(reason)
+	reason = said.Text
 	return c.Store.Tx(ctx, func(tx *store.Tx) error {
 		v, err := c.see(ctx, tx, who, id)
 		if err != nil {
@@ -93,7 +93,7 @@ func (c *Cases) Reassign(ctx context.Context, who Actor, id, version, to int64, 
 		}
 		data := make(map[string]string)
 		if reason != "" {
-			ref, err := v.remark(ctx, "reassign", who, reason)
+			ref, err := v.remark(ctx, "reassign", who, said)
 			if err != nil {
 				return err
 			}

@@ -38,7 +38,7 @@ var Flags = []string{"beyond", "correction", "forced", "check-failed", "reopened
 
 // ParseQuery reads what Values wrote; what it does not know asks nothing.
 func ParseQuery(v url.Values) Query {
-	q := Query{Text: vi.CleanLine(v.Get("q")), State: v.Get("state"), Step: v.Get("step"), Procedure: v.Get("procedure"), Kind: v.Get("kind"), Sender: vi.CleanLine(v.Get("sender")), Due: v.Get("due"), Flag: v.Get("flag")}
+	q := Query{Text: vi.ReadLine(v.Get("q")), State: v.Get("state"), Step: v.Get("step"), Procedure: v.Get("procedure"), Kind: v.Get("kind"), Sender: vi.ReadLine(v.Get("sender")), Due: v.Get("due"), Flag: v.Get("flag")}
 	q.Unit, _ = strconv.ParseInt(v.Get("unit"), 10, 64)
 	if !slices.Contains([]string{"open", "ended", "all"}, q.State) {
 		q.State = ""
@@ -188,7 +188,7 @@ const maxFilters = 20
 // unit; id 0 is a new one, any other changes one's own, if it still has the
 // version that the person saw.
 func (c *Cases) KeepFilter(ctx context.Context, who Actor, id, version int64, name string, shared bool, q Query) (int64, error) {
-	name = vi.CleanLine(name)
+	name = vi.ReadLine(name)
 	if n := len([]rune(name)); n == 0 || n > 60 {
 		return 0, fault.New(fault.Invalid, "cases.filter_name", 60).In("name")
 	}

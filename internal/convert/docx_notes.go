@@ -66,7 +66,7 @@ func (d *docxReader) comment(e *element) {
 	if quote == nil {
 		return
 	}
-	if said := vi.CleanLine(strings.Join(texts(c, nil), "")); said != "" {
+	if said := vi.CleanLine(d.r.modernLine(strings.Join(texts(c, nil), ""))); said != "" {
 		d.r.Comments = append(d.r.Comments, Comment{
 			Author: vi.CleanLine(c.attr("author")), Date: vi.CleanLine(c.attr("date")), Text: said, Quote: vi.CleanLine(quote.String()), Block: d.at,
 		})

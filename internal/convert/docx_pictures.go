@@ -100,7 +100,7 @@ func (d *docxReader) picture(e *element, id string, pictures *[]content.Node) er
 	if alt == "" {
 		alt = e.find("shape").attr("alt")
 	}
-	if alt = vi.CleanLine(alt); alt != "" && !fileName(alt) {
+	if alt = vi.CleanLine(d.r.modernLine(alt)); alt != "" && !fileName(alt) {
 		attrs["alt"] = alt
 	}
 	if size := shownSize(e); size != "" {

@@ -380,7 +380,7 @@ func (h *htmlReader) image(n *html.Node) (content.Node, bool) {
 		return content.Node{}, false
 	}
 	attrs := map[string]any{"media": key}
-	if alt := vi.CleanLine(attr(n, "alt")); alt != "" {
+	if alt := vi.CleanLine(h.r.modernLine(attr(n, "alt"))); alt != "" {
 		attrs["alt"] = alt
 	}
 	return content.Node{Type: "image", Attrs: attrs}, true

@@ -183,7 +183,7 @@ func (o *odtReader) annotation(e *element) {
 			said.WriteString(c.words() + " ")
 		}
 	}
-	text := vi.CleanLine(said.String())
+	text := vi.CleanLine(o.r.modernLine(said.String()))
 	if text == "" {
 		return
 	}
@@ -288,9 +288,9 @@ func (o *odtReader) picture(frame, image *element, out *[]content.Node) {
 		o.r.Images[name] = data
 	}
 	attrs := map[string]any{"media": name}
-	alt := vi.CleanLine(frame.child("desc").words())
+	alt := vi.CleanLine(o.r.modernLine(frame.child("desc").words()))
 	if alt == "" {
-		alt = vi.CleanLine(frame.child("title").words())
+		alt = vi.CleanLine(o.r.modernLine(frame.child("title").words()))
 	}
 	if alt != "" && !fileName(alt) {
 		attrs["alt"] = alt

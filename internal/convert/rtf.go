@@ -427,7 +427,7 @@ func (r *rtfReader) close() {
 		r.prop = strings.TrimSpace(r.name.String())
 	case toPropValue:
 		if r.prop == "wzDescription" && r.pict != nil {
-			r.pict.alt = vi.CleanLine(r.name.String())
+			r.pict.alt = vi.CleanLine(r.r.modernLine(r.name.String()))
 		}
 		r.prop = ""
 	case toAuthor:

@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -60,6 +61,7 @@ func ReadSheet(data []byte) (*Sheet, error) {
 	r := csv.NewReader(strings.NewReader(text))
 	r.Comma, r.FieldsPerRecord, r.LazyQuotes = comma, -1, true
 	s := &Sheet{}
+	var raw []SheetRow
 	for {
 		cells, err := r.Read()
 		if errors.Is(err, io.EOF) {
@@ -71,15 +73,21 @@ func ReadSheet(data []byte) (*Sheet, error) {
 			return nil, fault.New(fault.Invalid, "convert.sheet_unread").Because(err)
 		}
 		line, _ := r.FieldPos(0)
-		empty := true
-		for i, c := range cells {
-			cells[i] = uncell(vi.ReadLine(c))
-			empty = empty && cells[i] == ""
+		if blank(cells) {
+			continue
 		}
-		switch {
-		case empty:
-		case len(cells) > maxColumns:
+		if len(cells) > maxColumns {
 			return nil, fault.New(fault.Invalid, "convert.sheet_wide", line, maxColumns)
+		}
+		if raw = append(raw, SheetRow{line, cells}); len(raw) > 2*MaxSheetRows {
+			break // too many, unless only invisible signs stand in them
+		}
+	}
+	readCells(raw)
+	for _, row := range raw {
+		line, cells := row.Line, row.Cells
+		switch {
+		case blank(cells):
 		case s.Head == nil:
 			s.Head = cells
 		case len(s.Rows) == MaxSheetRows:
@@ -95,6 +103,29 @@ func ReadSheet(data []byte) (*Sheet, error) {
 		return nil, fault.New(fault.Invalid, "convert.sheet_empty")
 	}
 	return s, nil
+}
+
+// readCells reads the cells of one table together (R-I4): a cell of one word
+// goes with those that tell in which charset the table was written.
+func readCells(rows []SheetRow) {
+	var lines []string
+	for _, row := range rows {
+		lines = append(lines, row.Cells...)
+	}
+	charsets := vi.RecogniseAll(lines)
+	for _, row := range rows {
+		for i, c := range row.Cells {
+			if charset := charsets[i]; charset.Automatic() {
+				c = charset.Decode(c)
+			}
+			row.Cells[i] = uncell(vi.CleanLine(c))
+		}
+		charsets = charsets[len(row.Cells):]
+	}
+}
+
+func blank(cells []string) bool {
+	return !slices.ContainsFunc(cells, func(c string) bool { return vi.CleanLine(c) != "" })
 }
 
 // sheetText finds out in which encoding a table is.

@@ -40,11 +40,11 @@ func old(t *testing.T, s string) []byte {
 
 // R-P1: a table is the same table however a spreadsheet wrote it.
 func TestReadSheet(t *testing.T) {
-	const comma = "Họ tên,Thư điện tử\nNguyễn Thị Ấn,an@x.vn\n\n\"Lê, Phòng\",b@x.vn\n"
-	semi := "Họ tên;Thư điện tử\r\nNguyễn Thị Ấn;an@x.vn\r\n;\r\n\"Lê, Phòng\";b@x.vn\r\n"
+	const comma = "Họ tên,Thư điện tử\nNguyễn Thị Ân,an@x.vn\n\n\"Lê, Phòng\",b@x.vn\n"
+	semi := "Họ tên;Thư điện tử\r\nNguyễn Thị Ân;an@x.vn\r\n;\r\n\"Lê, Phòng\";b@x.vn\r\n"
 	tabs := strings.ReplaceAll(strings.Replace(comma, "\"Lê, Phòng\"", "Lê@ Phòng", 1), ",", "\t")
 	tabs = strings.Replace(tabs, "Lê@", "Lê,", 1)
-	want := [][]string{{"Nguyễn Thị Ấn", "an@x.vn"}, {"Lê, Phòng", "b@x.vn"}}
+	want := [][]string{{"Nguyễn Thị Ân", "an@x.vn"}, {"Lê, Phòng", "b@x.vn"}}
 	for name, data := range map[string][]byte{
 		"UTF-8":                  []byte(comma),
 		"UTF-8 with mark":        []byte("\ufeff" + comma),
@@ -54,10 +54,13 @@ func TestReadSheet(t *testing.T) {
 		"old Mac lines":          []byte(strings.ReplaceAll(comma, "\n", "\r")),
 		"tabs in UTF-16":         wide(tabs, binary.LittleEndian, true),
 		"UTF-16, big end":        wide(semi, binary.BigEndian, true),
-		"UTF-16 without mark":    wide("Ho ten;Thư điện tử\nNguyễn Thị Ấn;an@x.vn\n\n\"Lê, Phòng\";b@x.vn", binary.LittleEndian, false),
+		"UTF-16 without mark":    wide("Ho ten;Thư điện tử\nNguyễn Thị Ân;an@x.vn\n\n\"Lê, Phòng\";b@x.vn", binary.LittleEndian, false),
 		"Windows-1258":           old(t, semi),
+		"TCVN3":                  []byte("Hä tªn;Th\u00ad ®iÖn tö\nNguyÔn ThÞ ¢n;an@x.vn\n\"Lª, Phßng\";b@x.vn\n"),
+		"TCVN3 in bytes":         []byte("H\xe4 t\xaan;Th\xad \xaei\xd6n t\xf6\nNguy\xd4n Th\xde \xa2n;an@x.vn\n\"L\xaa, Ph\xdfng\";b@x.vn\n"),
+		"VNI":                    []byte("Hoï teân;Thö ñieän töû\nNguyeãn Thò AÂn;an@x.vn\n\"Leâ, Phoøng\";b@x.vn\n"),
 		"separator said":         []byte("sep=;\n" + semi),
-		"quoted with line break": []byte("Họ tên;Thư điện tử\n\"Nguyễn Thị\nẤn\";an@x.vn\n\"Lê, Phòng\";b@x.vn"),
+		"quoted with line break": []byte("Họ tên;Thư điện tử\n\"Nguyễn Thị\nÂn\";an@x.vn\n\"Lê, Phòng\";b@x.vn"),
 	} {
 		s, err := convert.ReadSheet(data)
 		if err != nil {

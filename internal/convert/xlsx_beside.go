@@ -27,7 +27,7 @@ func (x *xlsxReader) comments(rels map[string]relation, g *grid) {
 			if !ok || g.hidden.rows[at[0]] || g.hidden.cols[at[1]] {
 				continue
 			}
-			said := Comment{Text: vi.CleanLine(strings.Join(texts(c.child("text"), nil), ""))}
+			said := Comment{Text: vi.CleanLine(x.r.modernLine(strings.Join(texts(c.child("text"), nil), "")))}
 			if i, err := strconv.Atoi(c.attr("authorId")); err == nil && i >= 0 && i < len(authors) {
 				said.Author = vi.CleanLine(authors[i])
 			}

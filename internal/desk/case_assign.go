@@ -228,7 +228,7 @@ func (v *visit) previewed(view *cases.View, move flow.MoveID, f *httpx.Form) (*L
 	if err := said(f, &a, v.d.calendar(v.who.Institution)); err != nil {
 		return nil, err
 	}
-	l := view.Draft(m.Letter, strings.TrimSpace(vi.Clean(f.Get("reason.move."+string(move)))), a.Due)
+	l := view.Draft(m.Letter, strings.TrimSpace(vi.Read(f.Get("reason.move."+string(move)))), a.Due)
 	subject, text, err := v.d.Notify.Preview(v.ctx(), l)
 	return &LetterPreview{l.ToName, subject, veil(text)}, err
 }

@@ -26,6 +26,7 @@ type HistoryLine struct {
 	At    time.Time
 	Text  string
 	Quote string // the words that were given
+	Read  []RecodedView
 	Mark  string // yes, no, back, public, pause, mail: what sort of thing
 }
 
@@ -41,7 +42,8 @@ func (b *book) history() (recent, before []HistoryDay) {
 		if reporting.Told(e, b.Events) || inward(e) {
 			continue
 		}
-		line := HistoryLine{At: e.At, Text: event.Say(b.l, e, names), Quote: b.quote(e), Mark: markOf(e)}
+		line := HistoryLine{At: e.At, Text: event.Say(b.l, e, names), Mark: markOf(e)}
+		line.Quote, line.Read = b.quote(e)
 		list := &recent
 		if n >= recentLines {
 			list = &before
@@ -63,13 +65,16 @@ func inward(e event.Event) bool {
 	return (e.Verb == event.LetterQueued || e.Verb == event.LetterSent) && cases.Inward(e.Data[event.KeyLetter])
 }
 
-// quote is the words that an event refers to.
-func (b *book) quote(e event.Event) string {
+// quote is the words that an event refers to, and what of them was recoded.
+func (b *book) quote(e event.Event) (string, []RecodedView) {
 	switch e.Verb {
 	case event.MessageAdded, event.SenderCorrected, event.CorrectionHeeded, event.LetterSent, event.LetterQueued:
-		return "" // they stand in the conversation
+		return "", nil // they stand in the conversation
 	}
-	return b.remark(e.Data[event.KeyReason])
+	if r := b.remarkOf(e.Data[event.KeyReason]); r != nil {
+		return r.Text, wordsRead(r.Recoded)
+	}
+	return "", nil
 }
 
 func markOf(e event.Event) string {

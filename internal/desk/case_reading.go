@@ -34,6 +34,15 @@ type RecodedView struct {
 	Offered             bool // by the program, which does not do it by itself
 }
 
+// wordsRead shows what was recoded of some words.
+func wordsRead(all []content.Recoded) []RecodedView {
+	var list []RecodedView
+	for _, c := range all {
+		list = append(list, RecodedView{Key: c.Key(), Charset: string(c.Charset), Was: c.Was(), Became: c.Became, Applied: c.Applied, Offered: !c.Charset.Automatic()})
+	}
+	return list
+}
+
 // A MisfitView is a line that cannot be published.
 type MisfitView struct {
 	Line, Where, Says string
@@ -45,9 +54,9 @@ type VouchedView struct{ Line, Says string }
 // reading shows what was read of a text; nil where there is nothing to tell.
 func (b *book) reading(r *content.Revision) *ReadingView {
 	p := &ReadingView{Base: b.Revision.Number, May: b.Procedure.CanEdit(&b.View.State, &b.Facts, b.actor) == nil}
-	for _, c := range r.Recoded {
-		p.Recoded = append(p.Recoded, RecodedView{Key: c.Key(), Charset: string(c.Charset), Where: b.partName(c.Part, blockOf(r, c)), Was: c.Was(), Became: c.Became,
-			Applied: c.Applied, Offered: !c.Charset.Automatic()})
+	p.Recoded = wordsRead(r.Recoded)
+	for i, c := range r.Recoded {
+		p.Recoded[i].Where = b.partName(c.Part, blockOf(r, c))
 		p.Open = p.Open || !c.Applied
 	}
 	for _, m := range r.Misfits() {
@@ -121,7 +130,7 @@ func readAgain(f *httpx.Form, r content.Revision) (content.Revision, bool, error
 		}
 		return again, true, nil
 	case "vouch":
-		reason := vi.CleanLine(f.Get("reason." + which))
+		reason := vi.ReadLine(f.Get("reason." + which))
 		if err := editorial.CheckVouch(reason); err != nil {
 			return r, true, err
 		}
@@ -184,7 +193,7 @@ func unsaved(f *httpx.Form, old content.Revision) ([]content.Recoded, []content.
 	var lines []content.Vouched
 	if json.Unmarshal([]byte(f.Get("vouched")), &lines) == nil {
 		for _, l := range lines[:min(len(lines), maxUnsaved)] {
-			if reason := vi.CleanLine(l.Reason); editorial.CheckVouch(reason) == nil {
+			if reason := vi.ReadLine(l.Reason); editorial.CheckVouch(reason) == nil {
 				vouched = append(vouched, content.Vouched{Line: l.Line, Reason: reason})
 			}
 		}

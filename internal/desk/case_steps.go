@@ -6,6 +6,7 @@ import (
 	"congbo/internal/event"
 	"congbo/internal/flow"
 	"congbo/internal/people"
+	"congbo/internal/store"
 	"congbo/internal/workday"
 )
 
@@ -232,13 +233,17 @@ func (b *book) words(r flow.Ref) string {
 }
 
 func (b *book) remark(id string) string {
-	if id == "" {
-		return ""
-	}
-	for _, r := range b.Remarks {
-		if strconv.FormatInt(r.ID, 10) == id {
-			return r.Text
-		}
+	if r := b.remarkOf(id); r != nil {
+		return r.Text
 	}
 	return ""
+}
+
+func (b *book) remarkOf(id string) *store.Remark {
+	for i, r := range b.Remarks {
+		if strconv.FormatInt(r.ID, 10) == id {
+			return &b.Remarks[i]
+		}
+	}
+	return nil
 }

@@ -27,6 +27,7 @@ type TalkItem struct {
 	Rest  string // what a letter quotes, folded away
 	Files []FileView
 	State *Tag // of our letters; of theirs, that it came from another address
+	Read  []RecodedView
 
 	id     int64 // of a message
 	unseen bool
@@ -80,7 +81,7 @@ func (b *book) messages() []TalkItem {
 		byMessage[a.Message] = append(byMessage[a.Message], a)
 	}
 	for _, m := range b.Messages {
-		t := TalkItem{Ours: m.Direction == "out", From: m.FromName, At: m.ReceivedAt, Body: m.Fresh, Files: b.files(byMessage[m.ID]), id: m.ID, unseen: m.Unseen}
+		t := TalkItem{Ours: m.Direction == "out", From: m.FromName, At: m.ReceivedAt, Body: m.Fresh, Files: b.files(byMessage[m.ID]), id: m.ID, unseen: m.Unseen, Read: wordsRead(m.Recoded)}
 		if t.From == "" {
 			t.From = m.FromEmail
 		}
@@ -159,7 +160,10 @@ func (b *book) write() *WriteView {
 }
 
 // A NoteView is a remark for colleagues.
-type NoteView struct{ Who, When, Text string }
+type NoteView struct {
+	Who, When, Text string
+	Read            []RecodedView
+}
 
 func (b *book) notes() []NoteView {
 	var list []NoteView
@@ -168,7 +172,7 @@ func (b *book) notes() []NoteView {
 	}
 	for _, r := range b.Remarks {
 		if r.Kind == "note" {
-			list = append(list, NoteView{b.name(r.Person), shortMoment(b.l, b.now, r.At), r.Text})
+			list = append(list, NoteView{b.name(r.Person), shortMoment(b.l, b.now, r.At), r.Text, wordsRead(r.Recoded)})
 		}
 	}
 	return list

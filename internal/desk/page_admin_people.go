@@ -231,7 +231,7 @@ func (d *Desk) savePerson(v *visit) error {
 		return err
 	}
 	_, err = d.Accounts.SavePerson(v.ctx(), v.who, v.personOfPath(), number(f.Get("version")), personInput(f))
-	return v.saved(err, f, v.editedPerson, v.personPath(), "kept", vi.CleanLine(f.Get("name")))
+	return v.saved(err, f, v.editedPerson, v.personPath(), "kept", vi.ReadLine(f.Get("name")))
 }
 
 func (v *visit) personPath() string { return pathPeople + "/" + v.r.PathValue("id") }

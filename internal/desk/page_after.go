@@ -213,7 +213,7 @@ func changeOf(view *cases.View, r *content.Revision, f *httpx.Form) *content.Pub
 		return r.Change
 	}
 	public := liveRevision(view)
-	note := vi.CleanLine(f.Get("change_note"))
+	note := vi.ReadLine(f.Get("change_note"))
 	switch {
 	case note == "" && r.Changes(public) != nil:
 		return nil

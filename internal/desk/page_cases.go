@@ -49,7 +49,7 @@ var codeLike = regexp.MustCompile(`^[A-Za-zĐđ]{1,10}-\d{4}-\d{1,9}$`)
 // listCases finds cases by code, sender and title, with accents or without.
 func (d *Desk) listCases(v *visit) error {
 	q := v.r.URL.Query()
-	text := strings.TrimSpace(vi.Clean(q.Get("q")))
+	text := strings.TrimSpace(vi.Read(q.Get("q")))
 	if codeLike.MatchString(text) {
 		var id int64
 		err := v.view(func(ctx context.Context, tx *store.Tx) error {

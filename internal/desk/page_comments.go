@@ -63,8 +63,9 @@ type threadPart struct {
 // A CommentView is one of the comments of a thread.
 type CommentView struct {
 	Who, When, Text string
-	Mentions        string // names
-	Me              bool   // the visitor is among them
+	Read            []RecodedView // what of it came in another charset
+	Mentions        string        // names
+	Me              bool          // the visitor is among them
 }
 
 // comments shows a text with what colleagues say about its parts (F-B7).
@@ -179,7 +180,7 @@ func (b *book) thread(t editorial.Thread) ThreadView {
 }
 
 func (b *book) comment(c store.Comment) CommentView {
-	view := CommentView{Who: b.name(c.Person), When: shortMoment(b.l, b.now, c.At), Text: c.Text}
+	view := CommentView{Who: b.name(c.Person), When: shortMoment(b.l, b.now, c.At), Text: c.Text, Read: wordsRead(c.Recoded)}
 	if c.For != 0 {
 		view.Who = b.t("people.on_behalf", view.Who, b.People[c.For])
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"congbo/internal/accounts"
 	"congbo/internal/cases"
@@ -202,7 +201,7 @@ func (d *Desk) decideByLetter(v *visit) error {
 	do := f.Get("do")
 	err = d.Cases.Decide(v.ctx(), v.r.PathValue("link"), cases.DecisionInput{
 		Do:    map[string]string{"approve": store.CallApproved, "return": store.CallReturned, "ask": store.CallAsked, "renew": store.CallRenewed}[do],
-		Items: f.Values["item"], Move: flow.MoveID(f.Get("move")), Answer: flow.Answer(f.Get("answer")), Words: strings.TrimSpace(vi.Clean(f.Get("words"))),
+		Items: f.Values["item"], Move: flow.MoveID(f.Get("move")), Answer: flow.Answer(f.Get("answer")), Words: f.Get("words"),
 		Confirm: func(ctx context.Context, person people.PersonID) error {
 			return d.confirmCode(ctx, v.visitor(), person, f.Get("code"))
 		},

@@ -322,7 +322,7 @@ func (d *Desk) saveText(v *visit) error {
 				v.log().Error("a draft was left", "err", err) // it says what is saved, and so is not shown
 			}
 		}
-		if saved.Note != vi.CleanLine(f.Get("note")) { // something was taken out of it
+		if saved.Note != vi.ReadLine(f.Get("note")) { // something was taken out of it
 			return v.done(casePath(view.Case.Code), "saved_without", strconv.Itoa(saved.Number), saved.Note)
 		}
 		return v.done(casePath(view.Case.Code), "saved", strconv.Itoa(saved.Number))

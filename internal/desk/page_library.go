@@ -79,7 +79,7 @@ func (d *Desk) library(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page := LibraryPage{Query: vi.CleanLine(in.Text), Licences: v.licences(in.Licence, "none")}
+	page := LibraryPage{Query: vi.ReadLine(in.Text), Licences: v.licences(in.Licence, "none")}
 	for _, k := range []string{"picture", "paper"} {
 		page.Kinds = append(page.Kinds, Choice{k, v.t("desk.library_" + k), in.Kind == k})
 	}

@@ -67,7 +67,7 @@ func (s *Setup) savePreset(_ *visit, f *httpx.Form, d *draft) error {
 func (s *Setup) saveNames(_ *visit, f *httpx.Form, d *draft) error {
 	p := &d.Plan
 	p.Name, p.Parent = textOf(f, "name"), textOf(f, "parent")
-	p.Short, p.Domain = vi.CleanLine(f.Get("short")), strings.ToLower(vi.CleanLine(f.Get("domain")))
+	p.Short, p.Domain = vi.ReadLine(f.Get("short")), strings.ToLower(vi.CleanLine(f.Get("domain")))
 	return p.Check()
 }
 
@@ -129,7 +129,7 @@ func (s *Setup) savePeople(v *visit, f *httpx.Form, d *draft) error {
 	var rows [][]string
 	for i := range setupRows {
 		n := "." + id(int64(i))
-		name, email := vi.CleanLine(f.Get("name"+n)), vi.CleanLine(f.Get("email"+n))
+		name, email := vi.ReadLine(f.Get("name"+n)), vi.CleanLine(f.Get("email"+n))
 		if name+email == "" {
 			continue
 		}
@@ -266,7 +266,7 @@ func (s *Setup) testLetter(v *visit, f *httpx.Form, d draft, m SetupMail, to str
 // finish carries everything out.
 func (s *Setup) finish(v *visit, f *httpx.Form, d draft) error {
 	p := &d.Plan
-	p.AdminName, p.AdminEmail = vi.CleanLine(f.Get("name")), strings.ToLower(vi.CleanLine(f.Get("email")))
+	p.AdminName, p.AdminEmail = vi.ReadLine(f.Get("name")), strings.ToLower(vi.CleanLine(f.Get("email")))
 	var wrong fault.List
 	if p.AdminName == "" {
 		wrong = append(wrong, fault.New(fault.Invalid, "accounts.name_missing").In("name"))

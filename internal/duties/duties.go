@@ -159,7 +159,7 @@ func (p *Plan) name(ctx context.Context, tx *store.Tx, id people.PersonID) error
 // Keep stores a plan, a new one where it has no ID. Its next duty is by the new
 // rhythm; one that is still to come by the old one is dropped.
 func (d *Duties) Keep(ctx context.Context, who cases.Actor, in store.Watch) (id int64, err error) {
-	in.Title, in.Subjects, in.Sources = vi.CleanLine(in.Title), strings.TrimSpace(vi.Clean(in.Subjects)), strings.TrimSpace(vi.Clean(in.Sources))
+	in.Title, in.Subjects, in.Sources = vi.ReadLine(in.Title), strings.TrimSpace(vi.Read(in.Subjects)), strings.TrimSpace(vi.Read(in.Sources))
 	var bad fault.List
 	if n := utf8.RuneCountInString(in.Title); n == 0 || n > maxTitle {
 		bad = append(bad, fault.New(fault.Invalid, "duties.title", maxTitle).In("title"))
@@ -263,7 +263,7 @@ func (d *Duties) next(ctx context.Context, tx *store.Tx, w *store.Watch, after t
 // Done ticks a duty off, with what came of it; a missed one too, which then
 // counts as late.
 func (d *Duties) Done(ctx context.Context, who cases.Actor, id int64, note string) error {
-	note = strings.TrimSpace(vi.Clean(note))
+	note = strings.TrimSpace(vi.Read(note))
 	if utf8.RuneCountInString(note) > maxText {
 		return fault.New(fault.Invalid, "duties.text", maxText).In("note")
 	}

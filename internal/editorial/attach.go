@@ -128,7 +128,7 @@ func (e *Editorial) keepAll(ctx context.Context, files []Attached) ([]*store.Med
 	for _, f := range files {
 		m, err := e.keepFile(ctx, f.Data)
 		if why, ok := fault.As(err); ok && why.Kind != fault.Internal {
-			wrong = append(wrong, fault.New(fault.Invalid, "editorial.file_refused", clip(vi.CleanLine(f.Name), 80), why).In("files"))
+			wrong = append(wrong, fault.New(fault.Invalid, "editorial.file_refused", clip(vi.ReadLine(f.Name), 80), why).In("files"))
 			continue
 		} else if err != nil {
 			return nil, err
@@ -161,7 +161,7 @@ func withFiles(body content.Body, files []Attached, kept []*store.Media, said ma
 
 // title is what a file is called in a text: its name without the ending.
 func title(name string) string {
-	name = vi.CleanLine(name)
+	name = vi.ReadLine(name)
 	if short := strings.TrimSuffix(name, path.Ext(name)); short != "" {
 		name = short
 	}

@@ -9,7 +9,6 @@ import (
 	"congbo/internal/flow"
 	"congbo/internal/locale"
 	"congbo/internal/store"
-	"congbo/internal/vi"
 	"congbo/internal/workday"
 )
 
@@ -24,6 +23,8 @@ type Beginning struct {
 	// Came, where it is set, notes of what the case came, in the transaction
 	// that opens it.
 	Came func(context.Context, *store.Tx, *store.Case) error
+
+	recoded []content.Recoded // of the title
 }
 
 // Offices lists the mailboxes under whose procedures who may begin a text of
@@ -96,7 +97,9 @@ func (e *Editorial) opening(ctx context.Context, tx *store.Tx, who cases.Actor, 
 // Begin opens a case on a text that nobody asked for, which is empty but for
 // its title. Whoever begins it is its author.
 func (e *Editorial) Begin(ctx context.Context, who cases.Actor, b Beginning) (*cases.Opened, error) {
-	b.Title = vi.ReadLine(b.Title)
+	var read content.Reading
+	b.Title = read.Line(content.PartTitle, b.Title)
+	b.recoded = read.Recoded
 	var wrong fault.List
 	if b.Mailbox == 0 {
 		wrong = append(wrong, fault.New(fault.Invalid, "editorial.choose_office").In("mailbox"))
@@ -144,7 +147,7 @@ func (e *Editorial) begin(ctx context.Context, tx *store.Tx, who cases.Actor, b 
 		lang = site.Lang
 	}
 	doc := store.Document{Institution: who.Institution, Unit: o.Unit, Lang: lang}
-	r := content.Revision{Title: b.Title, Kind: o.Kind, Body: content.Empty()}
+	r := content.Revision{Title: b.Title, Kind: o.Kind, Body: content.Empty(), Recoded: b.recoded}
 	if o.Section != 0 {
 		s, err := tx.Section(ctx, o.Section)
 		if err != nil {

@@ -70,7 +70,8 @@ const (
 // those whom it names and those who take part in the thread. Whoever asked for
 // the case, and whoever only works for it from outside, has no part in it.
 func (e *Editorial) Comment(ctx context.Context, who cases.Actor, id int64, r Remark) (*store.Comment, error) {
-	r.Text, r.Words = strings.TrimSpace(vi.Clean(r.Text)), flat(r.Words)
+	said := content.ReadSaid(r.Text)
+	r.Text, r.Words = said.Text, flat(r.Words)
 	if utf8.RuneCountInString(r.Words) > maxStretch {
 		return nil, fault.New(fault.TooLarge, "editorial.long_stretch", maxStretch).In("words")
 	}
@@ -91,7 +92,7 @@ func (e *Editorial) Comment(ctx context.Context, who cases.Actor, id int64, r Re
 			return fault.New(fault.TooLarge, "editorial.many_comments", maxComments)
 		}
 		sum := sha256.Sum256([]byte(r.Text))
-		c = store.Comment{Case: id, Thread: r.Thread, Block: r.Part, Person: who.Person, For: who.For, Text: r.Text, Digest: hex.EncodeToString(sum[:])}
+		c = store.Comment{Case: id, Thread: r.Thread, Block: r.Part, Person: who.Person, For: who.For, Text: r.Text, Digest: hex.EncodeToString(sum[:]), Recoded: said.Recoded}
 		told := []people.PersonID{who.Person}
 		if r.Thread != 0 {
 			i := slices.IndexFunc(all, func(o store.Comment) bool { return o.ID == r.Thread && o.Thread == 0 })

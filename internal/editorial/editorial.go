@@ -20,7 +20,6 @@ import (
 	"congbo/internal/flow"
 	"congbo/internal/locale"
 	"congbo/internal/store"
-	"congbo/internal/vi"
 )
 
 // Budgets of pictures (see the security notes: a small file can be a huge
@@ -427,11 +426,11 @@ func (e *Editorial) Reassign(ctx context.Context, who cases.Actor, id, version, 
 
 // Note adds a remark for colleagues; the sender never sees it.
 func (e *Editorial) Note(ctx context.Context, who cases.Actor, id int64, text string) error {
-	text = strings.TrimSpace(vi.Read(text))
-	if text == "" {
+	said := content.ReadSaid(text)
+	if said.Text == "" {
 		return fault.New(fault.Invalid, "editorial.empty_note").In("note")
 	}
-	return e.Cases.Remark(ctx, who, id, "note", text, func(ctx context.Context, tx *store.Tx, d *cases.Dossier) error {
+	return e.Cases.Remark(ctx, who, id, "note", said, func(ctx context.Context, tx *store.Tx, d *cases.Dossier) error {
 		tx.Record(d.Case.Institution, event.Event{Verb: event.Remarked, Case: d.Case.ID, Actor: int64(d.Actor.Person), OnBehalfOf: int64(d.Actor.For)})
 		return nil
 	})
@@ -440,21 +439,21 @@ func (e *Editorial) Note(ctx context.Context, who cases.Actor, id int64, text st
 // WriteSender sends words of the office to whoever asked, within the
 // conversation of the request.
 func (e *Editorial) WriteSender(ctx context.Context, who cases.Actor, id int64, text string) error {
-	text = strings.TrimSpace(vi.Read(text))
-	if text == "" {
+	said := content.ReadSaid(text)
+	if said.Text == "" {
 		return fault.New(fault.Invalid, "editorial.empty_letter").In("letter")
 	}
-	return e.Cases.Remark(ctx, who, id, "letter", text, func(ctx context.Context, tx *store.Tx, d *cases.Dossier) error {
+	return e.Cases.Remark(ctx, who, id, "letter", said, func(ctx context.Context, tx *store.Tx, d *cases.Dossier) error {
 		if d.Request == nil || d.Request.SenderEmail == "" {
 			return fault.New(fault.Invalid, "editorial.no_address")
 		}
 		m := store.Message{Request: d.Request.ID, Direction: "out", Channel: "desk", Mailbox: d.Request.Mailbox, FromName: who.Name, Subject: d.Case.Title,
-			Body: text, Fresh: text, State: store.MessagePlaced, ReceivedAt: tx.Now()}
+			Body: said.Text, Fresh: said.Text, Recoded: said.Recoded, State: store.MessagePlaced, ReceivedAt: tx.Now()}
 		if _, err := tx.AddMessage(ctx, &m); err != nil {
 			return err
 		}
 		tx.Record(d.Case.Institution, event.Event{Verb: event.MessageAdded, Case: d.Case.ID, Actor: int64(d.Actor.Person), OnBehalfOf: int64(d.Actor.For), Subject: fmt.Sprintf("message:%d", m.ID)})
-		return e.Cases.WriteRequester(ctx, tx, d, "note", cases.LetterData(d, text))
+		return e.Cases.WriteRequester(ctx, tx, d, "note", cases.LetterData(d, said.Text))
 	})
 }
 

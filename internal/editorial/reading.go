@@ -48,7 +48,7 @@ func (e *Editorial) Reread(ctx context.Context, who cases.Actor, id int64, base 
 // program's text, the number of an office. It changes nothing that readers see,
 // and so voids no approval.
 func (e *Editorial) Vouch(ctx context.Context, who cases.Actor, id int64, base int, line, reason string) (*cases.Result, *content.Revision, error) {
-	reason = vi.CleanLine(reason)
+	reason = vi.ReadLine(reason)
 	if err := CheckVouch(reason); err != nil {
 		return nil, nil, err
 	}

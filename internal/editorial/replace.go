@@ -44,7 +44,7 @@ func (e *Editorial) ReplaceFile(ctx context.Context, who cases.Actor, id int64, 
 	if err != nil {
 		return nil, nil, err
 	}
-	name := vi.CleanLine(n.Name)
+	name := vi.ReadLine(n.Name)
 	return e.revise(ctx, who, id, base, func(ctx context.Context, tx *store.Tx, d *cases.Dossier) (content.Revision, error) {
 		r, picture, found := d.Revision.WithMedia(n.Old, m.ID)
 		switch {

@@ -35,7 +35,7 @@ func (e *Editorial) Save(ctx context.Context, who cases.Actor, id int64, base in
 // back holds again. base is as in Save; a note says why, and else that it was
 // restored.
 func (e *Editorial) Restore(ctx context.Context, who cases.Actor, id int64, base, number int, note string) (*cases.Result, *content.Revision, error) {
-	if note = vi.CleanLine(note); note == "" {
+	if note = vi.ReadLine(note); note == "" {
 		note = locale.T(who.Lang, "editorial.restored", number)
 	}
 	return e.revise(ctx, who, id, base, func(ctx context.Context, tx *store.Tx, d *cases.Dossier) (content.Revision, error) {

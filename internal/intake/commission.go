@@ -27,6 +27,7 @@ type Commission struct {
 	Guest   *Guest // who is asked, where they have no account; nil: the unit
 	Title   string // what is wanted, in a line
 	Brief   string // and in more words
+	came    string // those as they came
 	Due     time.Time
 	Wish    flow.Wish // the board's own, or that of the leadership
 	Key     string    // made with the form: sending it twice is one case
@@ -76,7 +77,8 @@ func (in *Intake) mayCommission(ctx context.Context, tx *store.Tx, who cases.Act
 // Commission asks a unit for information: a case is opened that waits for it,
 // and whoever supplies it there is written to.
 func (in *Intake) Commission(ctx context.Context, who cases.Actor, c Commission) (*cases.Opened, error) {
-	c.Title, c.Brief = vi.ReadLine(c.Title), bound(strings.TrimSpace(vi.Read(c.Brief)))
+	c.came = bound(c.Brief)
+	c.Title, c.Brief = vi.ReadLine(c.Title), content.ReadSaid(c.came).Text
 	if g := c.Guest; g != nil {
 		c.Guest = &Guest{Name: clip(vi.ReadLine(g.Name), 200), Email: strings.ToLower(strings.TrimSpace(vi.CleanLine(g.Email))), Lang: g.Lang}
 		if g.Lang != locale.EN {
@@ -127,7 +129,7 @@ func (in *Intake) commission(ctx context.Context, tx *store.Tx, who cases.Actor,
 		return nil, err
 	}
 	opened, err := in.Cases.Open(ctx, tx, who, cases.Opening{Institution: box.Institution, Procedure: box.Procedure, Code: code, Request: req, Mailbox: box.ID,
-		Title: c.Title, Sender: name, Unit: unit.ID, Site: box.Site, Wish: c.Wish, Ask: true, Due: c.Due, Words: c.Brief})
+		Title: c.Title, Sender: name, Unit: unit.ID, Site: box.Site, Wish: c.Wish, Ask: true, Due: c.Due, Words: c.came})
 	if err != nil {
 		return nil, err
 	}

@@ -34,7 +34,7 @@ func (in *Intake) commissionGuest(ctx context.Context, tx *store.Tx, who cases.A
 		return nil, err
 	}
 	opened, err := in.Cases.Open(ctx, tx, who, cases.Opening{Institution: box.Institution, Procedure: box.Procedure, Code: code, Request: req, Mailbox: box.ID,
-		Title: c.Title, Sender: g.Name, Unit: c.Unit, Site: box.Site, Wish: c.Wish, Ask: true, Guest: true, Due: c.Due, Words: c.Brief})
+		Title: c.Title, Sender: g.Name, Unit: c.Unit, Site: box.Site, Wish: c.Wish, Ask: true, Guest: true, Due: c.Due, Words: c.came})
 	if err != nil {
 		return nil, err
 	}

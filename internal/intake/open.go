@@ -208,7 +208,7 @@ func (f Form) check(who cases.Actor) error {
 	need(f.Text == "" && len(f.Files) == 0, "text", "intake.give_text")
 	need(len(f.Files) > MaxFiles, "files", "intake.many_files", MaxFiles)
 	for _, file := range f.Files {
-		need(len(file.Data) > MaxFile, "files", "intake.large_file", clip(vi.CleanLine(file.Name), 80), MaxFile>>20)
+		need(len(file.Data) > MaxFile, "files", "intake.large_file", clip(vi.ReadLine(file.Name), 80), MaxFile>>20)
 	}
 	need(!f.Pledge, "pledge", "intake.give_pledge")
 	return wrong.Err()

@@ -70,7 +70,7 @@ func (in *Intake) KeepPaper(ctx context.Context, who cases.Actor, id int64, p Pa
 			if err := tx.AddMedia(ctx, s.media); err != nil {
 				return err
 			}
-			kept.Media, kept.File = s.media.ID, clip(vi.CleanLine(s.file.Name), 200)
+			kept.Media, kept.File = s.media.ID, clip(vi.ReadLine(s.file.Name), 200)
 		}
 		tx.Record(d.Case.Institution, event.Event{Verb: event.PaperKept, Case: id, Actor: int64(who.Person), OnBehalfOf: int64(who.For)})
 		return tx.AddCoveringPaper(ctx, kept)
@@ -95,7 +95,7 @@ func (p Paper) check(now time.Time) error {
 	need(p.Number+p.Dated+p.Signer+p.Completed == "" && len(p.Files) == 0, "paper_number", "intake.paper_empty")
 	need(len(p.Files) > 1, "paper_file", "intake.many_files", 1)
 	for _, f := range p.Files {
-		need(len(f.Data) > MaxFile, "paper_file", "intake.large_file", clip(vi.CleanLine(f.Name), 80), MaxFile>>20)
+		need(len(f.Data) > MaxFile, "paper_file", "intake.large_file", clip(vi.ReadLine(f.Name), 80), MaxFile>>20)
 	}
 	return wrong.Err()
 }

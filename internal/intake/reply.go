@@ -89,7 +89,7 @@ func (n Note) check() error {
 	}
 	for _, f := range n.Files {
 		if len(f.Data) > MaxFile {
-			wrong = append(wrong, fault.New(fault.Invalid, "intake.large_file", clip(vi.CleanLine(f.Name), 80), MaxFile>>20).In("files"))
+			wrong = append(wrong, fault.New(fault.Invalid, "intake.large_file", clip(vi.ReadLine(f.Name), 80), MaxFile>>20).In("files"))
 		}
 	}
 	return wrong.Err()

@@ -47,7 +47,7 @@ const passes = 400
 // that has or had it, or where readers see it: so an embargo hides it too. Who
 // is of another house sees none.
 func (l *Library) Find(ctx context.Context, who cases.Actor, q Query) (list []Entry, more int64, err error) {
-	in := store.LibraryQuery{Institution: who.Institution, Text: vi.Fold(vi.CleanLine(q.Text)), Kind: q.Kind, Site: q.Site, Licence: q.Licence, Before: q.Before, Limit: Page + 1}
+	in := store.LibraryQuery{Institution: who.Institution, Text: vi.Fold(vi.ReadLine(q.Text)), Kind: q.Kind, Site: q.Site, Licence: q.Licence, Before: q.Before, Limit: Page + 1}
 	err = l.Store.View(ctx, func(tx *store.Tx) error {
 		if err := l.Cases.May(ctx, tx, who, people.SeeLibrary, people.Scope{Institution: who.Institution}); err != nil {
 			return err
@@ -170,7 +170,7 @@ func (l *Library) Describe(ctx context.Context, who cases.Actor, id, version int
 	if err != nil {
 		return err
 	}
-	w.Name, w.Alt, w.Credit, w.Note = vi.CleanLine(w.Name), vi.CleanLine(w.Alt), vi.CleanLine(w.Credit), strings.TrimSpace(vi.Clean(w.Note))
+	w.Name, w.Alt, w.Credit, w.Note = vi.ReadLine(w.Name), vi.ReadLine(w.Alt), vi.ReadLine(w.Credit), strings.TrimSpace(vi.Read(w.Note))
 	var wrong fault.List
 	for field, s := range map[string]string{"name": w.Name, "alt": w.Alt, "credit": w.Credit} {
 		if len([]rune(s)) > maxLine {

@@ -209,7 +209,7 @@ func tidy(template string, subject, body locale.Text) (s, b locale.Text, bad fau
 	} {
 		need := wanted
 		if t.most == maxSubject {
-			*t.out, need = vi.CleanLine(t.in), nil
+			*t.out, need = vi.ReadLine(t.in), nil
 			if ToAsker(template) {
 				need = []string{"code"} // by which answers find the request
 			}
@@ -223,7 +223,7 @@ func tidy(template string, subject, body locale.Text) (s, b locale.Text, bad fau
 
 func tidyBody(text string) string {
 	var b strings.Builder
-	for line := range strings.Lines(vi.Clean(text)) {
+	for line := range strings.Lines(vi.Read(text)) {
 		b.WriteString(strings.TrimRight(line, " \t\n") + "\n")
 	}
 	return strings.Trim(gaps.ReplaceAllString(b.String(), "\n\n"), "\n")

@@ -44,7 +44,7 @@ type Proposal struct {
 // [Procedures.Expired] now. It is for those who keep the procedures; whoever may
 // decide is told (R-T10).
 func (p *Procedures) Propose(ctx context.Context, who cases.Actor, what Proposal) (id int64, err error) {
-	codes, reason := what.Codes, strings.TrimSpace(vi.Clean(what.Reason))
+	codes, reason := what.Codes, strings.TrimSpace(vi.Read(what.Reason))
 	err = p.Store.Tx(ctx, func(tx *store.Tx) error {
 		if err := p.may(ctx, tx, who); err != nil {
 			return err
@@ -112,7 +112,7 @@ type Decision struct {
 // whatever else they are. An approval needs every case to be still one that may
 // go: it may have been opened again, or the register changed (R-T10).
 func (p *Procedures) Decide(ctx context.Context, who cases.Actor, id int64, to Decision) error {
-	to.Number, to.Words = vi.CleanLine(to.Number), strings.TrimSpace(vi.Clean(to.Words))
+	to.Number, to.Words = vi.ReadLine(to.Number), strings.TrimSpace(vi.Read(to.Words))
 	return p.Store.Tx(ctx, func(tx *store.Tx) error {
 		d, err := p.disposal(ctx, tx, who, people.DecideDisposal, id)
 		switch {

@@ -88,7 +88,7 @@ func base(ctx context.Context, tx *store.Tx, institution int64, key string) (*st
 // (F-A3: each site and unit by its own procedure).
 func (p *Procedures) New(ctx context.Context, who cases.Actor, id string, title locale.Text, from string) (v *Version, err error) {
 	id = strings.ToLower(vi.CleanLine(id))
-	title = locale.Text{VI: vi.CleanLine(title.VI), EN: vi.CleanLine(title.EN)}
+	title = locale.Text{VI: vi.ReadLine(title.VI), EN: vi.ReadLine(title.EN)}
 	if id == "" {
 		id = vi.Slug(title.VI, 60)
 	}
@@ -414,7 +414,7 @@ func (p *Procedures) promulgate(ctx context.Context, tx *store.Tx, d *cases.Doss
 		return err
 	}
 	to := h.Promulgation
-	life.DecisionNumber, life.DecisionDate, life.DecisionSigner = vi.CleanLine(to.Decision.Number), to.Decision.Date, vi.CleanLine(to.Decision.Signer)
+	life.DecisionNumber, life.DecisionDate, life.DecisionSigner = vi.ReadLine(to.Decision.Number), to.Decision.Date, vi.ReadLine(to.Decision.Signer)
 	life.Effective = to.From
 	if err := tx.SaveProcedureLife(ctx, life); err != nil {
 		return err
@@ -482,6 +482,6 @@ func digest(text string) string {
 
 // clean is what a browser sent as a file is kept: lines end as they do in files.
 func clean(text string) string {
-	text = strings.TrimRight(vi.Clean(strings.ReplaceAll(text, "\r\n", "\n")), "\n \t")
+	text = strings.TrimRight(vi.Read(strings.ReplaceAll(text, "\r\n", "\n")), "\n \t")
 	return text + "\n"
 }

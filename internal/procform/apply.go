@@ -76,7 +76,7 @@ func act(text []byte, do, way string, values url.Values) ([]byte, string, error)
 
 // add makes an item of the fields of something new.
 func add(text []byte, way string, path []string, values url.Values) ([]byte, string, error) {
-	get := func(name string) string { return vi.CleanLine(values.Get("n." + way + "/" + name)) }
+	get := func(name string) string { return vi.ReadLine(values.Get("n." + way + "/" + name)) }
 	title := locale.Text{VI: get("vi"), EN: get("en")}
 	missing := fault.New(fault.Invalid, "procfile.name_new")
 	if title.EN == "" {
@@ -168,7 +168,7 @@ func edits(values url.Values) []procfile.Edit {
 		if !ok {
 			continue
 		}
-		was, now, path := values.Get("o."+name), vi.CleanLine(values.Get("f."+name)), strings.Split(name, "/")
+		was, now, path := values.Get("o."+name), vi.ReadLine(values.Get("f."+name)), strings.Split(name, "/")
 		last := path[len(path)-1]
 		edit := func(v any) {
 			if v == nil { // of what is nothing without this
@@ -183,7 +183,7 @@ func edits(values url.Values) []procfile.Edit {
 		case slices.Contains(sets, last):
 			sep := separator(name)
 			chosen := values["f."+name]
-			if x := vi.CleanLine(values.Get("x." + name)); x != "" {
+			if x := vi.ReadLine(values.Get("x." + name)); x != "" {
 				chosen = append(slices.Clone(chosen), strings.FieldsFunc(x, func(r rune) bool { return r == ';' || r == ',' })...)
 			}
 			if set := ticked(split(was, sep), chosen); strings.Join(set, sep) != was {

@@ -48,7 +48,7 @@ func (p *Publishing) end(ctx context.Context, tx *store.Tx, d *cases.Dossier, h 
 // readers stays in its place (gỡ bài, để lại thông báo). Its reason is kept with
 // the case and is not theirs to read.
 func (p *Publishing) withdraw(ctx context.Context, tx *store.Tx, d *cases.Dossier, h flow.Happening) error {
-	notice := strings.TrimSpace(vi.Clean(d.Public.Notice))
+	notice := strings.TrimSpace(vi.Read(d.Public.Notice))
 	switch {
 	case notice == "":
 		return fault.New(fault.Invalid, "publishing.give_notice").In("notice")

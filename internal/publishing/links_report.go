@@ -166,7 +166,7 @@ func byUnit(rows []LinkRow) []UnitLinks {
 // KeepLink says that a broken link stays as it is, and why: it counts no longer
 // and nobody is written to about it.
 func (p *Publishing) KeepLink(ctx context.Context, who cases.Actor, id int64, reason string) error {
-	reason = strings.TrimSpace(vi.Clean(reason))
+	reason = strings.TrimSpace(vi.Read(reason))
 	switch {
 	case reason == "":
 		return fault.New(fault.Invalid, "links.reason_needed").In("reason")

@@ -34,7 +34,7 @@ type PreviewWish struct {
 // of a case as it will look (F-C5). Whoever has the text in hand may, or answers
 // for it; nobody while it is under embargo.
 func (p *Publishing) GivePreview(ctx context.Context, who cases.Actor, id int64, w PreviewWish) (*store.Preview, error) {
-	pv := &store.Preview{Case: id, Whom: vi.CleanLine(w.Whom), By: who.Person, Expires: w.Until.Truncate(time.Second)}
+	pv := &store.Preview{Case: id, Whom: vi.ReadLine(w.Whom), By: who.Person, Expires: w.Until.Truncate(time.Second)}
 	err := p.Store.Tx(ctx, func(tx *store.Tx) error {
 		d, err := p.keeper(ctx, tx, who, id)
 		if err != nil {

@@ -116,7 +116,7 @@ func (p *Publishing) addRedirect(ctx context.Context, tx *store.Tx, who cases.Ac
 	if err != nil {
 		return err
 	}
-	r := store.Redirect{Site: site.ID, Document: document, Note: vi.CleanLine(want.Note), MadeBy: who.Person}
+	r := store.Redirect{Site: site.ID, Document: document, Note: vi.ReadLine(want.Note), MadeBy: who.Person}
 	if r.Source, err = p.source(site, want.Source); err != nil {
 		return err
 	}

@@ -50,7 +50,7 @@ type ReleaseItem struct {
 
 // MakeRelease begins a release under a name.
 func (p *Publishing) MakeRelease(ctx context.Context, who cases.Actor, name string) (*store.Release, error) {
-	r := &store.Release{Institution: who.Institution, Name: vi.CleanLine(name), MadeBy: who.Person}
+	r := &store.Release{Institution: who.Institution, Name: vi.ReadLine(name), MadeBy: who.Person}
 	return r, p.Store.Tx(ctx, func(tx *store.Tx) error {
 		if err := p.mayRelease(ctx, tx, who); err != nil {
 			return err

@@ -42,7 +42,7 @@ func (p Plan) Check() error {
 		}
 	}
 	need(vi.CleanLine(p.Name.VI) == "", "name_vi", "sites.plan_name")
-	need(vi.CleanLine(p.Short) == "", "short", "sites.plan_short")
+	need(vi.ReadLine(p.Short) == "", "short", "sites.plan_short")
 	need(len([]rune(p.Short)) > 20, "short", "sites.too_long", 20)
 	need(!strings.Contains(p.Domain, ".") || strings.ContainsAny(p.Domain, "@ /:") || strings.HasPrefix(p.Domain, ".") || strings.HasSuffix(p.Domain, "."), "domain", "sites.plan_domain")
 	for day, hours := range p.Week {
@@ -54,7 +54,7 @@ func (p Plan) Check() error {
 
 // Filled is the plan's preset with what was entered in it.
 func (p Plan) Filled() (*Preset, error) {
-	f, err := Shipped(p.Preset, Blank{Name: p.Name, Short: vi.CleanLine(p.Short), Domain: vi.CleanLine(p.Domain)})
+	f, err := Shipped(p.Preset, Blank{Name: p.Name, Short: vi.ReadLine(p.Short), Domain: vi.CleanLine(p.Domain)})
 	if err != nil {
 		return nil, err
 	}
@@ -63,14 +63,14 @@ func (p Plan) Filled() (*Preset, error) {
 		to    *string
 		value string
 	}{{&i.Parent.VI, p.Parent.VI}, {&i.Parent.EN, p.Parent.EN}, {&i.Address.VI, p.Address.VI}, {&i.Address.EN, p.Address.EN}, {&i.Phone, p.Phone}, {&i.Email, p.Email}} {
-		if s := vi.CleanLine(set.value); s != "" {
+		if s := vi.ReadLine(set.value); s != "" {
 			*set.to = s
 		}
 	}
 	for n := range f.Sites {
 		s := &f.Sites[n]
 		entered := p.Sites[s.ID]
-		if name := vi.CleanLine(entered.Name); name != "" {
+		if name := vi.ReadLine(entered.Name); name != "" {
 			s.Name = name
 		}
 		if host := strings.ToLower(vi.CleanLine(entered.Host)); host != "" {

@@ -220,7 +220,7 @@ func ParsePreset(data []byte) (*Preset, error) {
 	if err := dec.Decode(new(any)); !errors.Is(err, io.EOF) {
 		return nil, errors.New("preset: more than one document")
 	}
-	eachString(reflect.ValueOf(&p).Elem(), vi.CleanLine)
+	eachString(reflect.ValueOf(&p).Elem(), vi.ReadLine)
 	return &p, nil
 }
 

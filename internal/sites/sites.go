@@ -145,7 +145,7 @@ const (
 
 // line cleans a text of one line and bounds it.
 func (f *faults) line(field string, s *string, most int) {
-	*s = vi.CleanLine(*s)
+	*s = vi.ReadLine(*s)
 	if utf8.RuneCountInString(*s) > most {
 		f.add(field, "sites.too_long", most)
 	}

@@ -274,6 +274,8 @@ type Remark struct {
 	Text   string
 	Digest string // SHA-256 of Text, in hex
 	At     time.Time
+	// Recoded is what of Text was read from charsets before Unicode.
+	Recoded []content.Recoded
 }
 
 // AddRemark stores r and gives it its ID.
@@ -285,14 +287,22 @@ func (tx *Tx) AddRemark(ctx context.Context, r *Remark) error {
 		return fmt.Errorf("add remark: %w", err)
 	}
 	tx.made("remark", r.ID)
-	return nil
+	return tx.addReading(ctx, "read-remark", r.ID, r.Recoded)
 }
 
 // Remarks returns what was written in a case, oldest first.
 func (tx *Tx) Remarks(ctx context.Context, id int64) ([]Remark, error) {
-	return list(ctx, tx, `SELECT id, case_id, kind, step, person_id, for_id, text, digest, at FROM case_remark WHERE case_id = ? ORDER BY id`, []any{id},
+	return list(ctx, tx, `
+		SELECT r.id, r.case_id, r.kind, r.step, r.person_id, r.for_id, r.text, r.digest, r.at, coalesce(g.recoded, '')
+		FROM case_remark r LEFT JOIN remark_reading g ON g.remark_id = r.id WHERE r.case_id = ? ORDER BY r.id`, []any{id},
 		func(scan func(...any) error, r *Remark) error {
-			return scan(&r.ID, &r.Case, &r.Kind, &r.Step, (*int64)(&r.Person), (*int64)(&r.For), &r.Text, &r.Digest, at(&r.At))
+			var recoded string
+			if err := scan(&r.ID, &r.Case, &r.Kind, &r.Step, (*int64)(&r.Person), (*int64)(&r.For), &r.Text, &r.Digest, at(&r.At), &recoded); err != nil {
+				return err
+			}
+			var err error
+			r.Recoded, err = listOf[content.Recoded](recoded)
+			return err
 		})
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"congbo/internal/content"
 	"congbo/internal/people"
 )
 
@@ -26,6 +27,7 @@ type Comment struct {
 	At         time.Time
 	ResolvedBy people.PersonID // of the first of a thread; 0: it is open
 	ResolvedAt time.Time
+	Recoded    []content.Recoded // what of Text was read from charsets before Unicode
 }
 
 // AddComment stores c and gives it its ID and time.
@@ -43,15 +45,19 @@ func (tx *Tx) AddComment(ctx context.Context, c *Comment) error {
 		return fmt.Errorf("add comment: %w", err)
 	}
 	tx.made("comment", c.ID)
-	return nil
+	return tx.addReading(ctx, "read-comment", c.ID, c.Recoded)
 }
 
-const commentColumns = `id, case_id, thread_id, revision_id, block, quote, person_id, for_id, text, digest, mentions, at, resolved_by, resolved_at`
+const commentColumns = `id, case_id, thread_id, revision_id, block, quote, person_id, for_id, text, digest, mentions, at, resolved_by, resolved_at,
+	coalesce((SELECT g.recoded FROM comment_reading g WHERE g.comment_id = comment.id), '')`
 
 func scanComment(scan func(...any) error, c *Comment) error {
-	var mentions string
-	err := scan(&c.ID, &c.Case, refTo(&c.Thread), refTo(&c.Revision), &c.Block, &c.Quote, (*int64)(&c.Person), (*int64)(&c.For), &c.Text, &c.Digest, &mentions, at(&c.At), (*int64)(&c.ResolvedBy), at(&c.ResolvedAt))
+	var mentions, recoded string
+	err := scan(&c.ID, &c.Case, refTo(&c.Thread), refTo(&c.Revision), &c.Block, &c.Quote, (*int64)(&c.Person), (*int64)(&c.For), &c.Text, &c.Digest, &mentions, at(&c.At), (*int64)(&c.ResolvedBy), at(&c.ResolvedAt), &recoded)
 	if err != nil {
+		return err
+	}
+	if c.Recoded, err = listOf[content.Recoded](recoded); err != nil {
 		return err
 	}
 	for _, s := range strings.Fields(mentions) {

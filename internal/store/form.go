@@ -81,6 +81,12 @@ var forms = []*form{
 		institution: `(SELECT coalesce((SELECT b.institution_id FROM mailbox b WHERE b.id = m.mailbox_id), (SELECT r.institution_id FROM request r WHERE r.id = m.request_id))
 			FROM message m WHERE m.id = t.message_id)`,
 		place: `coalesce((SELECT r.code FROM message m JOIN request r ON r.id = m.request_id WHERE m.id = t.message_id), CAST(t.message_id AS TEXT))`},
+	{name: "read-remark", table: "remark_reading", key: `t.remark_id`, columns: `t.remark_id, t.recoded`,
+		institution: `(SELECT c.institution_id FROM case_remark r JOIN case_file c ON c.id = r.case_id WHERE r.id = t.remark_id)`,
+		place:       `(SELECT c.code FROM case_remark r JOIN case_file c ON c.id = r.case_id WHERE r.id = t.remark_id)`},
+	{name: "read-comment", table: "comment_reading", key: `t.comment_id`, columns: `t.comment_id, t.recoded`,
+		institution: `(SELECT c.institution_id FROM comment r JOIN case_file c ON c.id = r.case_id WHERE r.id = t.comment_id)`,
+		place:       `(SELECT c.code FROM comment r JOIN case_file c ON c.id = r.case_id WHERE r.id = t.comment_id)`},
 	{name: "authorship", table: "authorship", columns: `t.document_id, t.revision_id, t.aspect, t.person_id, t.for_id, t.how, t.at`,
 		institution: ofDocument, place: codeOfDocument("t.document_id")},
 	{name: "edition", table: "edition", columns: `t.document_id, t.case_id, t.site_id, t.section_id, t.revision_id, t.number, t.kind, t.slug, t.title, t.state, t.hash,

@@ -29,19 +29,25 @@ func (tx *Tx) addRevisionReading(ctx context.Context, r *content.Revision) error
 	return nil
 }
 
-// addMessageReading does the same for a message.
-func (tx *Tx) addMessageReading(ctx context.Context, m *Message) error {
-	if len(m.Recoded) == 0 {
+// addReading does the same for what has nothing to vouch for: a message, a
+// remark, a comment, by the form of its row.
+func (tx *Tx) addReading(ctx context.Context, form string, id int64, all []content.Recoded) error {
+	if len(all) == 0 {
 		return nil
 	}
-	recoded, err := listJSON(m.Recoded)
+	recoded, err := listJSON(all)
 	if err != nil {
 		return err
 	}
-	if _, err := tx.exec(ctx, `INSERT INTO message_reading (message_id, recoded) VALUES (?, ?)`, m.ID, recoded); err != nil {
+	into := map[string]string{
+		"read-letter":  `INSERT INTO message_reading (message_id, recoded) VALUES (?, ?)`,
+		"read-remark":  `INSERT INTO remark_reading (remark_id, recoded) VALUES (?, ?)`,
+		"read-comment": `INSERT INTO comment_reading (comment_id, recoded) VALUES (?, ?)`,
+	}
+	if _, err := tx.exec(ctx, into[form], id, recoded); err != nil {
 		return fmt.Errorf("add reading: %w", err)
 	}
-	tx.made("read-letter", m.ID)
+	tx.made(form, id)
 	return nil
 }
 

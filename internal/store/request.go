@@ -154,7 +154,7 @@ func (tx *Tx) AddMessage(ctx context.Context, m *Message) (added bool, err error
 		m.Subject, m.Body, m.Fresh, m.HTML, m.Raw, m.Auto, m.State, m.Problem, instant(m.ReceivedAt)).Scan(&m.ID)
 	if err == nil {
 		tx.made("message", m.ID)
-		return true, tx.addMessageReading(ctx, m)
+		return true, tx.addReading(ctx, "read-letter", m.ID, m.Recoded)
 	}
 	if !errors.Is(err, sql.ErrNoRows) {
 		return false, fmt.Errorf("add message: %w", err)

@@ -85,6 +85,8 @@ INSERT INTO disposal_item (id, disposal_id, case_id, record, retention, ended_at
 INSERT INTO disposal_work (disposal_id, titles, done_at) VALUES (1, TRUE, 1790000000000018);
 INSERT INTO disposal_end (item_id, disposal_id, case_id, how, title, at) VALUES (1, 1, 1, 'taken', 'Đăng tin', 1790000000000017);
 INSERT INTO taken (id, disposal_id, case_id, form, key, digest, size, at) VALUES (1, 1, 1, 'file', 'ef', 'ef', 3, 1790000000000017);
+INSERT INTO remark_reading (remark_id, recoded) VALUES (1, '[{"part":"words","charset":"TCVN3","came":"C\u00ABng","became":"Công","applied":true}]');
+INSERT INTO comment_reading (comment_id, recoded) VALUES (1, '[{"part":"words","charset":"VNI","came":"Coâng","became":"Công","applied":true}]');
 INSERT INTO revision_reading (revision_id, recoded, vouched) VALUES (1, '[{"part":"body","charset":"TCVN3","came":"C\u00ABng","became":"Công","applied":true}]', '');
 INSERT INTO message_reading (message_id, recoded) VALUES (1, '[{"part":"title","charset":"VNI","came":"Coâng","became":"Công","applied":true}]')`
 

@@ -41,6 +41,8 @@ type shelf struct {
 var shelvesOfCase = []shelf{
 	{"remark", `t.case_id = ?`, `text = ''`},
 	{"comment", `t.case_id = ?`, `text = '', quote = ''`},
+	{"read-remark", `t.remark_id IN (SELECT r.id FROM case_remark r WHERE r.case_id = ?)`, `recoded = '[]'`},
+	{"read-comment", `t.comment_id IN (SELECT r.id FROM comment r WHERE r.case_id = ?)`, `recoded = '[]'`},
 	{"commission", `t.case_id = ?`, `name = '', email = '', wish = ''`},
 	{"preview", `t.case_id = ?`, `whom = ''`},
 	{"letter", `t.case_id = ?`, blankLetter},

@@ -79,8 +79,9 @@ func normalise(text string, said Charset) (string, []Finding) {
 }
 
 // RecogniseAll returns the charset of each line of one document, as Recognise
-// does of one alone. A line that says too little by itself goes with those around
-// it, where it reads well as they do and not as Unicode.
+// does of one alone. A line that says too little by itself, or seems to be in a
+// charset that hardly occurs, goes with those around it, where it reads well as
+// they do and not as Unicode.
 func RecogniseAll(lines []string) []Charset {
 	read := make([]Charset, len(lines))
 	all := make(map[Charset]int)
@@ -92,7 +93,7 @@ func RecogniseAll(lines []string) []Charset {
 	}
 	if most := mostOf(all); most != "" {
 		for i, line := range lines {
-			if read[i] == "" && maybe(line, most) {
+			if c := read[i]; c != most && !c.Automatic() && maybe(line, most) {
 				read[i] = most
 			}
 		}
