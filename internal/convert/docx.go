@@ -176,25 +176,35 @@ func (d *docxReader) blocks(parent *element) ([]content.Node, error) {
 }
 
 func (d *docxReader) blocksInto(parent *element, out *[]content.Node, lists *listBuilder) error {
-	var held *element // a paragraph whose end was deleted goes on in the next
+	var held *element // goes on in the next paragraph
+	release := func() error {
+		p := held
+		if held = nil; p == nil {
+			return nil
+		}
+		return d.paragraphInto(p, out, lists)
+	}
 	for _, e := range parent.children {
 		if d.depth == 1 {
 			d.at = len(*out)
 		}
 		switch e.name {
 		case "p":
-			if held != nil {
-				e = &element{name: "p", attrs: e.attrs, children: append(held.children[:len(held.children):len(held.children)], e.without("pPr")...)}
-				held = nil
-			}
-			if e.child("pPr").child("rPr").child("del") != nil {
-				d.r.note("convert.changes_accepted")
+			e = joined(held, e)
+			if held = nil; d.goesOn(e) {
 				held = e
 				continue
 			}
 			if err := d.paragraphInto(e, out, lists); err != nil {
 				return err
 			}
+			continue
+		case "tbl", "sdt", "oMathPara", "oMath", "AlternateContent":
+			if err := release(); err != nil {
+				return err
+			}
+		}
+		switch e.name {
 		case "tbl":
 			lists.end()
 			t, err := d.table(e)
@@ -235,10 +245,33 @@ func (d *docxReader) blocksInto(parent *element, out *[]content.Node, lists *lis
 			d.comment(e)
 		}
 	}
-	if held != nil {
-		return d.paragraphInto(held, out, lists)
+	return release()
+}
+
+// goesOn reports whether a paragraph goes on in the next: its end was deleted, or
+// it is no more than the large letter that the next begins with.
+func (d *docxReader) goesOn(p *element) bool {
+	props := p.child("pPr")
+	if props.child("rPr").child("del") != nil {
+		d.r.note("convert.changes_accepted")
+		return true
 	}
-	return nil
+	cap := props.child("framePr").attr("dropCap")
+	return cap == "drop" || cap == "margin"
+}
+
+// joined is a paragraph with what goes on in it before its own words. What it
+// looks like is said by its own properties: those are kept where a paragraph ends.
+func joined(before, p *element) *element {
+	if before == nil {
+		return p
+	}
+	var children []*element
+	if props := p.child("pPr"); props != nil {
+		children = append(children, props)
+	}
+	children = append(append(children, before.without("pPr")...), p.without("pPr")...)
+	return &element{name: "p", attrs: p.attrs, children: children}
 }
 
 // paragraphInto reads a paragraph and puts what it holds where it belongs: into

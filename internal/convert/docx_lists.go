@@ -92,7 +92,11 @@ func (k *listKind) read(levels *element) {
 		if v, err := strconv.Atoi(l.child("start").attr("val")); err == nil {
 			start = v
 		}
-		k.levels[n] = listLevel{l.child("numFmt").attr("val"), l.child("lvlText").attr("val"), start}
+		format := l.child("numFmt")
+		if format == nil { // of a newer Word; one that every Word knows stands beside it
+			format = l.child("AlternateContent").child("Fallback").child("numFmt")
+		}
+		k.levels[n] = listLevel{format.attr("val"), l.child("lvlText").attr("val"), start}
 	}
 }
 

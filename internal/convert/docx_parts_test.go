@@ -249,3 +249,66 @@ func TestLegacyText(t *testing.T) {
 		}
 	}
 }
+
+// A paragraph whose end was deleted, and the large letter at the beginning of a
+// text, go on in the next paragraph, which says what both are; no further ones do
+// (R-I3).
+func TestWordGoesOn(t *testing.T) {
+	gone := `<w:pPr><w:pStyle w:val="Heading1"/><w:rPr><w:del w:id="1"/></w:rPr></w:pPr>`
+	styles := map[string]string{"styles.xml": `<w:styles><w:style w:type="paragraph" w:styleId="Heading1"><w:name w:val="heading 1"/></w:style></w:styles>`}
+	drop := func(kind string) string {
+		return `<w:p><w:pPr><w:framePr w:dropCap="` + kind + `" w:lines="3"/></w:pPr>` + r("N") + `</w:p>`
+	}
+	for _, c := range []struct{ name, body, want string }{
+		{"an end that was deleted", `<w:p>` + gone + r("một ") + `</w:p>` + p("hai") + p("ba") + p("bốn"), `<p>một hai</p><p>ba</p><p>bốn</p>`},
+		{"a whole paragraph that was deleted", `<w:p>` + gone + `<w:del><w:r><w:delText>x</w:delText></w:r></w:del></w:p><w:p/>` + p("ba") + p("bốn"), `<p>ba</p><p>bốn</p>`},
+		{"before a table", `<w:p>` + gone + r("một") + `</w:p><w:tbl><w:tr><w:tc>` + p("hai") + `</w:tc></w:tr></w:tbl>` + p("ba"),
+			`<h2 id="muc-mot">một</h2><table><tr><td><p>hai</p></td></tr></table><p>ba</p>`},
+		{"a large first letter", drop("drop") + p("hà trường") + p("x") + drop("margin") + p("am"), `<p>Nhà trường</p><p>x</p><p>Nam</p>`},
+		{"a frame of words", drop("none") + p("hà trường"), `<p>N</p><p>hà trường</p>`},
+	} {
+		got, _ := page(t, parts(t, c.body, styles))
+		got = strings.NewReplacer("<tbody>", "", "</tbody>", "", "> <", "><").Replace(got)
+		if !strings.Contains(got, "<table") && got != c.want || strings.Contains(got, "<table") && !inOrder(got, "một", "</h2>", "<table", "hai", "</table>", "ba") {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
+func inOrder(s string, parts ...string) bool {
+	for _, p := range parts {
+		_, rest, ok := strings.Cut(s, p)
+		if s = rest; !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// A number of a kind that only a newer Word knows is the one that stands beside
+// it for others.
+func TestWordNumberOfNewerKind(t *testing.T) {
+	got, _ := page(t, parts(t, item("1", "0", "một")+item("1", "0", "hai"), map[string]string{"numbering.xml": `<w:numbering><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/>
+<mc:AlternateContent><mc:Choice><w:numFmt w:val="custom" w:format="001, 002, 003, ..."/></mc:Choice><mc:Fallback><w:numFmt w:val="decimal"/></mc:Fallback></mc:AlternateContent>
+<w:lvlText w:val="%1."/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num></w:numbering>`}))
+	if got != `<ol> <li>một</li> <li>hai</li> </ol>` && got != `<ol><li>một</li><li>hai</li></ol>` {
+		t.Error(got)
+	}
+}
+
+// Running numbers that stand alone in the cells of a table are kept, as words; the
+// mark that an author chose for a footnote gives way to its number (R-I3).
+func TestWordRunningNumbers(t *testing.T) {
+	row := func(s string) string {
+		return `<w:tr><w:tc>` + item("1", "0", "") + `</w:tc><w:tc>` + p(s) + `</w:tc></w:tr>`
+	}
+	got, _ := page(t, parts(t, `<w:tbl>`+row("Nghị quyết")+row("Quyết định")+`</w:tbl>`, map[string]string{"numbering.xml": numbering}))
+	if !inOrder(got, "<td>1.</td>", "Nghị quyết", "<td>2.</td>", "Quyết định") {
+		t.Error(got)
+	}
+	got, _ = page(t, parts(t, `<w:p>`+r("số 20")+`<w:r><w:footnoteReference w:customMarkFollows="1" w:id="1"/><w:t>*</w:t></w:r>`+r(" năm")+`</w:p>`,
+		map[string]string{"footnotes.xml": `<w:footnotes><w:footnote w:id="1">` + p("chú") + `</w:footnote></w:footnotes>`}))
+	if strings.Contains(got, "*") || !inOrder(got, "số 20", "năm", "chú") {
+		t.Error(got)
+	}
+}

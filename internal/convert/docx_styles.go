@@ -175,3 +175,6 @@ func (d *docxReader) sets(run *element, name string) bool {
 	})
 	return is
 }
+
+// yes reports whether an attribute says so.
+func yes(v string) bool { return v == "1" || v == "true" || v == "on" }

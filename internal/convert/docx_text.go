@@ -43,6 +43,12 @@ func (d *docxReader) paragraph(p *element) (paragraphRead, error) {
 		return out, nil
 	}
 	out.after = t.after
+	if len(nodes) == 0 && it != nil && !it.bullet && d.inTable > 0 && len(t.after) == 0 {
+		// The cell of a running number, as tables of offices have them.
+		n := paragraph(text(d.lists.kinds[it.list].label(it.level)))
+		out.line = &n
+		return out, nil
+	}
 	if len(nodes) == 0 {
 		return out, nil
 	}
@@ -234,7 +240,10 @@ func (d *docxReader) run(r *element, marks []content.Mark, t *line) error {
 		marks = withMark(marks, content.Mark{Type: "sub"})
 	}
 	font := d.font(props, t.paragraph)
-	for _, e := range r.children {
+	for i, e := range r.children {
+		if i > 0 && e.name == "t" && strings.HasSuffix(r.children[i-1].name, "noteReference") && yes(r.children[i-1].attr("customMarkFollows")) {
+			continue // a footnote's mark, which is a number here
+		}
 		if len(d.fields) > 0 && !d.shown() && e.name != "fldChar" && e.name != "instrText" {
 			continue
 		}

@@ -5,6 +5,8 @@ import (
 	"encoding/base64"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -409,17 +411,16 @@ func plain(n *html.Node) string {
 // space folds white space as a browser does. The text is cleaned when its line
 // is known (see finish).
 func space(s string) string {
+	words := strings.Join(strings.Fields(s), " ")
 	if s == "" {
 		return ""
-	}
-	words := strings.Join(strings.Fields(s), " ")
-	if words == "" {
+	} else if words == "" {
 		return " "
 	}
-	if strings.ContainsAny(s[:1], " \t\n\u00a0") {
+	if first, _ := utf8.DecodeRuneInString(s); unicode.IsSpace(first) {
 		words = " " + words
 	}
-	if strings.ContainsAny(s[len(s)-1:], " \t\n") {
+	if last, _ := utf8.DecodeLastRuneInString(s); unicode.IsSpace(last) {
 		words += " "
 	}
 	return words
