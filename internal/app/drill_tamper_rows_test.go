@@ -63,6 +63,7 @@ var sealedTables = map[string]struct {
 	"asked-link":   {"commission_link", []string{"expires_at = expires_at + 9000000000", "revoked_at = NULL, revoked_by = revoked_by + 1", "given_by = given_by + 1"}},
 	"archived":     {"page_archive", []string{"kept_at = kept_at + 1", "page_id = (SELECT max(m.id) FROM media m WHERE m.id <> page_archive.page_id)"}},
 	"library":      {"library_item", []string{"credit = credit || 'x'", "licence = licence || 'x'", "alt = alt || '!'", "added_by = added_by + 1"}},
+	"shared":       {"library_shared", []string{"person_id = person_id + 1", "at = at + 1"}},
 	"release":      {"release_set", []string{"name = name || '!'", "state = state || 'x'", "planned_by = planned_by + 1"}},
 	"released":     {"release_item", []string{"hash = hash || '0'", "case_id = case_id + 1"}},
 	"batch":        {"batch", []string{"due_at = due_at + 1", "state = state || 'x'", "sent_by = sent_by + 1"}},

@@ -58,6 +58,7 @@ type EditPage struct {
 	Body     template.JS // the body for the editor, as JSON
 	Upload   string
 	Media    string
+	Library  string // where the editor finds what there is already
 	TextLang string
 }
 
@@ -141,7 +142,7 @@ func (v *visit) showEdit(status int, view *cases.View, w *world, r content.Revis
 	b := &book{View: view, w: w, l: v.lang, now: v.now, cal: v.d.calendar(v.who.Institution), me: v.who.Person, url: v.d.siteURL, actor: actorIn(view, v.who.Actor)}
 	path := casePath(view.Case.Code)
 	p := EditPage{Path: path, Code: view.Case.Code, Heading: view.Case.Title, Base: st.base, Errors: st.errors, Stale: st.stale,
-		Upload: path + "/media", Media: path + "/media/{media}", TextLang: string(r.Lang)}
+		Upload: path + "/media", Media: path + "/media/{media}", Library: pathLibrary + "/choices", TextLang: string(r.Lang)}
 	if step := view.Procedure.Step(view.State.Step); step != nil {
 		p.Step = step.Title.In(v.lang)
 	}

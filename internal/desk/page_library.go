@@ -24,6 +24,8 @@ type LibraryPage struct {
 	Shell
 	Query                         string
 	Kinds, Units, Sites, Licences []Choice
+	Used                          []Choice
+	Add                           string // where something is put into it; "" for who may not
 	Entries                       []LibraryCard
 	Next                          string
 	Empty                         string
@@ -70,7 +72,7 @@ func libraryPath(id int64) string { return pathLibrary + "/" + strconv.FormatInt
 
 func (d *Desk) library(v *visit) error {
 	q := v.r.URL.Query()
-	in := library.Query{Text: q.Get("q"), Kind: q.Get("kind"), Unit: number(q.Get("unit")), Site: number(q.Get("site")), Licence: q.Get("licence"), Before: number(q.Get("before"))}
+	in := library.Query{Text: q.Get("q"), Kind: q.Get("kind"), Unit: number(q.Get("unit")), Site: number(q.Get("site")), Licence: q.Get("licence"), Use: q.Get("use"), Before: number(q.Get("before"))}
 	list, more, err := d.Library.Find(v.ctx(), v.who.Actor, in)
 	if err != nil {
 		return err
@@ -82,6 +84,14 @@ func (d *Desk) library(v *visit) error {
 	page := LibraryPage{Query: vi.ReadLine(in.Text), Licences: v.licences(in.Licence, "none")}
 	for _, k := range []string{"picture", "paper"} {
 		page.Kinds = append(page.Kinds, Choice{k, v.t("desk.library_" + k), in.Kind == k})
+	}
+	for _, k := range []string{"used", "unused"} {
+		page.Used = append(page.Used, Choice{k, v.t("desk.library_is_" + k), in.Use == k})
+	}
+	if institution, units, err := d.Library.MayAdd(v.ctx(), v.who.Actor); err != nil {
+		return err
+	} else if institution || len(units) > 0 {
+		page.Add = pathLibraryAdd
 	}
 	for _, u := range w.offices {
 		page.Units = append(page.Units, Choice{id(u.ID), u.Name.In(v.lang), in.Unit == u.ID})

@@ -15,6 +15,7 @@ import (
 	"congbo/internal/httpx"
 	"congbo/internal/locale"
 	"congbo/internal/people"
+	"congbo/internal/renditions"
 	"congbo/internal/store"
 )
 
@@ -50,6 +51,11 @@ func (d *Desk) media(v *visit) error {
 		m, err = tx.Media(ctx, id)
 		return err
 	})
+	if fault.Is(err, fault.NotFound) { // chosen from the library, and not saved in a text yet
+		if m, err = d.Library.Shown(v.ctx(), v.who.Actor, id); err == nil && rasters[m.Type] {
+			return v.servePicture(m, renditions.Wants(m)[0])
+		}
+	}
 	if err != nil {
 		return err
 	}

@@ -158,6 +158,7 @@ const (
 	DutyDone           Verb = "duty-done"       // once of a recurring duty
 	DutyMissed         Verb = "duty-missed"     // not done by its hour
 	LibraryChanged     Verb = "library-changed" // what is known of a picture or a paper
+	LibraryAdded       Verb = "library-added"   // a picture or a paper that no text brought
 	DiarySigned        Verb = "diary-signed"    // a chief confirmed somebody's day
 	HeadSigned         Verb = "head-signed"
 	RowsSealed         Verb = "rows-sealed" // rows changed that no other line of their transaction tells of
@@ -176,7 +177,7 @@ var Verbs = []Verb{
 	PersonAdded, PersonChanged, PersonErased, AppointmentGiven, AppointmentEnded, DelegationGiven, DelegationEnded, DelegationPaper,
 	SignedIn, SignInFailed, SessionEnded, PasswordChanged, SecondFactorSet, InstitutionCreated, UnitChanged,
 	SiteChanged, SectionChanged, MailboxChanged, CalendarChanged, ProcedureDrafted, ProcedureSaved, ProcedureDropped, ProcedureInForce, SettingChanged, RedirectAdded, RedirectEnded, LinkKept, LinkUnkept, MessageHeld,
-	MessagePlaced, LetterReworded, LetterRestored, DutyPlanned, DutyDone, DutyMissed, LibraryChanged, DiarySigned, HeadSigned, RowsSealed,
+	MessagePlaced, LetterReworded, LetterRestored, DutyPlanned, DutyDone, DutyMissed, LibraryChanged, LibraryAdded, DiarySigned, HeadSigned, RowsSealed,
 }
 
 // Known reports whether v is one of Verbs.

@@ -4,10 +4,8 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"strings"
 
 	"congbo/internal/cases"
-	"congbo/internal/content"
 	"congbo/internal/event"
 	"congbo/internal/fault"
 	"congbo/internal/people"
@@ -22,6 +20,7 @@ type Query struct {
 	Unit    int64  // with the units below it
 	Site    int64
 	Licence string // one of content.Licences, "none", or ""
+	Use     string // "used": in a text now, "unused", or ""
 	Before  int64  // entries older than this one
 }
 
@@ -44,10 +43,11 @@ const passes = 400
 
 // Find lists the entries that somebody may see, the newest first, and the last
 // one looked at where there are more. A picture is seen by who may see a text
-// that has or had it, or where readers see it: so an embargo hides it too. Who
-// is of another house sees none.
+// that has or had it, or where readers see it: so an embargo hides it too; what
+// was put into the library by itself, by everybody of the house. Who is of
+// another house sees none.
 func (l *Library) Find(ctx context.Context, who cases.Actor, q Query) (list []Entry, more int64, err error) {
-	in := store.LibraryQuery{Institution: who.Institution, Text: vi.Fold(vi.ReadLine(q.Text)), Kind: q.Kind, Site: q.Site, Licence: q.Licence, Before: q.Before, Limit: Page + 1}
+	in := store.LibraryQuery{Institution: who.Institution, Text: vi.Fold(vi.ReadLine(q.Text)), Kind: q.Kind, Site: q.Site, Licence: q.Licence, Use: q.Use, Before: q.Before, Limit: Page + 1}
 	err = l.Store.View(ctx, func(tx *store.Tx) error {
 		if err := l.Cases.May(ctx, tx, who, people.SeeLibrary, people.Scope{Institution: who.Institution}); err != nil {
 			return err
@@ -121,6 +121,27 @@ func (l *Library) Entry(ctx context.Context, who cases.Actor, id int64) (*Entry,
 	return l.entry(ctx, who, *item)
 }
 
+// Shown returns a file that somebody may see in the library, or fails with
+// fault.NotFound.
+func (l *Library) Shown(ctx context.Context, who cases.Actor, media string) (*store.Media, error) {
+	var item *store.LibraryItem
+	err := l.Store.View(ctx, func(tx *store.Tx) (err error) {
+		if l.Cases.May(ctx, tx, who, people.SeeLibrary, people.Scope{Institution: who.Institution}) != nil {
+			return fault.New(fault.NotFound, "fault.not_found")
+		}
+		item, err = tx.LibraryItemOf(ctx, who.Institution, media)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	e, err := l.entry(ctx, who, *item)
+	if err != nil {
+		return nil, err
+	}
+	return &e.File, nil
+}
+
 // entry is an item as somebody may see it; fault.NotFound where they may not.
 func (l *Library) entry(ctx context.Context, who cases.Actor, item store.LibraryItem) (*Entry, error) {
 	gone := fault.New(fault.NotFound, "fault.not_found")
@@ -133,7 +154,7 @@ func (l *Library) entry(ctx context.Context, who cases.Actor, item store.Library
 		return nil, err
 	}
 	e.Uses, e.Hidden = now.List, now.Hidden
-	if len(now.List) == 0 {
+	if len(now.List) == 0 && !item.Shared {
 		ever, err := l.Cases.PastUsesOfFile(ctx, who, item.Media)
 		if err != nil {
 			return nil, err
@@ -170,20 +191,8 @@ func (l *Library) Describe(ctx context.Context, who cases.Actor, id, version int
 	if err != nil {
 		return err
 	}
-	w.Name, w.Alt, w.Credit, w.Note = vi.ReadLine(w.Name), vi.ReadLine(w.Alt), vi.ReadLine(w.Credit), strings.TrimSpace(vi.Read(w.Note))
-	var wrong fault.List
-	for field, s := range map[string]string{"name": w.Name, "alt": w.Alt, "credit": w.Credit} {
-		if len([]rune(s)) > maxLine {
-			wrong = append(wrong, fault.New(fault.Invalid, "library.long", maxLine).In(field))
-		}
-	}
-	if len([]rune(w.Note)) > maxNote {
-		wrong = append(wrong, fault.New(fault.Invalid, "library.long", maxNote).In("note"))
-	}
-	if w.Licence != "" && !slices.Contains(content.Licences, w.Licence) || w.Focus != "" && !slices.Contains(content.Focuses(), w.Focus) {
-		wrong = append(wrong, fault.New(fault.Invalid, "library.unknown"))
-	}
-	if err := wrong.Err(); err != nil {
+	w.clean()
+	if err := w.check().Err(); err != nil {
 		return err
 	}
 	return l.Store.Tx(ctx, func(tx *store.Tx) error {

@@ -24,6 +24,8 @@ type Blobs interface {
 
 // Pictures makes what readers get of pictures.
 type Pictures interface {
+	// Try decodes a picture that is not kept yet.
+	Try(ctx context.Context, data []byte) error
 	// Tint is the colour of a picture, see picture.Answer.
 	Tint(ctx context.Context, m *store.Media) (string, error)
 	// Prepare makes everything that pages link to.

@@ -169,6 +169,25 @@ func (s *Shelf) Tint(ctx context.Context, m *store.Media) (tint string, err erro
 	return tint, err
 }
 
+// Try decodes a picture that is not kept yet, and fails as far as nothing can be
+// made of it that readers may get.
+func (s *Shelf) Try(ctx context.Context, data []byte) error {
+	_, err := s.maker()(ctx, picture.Task{Data: data, Wants: []picture.Want{{Width: content.ImageWidths[0]}}})
+	if fault.Is(err, fault.Invalid) {
+		if _, clean := picture.Clean(data); clean == nil { // a browser may know more than we do
+			return nil
+		}
+	}
+	return err
+}
+
+func (s *Shelf) maker() func(context.Context, picture.Task) (*picture.Answer, error) {
+	if s.Make != nil {
+		return s.Make
+	}
+	return func(_ context.Context, t picture.Task) (*picture.Answer, error) { return picture.Make(t) }
+}
+
 // once makes wants unless somebody else has just done so.
 func (s *Shelf) once(ctx context.Context, m *store.Media, wants []picture.Want, plain bool) error {
 	return s.fly(ctx, m.ID, func() error {
@@ -232,11 +251,7 @@ func (s *Shelf) make(ctx context.Context, m *store.Media, wants []picture.Want, 
 	if len(data) > maxBytes {
 		return nil, gone
 	}
-	makes := s.Make
-	if makes == nil {
-		makes = func(_ context.Context, t picture.Task) (*picture.Answer, error) { return picture.Make(t) }
-	}
-	a, err := makes(ctx, picture.Task{Data: data, Wants: wants, Plain: plain})
+	a, err := s.maker()(ctx, picture.Task{Data: data, Wants: wants, Plain: plain})
 	if k := fault.KindOf(err); err != nil && (k == fault.Invalid || k == fault.TooLarge) {
 		if clean, e := picture.Clean(data); e == nil && k == fault.Invalid { // a browser may know more than we do
 			a, err = &picture.Answer{}, nil

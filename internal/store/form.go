@@ -116,6 +116,8 @@ var forms = []*form{
 		institution: ofDocument, place: codeOfDocument("t.document_id")},
 	{name: "library", table: "library_item", columns: `t.institution_id, t.media_id, t.unit_id, t.name, t.alt, t.credit, t.licence, t.note, t.focus, t.added_by, t.added_for, t.added_at,
 		t.changed_by, t.changed_for, t.changed_at`, institution: `t.institution_id`, place: `t.name`},
+	{name: "shared", table: "library_shared", key: `t.item_id`, columns: `t.item_id, t.person_id, t.for_id, t.at`,
+		institution: `(SELECT l.institution_id FROM library_item l WHERE l.id = t.item_id)`, place: `(SELECT l.name FROM library_item l WHERE l.id = t.item_id)`},
 	{name: "archived", table: "page_archive", key: `t.edition_id`, columns: `t.edition_id, t.page_id, t.papers_id, t.kept_at`,
 		institution: `(SELECT c.institution_id FROM edition e JOIN case_file c ON c.id = e.case_id WHERE e.id = t.edition_id)`,
 		place:       `(SELECT c.code FROM edition e JOIN case_file c ON c.id = e.case_id WHERE e.id = t.edition_id)`},

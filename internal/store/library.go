@@ -34,14 +34,15 @@ type LibraryItem struct {
 	ChangedFor  people.PersonID
 	ChangedAt   time.Time
 	Version     int64
+	Shared      bool // put into the library by itself, for the whole house, see ShareLibraryItem
 }
 
 const libraryColumns = `l.id, l.institution_id, l.media_id, l.unit_id, l.name, l.alt, l.credit, l.licence, l.note, l.focus, l.added_by, l.added_for, l.added_at,
-	l.changed_by, l.changed_for, l.changed_at, l.version`
+	l.changed_by, l.changed_for, l.changed_at, l.version, CASE WHEN EXISTS (SELECT 1 FROM library_shared h WHERE h.item_id = l.id) THEN TRUE ELSE FALSE END`
 
 func scanLibraryItem(scan func(...any) error, l *LibraryItem) error {
 	return scan(&l.ID, &l.Institution, &l.Media, refTo(&l.Unit), &l.Name, &l.Alt, &l.Credit, &l.Licence, &l.Note, &l.Focus, (*int64)(&l.AddedBy), (*int64)(&l.AddedFor), at(&l.AddedAt),
-		(*int64)(&l.ChangedBy), (*int64)(&l.ChangedFor), at(&l.ChangedAt), &l.Version)
+		(*int64)(&l.ChangedBy), (*int64)(&l.ChangedFor), at(&l.ChangedAt), &l.Version, &l.Shared)
 }
 
 func (l *LibraryItem) folded() string {
@@ -62,6 +63,20 @@ func (tx *Tx) AddLibraryItem(ctx context.Context, l *LibraryItem) error {
 	for _, id := range ids {
 		l.ID = id
 		tx.made("library", id)
+	}
+	return nil
+}
+
+// ShareLibraryItem says that somebody put an item into the library for the whole
+// house: it needs no text to be seen, and its file stays when the papers of a
+// text that has it, too, are destroyed. A second time it changes nothing.
+func (tx *Tx) ShareLibraryItem(ctx context.Context, id int64, who, on people.PersonID) error {
+	n, err := tx.exec(ctx, `INSERT INTO library_shared (item_id, person_id, for_id, at) VALUES (?, ?, ?, ?) ON CONFLICT (item_id) DO NOTHING`, id, int64(who), int64(on), instant(tx.now))
+	if err != nil {
+		return fmt.Errorf("share library item: %w", err)
+	}
+	if n > 0 {
+		tx.made("shared", id)
 	}
 	return nil
 }
@@ -105,6 +120,7 @@ type LibraryQuery struct {
 	Units       []int64
 	Site        int64  // stands in a text that is for this site
 	Licence     string // "none": nobody has said
+	Use         string // "used": in a text now, "unused", or "" for both
 	Before      int64  // items older than this ID
 	Limit       int
 }
@@ -141,6 +157,13 @@ func (tx *Tx) LibraryItems(ctx context.Context, q LibraryQuery) ([]LibraryItem, 
 		and(`l.licence = ''`)
 	default:
 		and(`l.licence = ?`, q.Licence)
+	}
+	const inText = `EXISTS (SELECT 1 FROM document_ref r WHERE r.kind = 'media' AND r.target = l.media_id)`
+	switch q.Use {
+	case "used":
+		and(inText)
+	case "unused":
+		and(`NOT ` + inText)
 	}
 	if q.Before != 0 {
 		and(`l.id < ?`, q.Before)

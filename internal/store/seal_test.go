@@ -80,6 +80,7 @@ INSERT INTO duty (id, watch_id, opened_at, due_at, done_by, done_at, note) VALUE
 INSERT INTO duty_case (id, duty_id, case_id) VALUES (1, 1, 1);
 INSERT INTO page_archive (edition_id, page_id, papers_id, kept_at) VALUES (1, 'ef', 'ef', 1790000000000016);
 INSERT INTO library_item (id, institution_id, media_id, unit_id, name, alt, credit, licence, note, focus, added_by, added_at, changed_by, changed_at) VALUES (1, 1, 'ef', 1, 'Cổng trường', 'Cổng', 'Lan', 'own', 'đẹp', 'top', 1, 1790000000000015, 1, 1790000000000016);
+INSERT INTO library_shared (item_id, person_id, at) VALUES (1, 1, 1790000000000015);
 INSERT INTO disposal (id, institution_id, reason, state, proposed_by, proposed_at, decided_by, decided_at, decision, words) VALUES (1, 1, 'Hết thời hạn lưu', 'approved', 1, 1790000000000015, 2, 1790000000000016, '12/QĐ', 'Đồng ý');
 INSERT INTO disposal_item (id, disposal_id, case_id, record, retention, ended_at, from_at, live) VALUES (1, 1, 1, 'HS-01 Hồ sơ', '5y', 1590000000000000, 1780000000000000, TRUE);
 INSERT INTO disposal_work (disposal_id, titles, done_at) VALUES (1, TRUE, 1790000000000018);

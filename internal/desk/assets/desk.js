@@ -301,6 +301,79 @@ if (attach) {
   })
 }
 
+// Several files that are chosen or dropped at once get a row each of the form
+// that puts them into the library.
+const shelve = document.querySelector('form[data-shelve]')
+if (shelve) {
+  const place = shelve.querySelector('.library-news')
+  const most = Number(shelve.dataset.shelve)
+  const rows = () => [...place.querySelectorAll('.library-new')]
+  const input = (row) => row.querySelector('input[type=file]')
+  const ready = (row) => {
+    input(row).multiple = true
+    input(row).addEventListener('change', () => {
+      const [first, ...others] = input(row).files
+      if (!others.length) return
+      fill(row, first)
+      spread(others)
+    })
+  }
+  const fill = (row, file) => {
+    const one = new DataTransfer()
+    one.items.add(file)
+    input(row).files = one.files
+  }
+  const grow = () => {
+    const all = rows()
+    if (all.length >= most) return null
+    const row = all.at(-1).cloneNode(true)
+    const n = String(all.length + 1)
+    for (const field of row.querySelectorAll('input, textarea')) {
+      field.value = ''
+      field.removeAttribute('aria-invalid')
+    }
+    row.querySelectorAll('.wrong').forEach((p) => p.remove())
+    for (const part of row.querySelectorAll('[id], [for], [name], [aria-describedby]')) {
+      for (const name of ['id', 'for', 'name', 'aria-describedby']) {
+        const value = part.getAttribute(name)
+        if (value) part.setAttribute(name, value.replace(/[a-z]+\d+-wrong ?/, '').replace(/\d+/, n))
+      }
+    }
+    const legend = row.querySelector('legend')
+    legend.textContent = legend.textContent.replace(/\d+/, n)
+    all.at(-1).after(row)
+    ready(row)
+    return row
+  }
+  const spread = (files) => {
+    for (const file of files) {
+      const row = rows().find((r) => !input(r).files.length) ?? grow()
+      if (row) fill(row, file)
+    }
+  }
+  // One row is enough for who can have another by a click.
+  const blank = (row) => [...row.querySelectorAll('input, textarea')].every((field) => !field.value) && !row.querySelector('.wrong')
+  rows().slice(1).filter(blank).forEach((row) => row.remove())
+  rows().forEach(ready)
+  shelve.querySelector('.library-more a')?.addEventListener('click', (event) => {
+    event.preventDefault()
+    const row = grow()
+    if (row) input(row).focus()
+  })
+  shelve.addEventListener('dragover', (event) => {
+    if (!event.dataTransfer.types.includes('Files')) return
+    event.preventDefault()
+    place.classList.add('over')
+  })
+  shelve.addEventListener('dragleave', () => place.classList.remove('over'))
+  shelve.addEventListener('drop', (event) => {
+    if (!event.dataTransfer.files.length) return
+    event.preventDefault()
+    place.classList.remove('over')
+    spread([...event.dataTransfer.files])
+  })
+}
+
 // Words that are marked in a part of a text are those that a comment is about.
 const commented = document.querySelector('.commented')
 if (commented) {

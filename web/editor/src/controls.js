@@ -23,7 +23,7 @@ const mark = (key, icon, type, keys) => command(key, icon, c.switchMark(type), {
 // button that turns grey while one writes helps nobody.
 const always = { enabled: undefined }
 
-export function mainGroups({ say, pickImages, pickFiles, find, notes, askFormula }) {
+export function mainGroups({ say, pickImages, pickFiles, pickLibrary, find, notes, askFormula }) {
   return [
     {
       items: [{
@@ -62,6 +62,7 @@ export function mainGroups({ say, pickImages, pickFiles, find, notes, askFormula
         {
           key: 'insert', icon: 'insert',
           items: [
+            ...(pickLibrary ? [{ key: 'library', run: pickLibrary }] : []),
             { key: 'footnote.insert', run: () => notes().insert(), enabled: canNote },
             { key: 'formula.insert', run: askFormula, enabled: c.inText },
             ...(pickImages ? [{ key: 'video.insert', run: pickImages }] : []),

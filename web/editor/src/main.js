@@ -2,7 +2,7 @@
 // for it:
 //
 //   <form data-editor data-lang="vi" data-text-lang="vi" data-upload="/…" data-media="/…/{media}"
-//         data-paste="/…" data-labels='{"bold": "Đậm", …}' data-files>
+//         data-paste="/…" data-library="/…" data-labels='{"bold": "Đậm", …}' data-files>
 //     <textarea name="markup">…</textarea>
 //     <input type="hidden" name="editor_kind" value="markup">
 //     <script type="application/json" data-body>{"version": 1, "doc": {…}}</script>
@@ -26,6 +26,7 @@ import { askFormula } from './formulaform.js'
 import { hints } from './hints.js'
 import { keys } from './keys.js'
 import { speaker } from './labels.js'
+import { askLibrary } from './library.js'
 import { askLink } from './link.js'
 import { Notes } from './notes.js'
 import { Pasting } from './pasting.js'
@@ -40,7 +41,7 @@ class Editor {
   constructor(form, textarea) {
     this.form = form
     this.textarea = textarea
-    const { lang = 'vi', textLang = lang, upload, media, files, paste = '' } = form.dataset
+    const { lang = 'vi', textLang = lang, upload, media, files, paste = '', library } = form.dataset
     const say = this.say = speaker(JSON.parse(form.dataset.labels ?? '{}'))
     const doc = readBody(form.querySelector('script[data-body]')?.textContent ?? '')
 
@@ -91,6 +92,7 @@ class Editor {
         say,
         pickImages: upload && (() => pick({ accept: pictureTypes }, (files) => this.#insert(files))),
         pickFiles: this.allowFiles && (() => pick({}, (files) => this.#insert(files))),
+        pickLibrary: library && (() => askLibrary({ view: this.view, url: library, say, inserted: (block, at) => this.#shelved(block, at) })),
         find: () => this.find.open(),
         notes: () => this.notes,
         askFormula: (view) => askFormula(view, null, tools),
@@ -220,6 +222,12 @@ class Editor {
     const at = insertFiles(this.view, files, this.tools.uploads)
     // One picture asks for its words at once; several wait with a mark each.
     if (files.length === 1 && isImage(files[0])) askImage(this.view, at, this.tools)
+    else this.view.focus()
+  }
+
+  // A picture of which the library does not say what it shows asks for that.
+  #shelved(block, at) {
+    if (block.type.name === 'image' && !block.attrs.alt) askImage(this.view, at, this.tools)
     else this.view.focus()
   }
 
