@@ -31,12 +31,18 @@ type Frame struct {
 	Crumbs    []Link // the way here, without this page
 	Here      string // the address of the menu entry that the page lies under
 	Picture   *Picture
+	Feeds     []Feed // what programs find to follow
 
 	// Private pages are for one person: no search engine lists them.
 	Private bool
 	// Preview is said above a page that is not public; empty for one that is.
 	Preview string
 	Tags    Tags
+}
+
+// A Feed is the address of the newest that a page tells of, for programs.
+type Feed struct {
+	Title, URL, Type string
 }
 
 // Status is 200 for most pages.

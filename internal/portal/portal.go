@@ -49,6 +49,7 @@ type Portal struct {
 
 	known knownPlaces
 	shelf shelf
+	files files
 	posts *httpx.Limiter
 }
 

@@ -26,6 +26,9 @@ type Route struct {
 var table = []Route{
 	{Method: "GET", Pattern: "/", Does: "the first page of a site", handle: (*visit).home},
 	{Method: "GET", Pattern: "/robots.txt", Does: "what search engines may read", handle: (*visit).robots},
+	{Method: "GET", Pattern: "/atom.xml", Does: "the newest of the site, as Atom", handle: (*visit).feed},
+	{Method: "GET", Pattern: "/rss.xml", Does: "the newest of the site, as RSS", handle: (*visit).feed},
+	{Method: "GET", Pattern: "/feed.json", Does: "the newest of the site, as JSON Feed", handle: (*visit).feed},
 	{Method: "GET", Pattern: "/media/{file}", Does: "a picture or file that a live edition shows", handle: (*visit).media},
 
 	{Method: "GET", Pattern: formPath(locale.VI), Does: "the form with which anybody sends a request", Private: true, handle: (*visit).requestForm},
@@ -54,6 +57,9 @@ var table = []Route{
 	{Method: "POST", Pattern: askedPath(locale.EN), Does: "takes it in, or a word about it", Private: true, handle: (*visit).sendAsked},
 
 	{Method: "GET", Pattern: "/{section}", Does: "a section", handle: (*visit).list},
+	{Method: "GET", Pattern: "/{section}/atom.xml", Does: "the newest of a section, as Atom", handle: (*visit).feed},
+	{Method: "GET", Pattern: "/{section}/rss.xml", Does: "the newest of a section, as RSS", handle: (*visit).feed},
+	{Method: "GET", Pattern: "/{section}/feed.json", Does: "the newest of a section, as JSON Feed", handle: (*visit).feed},
 	{Method: "GET", Pattern: "/{section}/{item}", Does: "a document, or the notice that it is gone", handle: (*visit).item},
 	{Method: "GET", Pattern: "/{section}/" + pageWord(locale.VI) + "/{page}", Does: "a further page of a section", handle: (*visit).list},
 	{Method: "GET", Pattern: "/{section}/" + pageWord(locale.EN) + "/{page}", Does: "a further page of a section", handle: (*visit).list},

@@ -97,6 +97,9 @@ func (v *visit) frame(title, path string, tags ...string) Frame {
 	f := Frame{Site: v.siteValue(), Title: title, Tags: tags}
 	if path != "" {
 		f.Path = v.path(path)
+		if v.site != nil {
+			f.Feeds = v.feeds(&strand{path: "/"})
+		}
 	}
 	return f
 }

@@ -36,6 +36,9 @@ type SiteSettings struct {
 	Email   string `json:"email,omitempty"`
 	Board   string `json:"board,omitempty"` // who answers for the site
 	Links   []Link `json:"links,omitempty"` // to other websites
+
+	// FeedSummaries gives feeds the summaries of texts alone, not the texts.
+	FeedSummaries bool `json:"feed_summaries,omitempty"`
 }
 
 // A Link leads to another website.
