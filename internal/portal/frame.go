@@ -32,6 +32,7 @@ type Frame struct {
 	Here      string // the address of the menu entry that the page lies under
 	Picture   *Picture
 	Feeds     []Feed // what programs find to follow
+	Share     string // address of the picture that is shown where the page is shared; empty: Picture, or the emblem
 
 	// Private pages are for one person: no search engine lists them.
 	Private bool
@@ -104,6 +105,30 @@ func (f *Frame) absolute(url string) string {
 		return f.Site.Origin + url
 	}
 	return url
+}
+
+// Counterpart is the language of the page in the other language, as programs
+// call it there; "" where there is none.
+func (f *Frame) Counterpart() string {
+	if f.Alternate == "" || f.Site.Other == nil {
+		return ""
+	}
+	return locale.T(f.Site.Other.Lang, "portal.og_locale")
+}
+
+// website is the site as a whole, which its pages are part of.
+func (s *Site) website() node {
+	n := node{"@type": "WebSite", "name": s.Name, "url": s.Origin + s.Home(), "inLanguage": string(s.Lang)}
+	if s.Foreign != "" {
+		n["alternateName"] = s.Foreign
+	}
+	return n
+}
+
+// whole makes a node one that stands by itself.
+func whole(n node) node {
+	n["@context"] = "https://schema.org"
+	return n
 }
 
 // A node is an object of JSON-LD.

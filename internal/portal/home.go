@@ -50,14 +50,18 @@ func (h *Home) template() string { return "home" }
 
 func (h *Home) data() []any {
 	s := h.Site
-	org := organisation(s)
-	org["@context"] = "https://schema.org"
-	return []any{org, node{"@context": "https://schema.org", "@type": "WebSite", "name": s.Name, "url": s.Origin + s.Home(), "inLanguage": string(s.Lang)}}
+	site := whole(s.website())
+	site["publisher"] = node{"@id": s.Origin + s.Home() + "#organization"}
+	if s.SearchURL != "" {
+		site["potentialAction"] = node{"@type": "SearchAction", "query-input": "required name=q",
+			"target": node{"@type": "EntryPoint", "urlTemplate": s.Origin + s.SearchURL + "?q={q}"}}
+	}
+	return []any{whole(organisation(s)), site}
 }
 
 // organisation is whom a site speaks for.
 func organisation(s *Site) node {
-	o := node{"@type": s.look().Kind, "name": s.Name, "url": s.Origin + s.Home()}
+	o := node{"@type": s.look().Kind, "@id": s.Origin + s.Home() + "#organization", "name": s.Name, "url": s.Origin + s.Home()}
 	set := func(key, value string) {
 		if value != "" {
 			o[key] = value
@@ -69,6 +73,11 @@ func organisation(s *Site) node {
 	set("faxNumber", s.Contact.Fax)
 	set("email", s.Contact.Email)
 	set("address", s.Contact.Address)
+	if icon, err := Assets().Path("icon-" + s.look().Name + ".png"); err == nil && s.Emblem == nil {
+		set("logo", s.Origin+icon)
+	} else if s.Emblem != nil {
+		set("logo", (&Frame{Site: s}).absolute(s.Emblem.URL))
+	}
 	if s.Parent != "" {
 		o["parentOrganization"] = node{"@type": "GovernmentOrganization", "name": s.Parent}
 	}

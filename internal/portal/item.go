@@ -14,6 +14,7 @@ import (
 type Item struct {
 	Frame
 	Kind     string
+	News     bool // by its kind, what happened; otherwise any other article
 	Section  Link
 	Summary  string
 	Lead     template.HTML // the picture at its head
@@ -85,9 +86,9 @@ func (i *Item) data() []any {
 	} else if i.Record.Unit.Title != "" {
 		author = node{"@type": "Organization", "name": i.Record.Unit.Title}
 	}
-	a := node{"@context": "https://schema.org", "@type": "NewsArticle", "headline": i.Title, "url": i.Canonical(), "mainEntityOfPage": i.Canonical(),
+	a := node{"@context": "https://schema.org", "@type": i.schema(), "headline": i.Title, "url": i.Canonical(), "mainEntityOfPage": i.Canonical(),
 		"inLanguage": string(i.Site.Lang), "datePublished": iso(i.Record.FirstAt), "dateModified": iso(i.Record.PublishedAt),
-		"version": i.Record.Edition, "identifier": i.Record.Code, "author": author, "publisher": publisher, "isAccessibleForFree": true}
+		"version": i.Record.Edition, "identifier": i.Record.Code, "author": author, "publisher": publisher, "isAccessibleForFree": true, "isPartOf": i.Site.website()}
 	if about := i.Description(); about != "" {
 		a["description"] = about
 	}
@@ -96,6 +97,11 @@ func (i *Item) data() []any {
 	}
 	if i.Picture != nil {
 		a["image"] = i.absolute(i.Picture.URL)
+	} else if i.Share != "" {
+		a["image"] = i.absolute(i.Share)
+	}
+	if i.Record.Original != nil {
+		a["translationOfWork"] = node{"@type": "CreativeWork", "name": i.Record.Original.Title, "url": i.Record.Original.URL}
 	}
 	if i.Record.Version != "" {
 		a["version"] = i.Record.Version
@@ -107,6 +113,14 @@ func (i *Item) data() []any {
 		}
 	}
 	return append(d, a)
+}
+
+// schema is what schema.org calls the text.
+func (i *Item) schema() string {
+	if i.News {
+		return "NewsArticle"
+	}
+	return "Article"
 }
 
 // Description is what shared links and search engines show.
@@ -134,3 +148,29 @@ type Text struct {
 }
 
 func (t *Text) template() string { return "text" }
+
+// Description is what shared links and search engines show.
+func (t *Text) Description() string {
+	if t.About != "" {
+		return t.About
+	}
+	return t.Summary
+}
+
+func (t *Text) data() []any {
+	d := t.Frame.data()
+	if t.Private || t.Path == "" {
+		return d
+	}
+	page := node{"@type": "WebPage", "name": t.Title, "url": t.Canonical(), "inLanguage": string(t.Site.Lang), "isPartOf": t.Site.website(), "publisher": organisation(t.Site)}
+	if !t.FirstAt.IsZero() {
+		page["datePublished"] = iso(t.FirstAt)
+	}
+	if !t.UpdatedAt.IsZero() {
+		page["dateModified"] = iso(t.UpdatedAt)
+	}
+	if about := t.Description(); about != "" {
+		page["description"] = about
+	}
+	return append(d, whole(page))
+}

@@ -31,8 +31,11 @@ func (l *List) data() []any {
 	if l.Private || l.Path == "" {
 		return d
 	}
-	return append(d, node{"@context": "https://schema.org", "@type": "CollectionPage", "name": l.Title, "url": l.Canonical(),
-		"inLanguage": string(l.Site.Lang), "isPartOf": node{"@type": "WebSite", "name": l.Site.Name, "url": l.Site.Origin + l.Site.Home()}})
+	page := node{"@type": "CollectionPage", "name": l.Title, "url": l.Canonical(), "inLanguage": string(l.Site.Lang), "isPartOf": l.Site.website()}
+	if l.Summary != "" {
+		page["description"] = l.Summary
+	}
+	return append(d, whole(page))
 }
 
 // A Pager leads through the pages of a list.

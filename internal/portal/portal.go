@@ -50,6 +50,7 @@ type Portal struct {
 	known knownPlaces
 	shelf shelf
 	files files
+	maps  maps
 	posts *httpx.Limiter
 }
 

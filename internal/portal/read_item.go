@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 
 	"congbo/internal/cases"
@@ -17,6 +18,9 @@ import (
 var itemName = regexp.MustCompile(`^(?:[^/]*-)?([1-9][0-9]{0,17})$`)
 
 const itemRelated = 4
+
+// newsKinds tell of what happened; other kinds stand for longer.
+var newsKinds = []string{"news", "brief", "press-release"}
 
 // item answers with the live edition of a document, or says that there was
 // one. Any other spelling of its address leads to the one that it has now.
@@ -130,7 +134,7 @@ func (rd *reader) document(ctx context.Context, e *store.Edition) (Page, error) 
 		t.Within, err = rd.standing(ctx, e)
 		return t, err
 	}
-	i := &Item{Frame: f, Kind: rd.kindName(e.Kind), Section: section, Summary: r.Summary, Lead: lead, Body: body, Contents: contents}
+	i := &Item{Frame: f, Kind: rd.kindName(e.Kind), News: slices.Contains(newsKinds, e.Kind), Section: section, Summary: r.Summary, Lead: lead, Body: body, Contents: contents}
 	i.Record = Record{Unit: unit, Authors: r.Authors, Sources: r.Sources, OwnWork: r.OwnWork, Edition: e.Number, Version: past.version, FirstAt: e.FirstAt, PublishedAt: e.PublishedAt, Original: original}
 	if outdated {
 		i.Caution = Outdated

@@ -37,8 +37,8 @@ func (v *visit) list() error {
 	l.Feeds = v.feeds(sectionStrand(s), &strand{path: "/"})
 	l.Within = v.within(s)
 	if other := v.places.site(v.site.Counterpart); other != nil && page == 1 {
-		if x := v.places.section[s.Counterpart]; x != nil && x.Active && x.Site == other.ID {
-			l.Alternate = v.urlOf(other, "/"+x.Slug)
+		if path := v.counterSection(s); path != "" {
+			l.Alternate = v.urlOf(other, path)
 		}
 	}
 	err := v.read(func(ctx context.Context, rd *reader) error {

@@ -83,6 +83,54 @@ func TestHeadOfItem(t *testing.T) {
 	}
 }
 
+// Every public page tells where it lies, what it is a part of and how it looks
+// where it is shared (F-M1), with its counterpart named both ways.
+func TestHeadOfEveryPage(t *testing.T) {
+	for _, l := range locale.Langs {
+		for _, s := range samples(t, l) {
+			m, data := heads(t, mustRender(t, s.page))
+			if len(m["robots"]) > 0 {
+				continue
+			}
+			for _, key := range []string{"canonical", "og:type", "og:title", "og:url", "og:site_name", "og:locale", "og:image", "twitter:card"} {
+				if len(m[key]) != 1 || m[key][0] == "" {
+					t.Errorf("%s %s: %s %q", s.name, l, key, m[key])
+				}
+			}
+			if m["og:url"][0] != m["canonical"][0] || !strings.HasPrefix(m["og:image"][0], "https://") {
+				t.Errorf("%s %s: address %q, picture %q", s.name, l, m["og:url"], m["og:image"])
+			}
+			if len(m["alternate "+string(other(l))]) == 1 && (len(m["alternate "+string(l)]) != 1 || len(m["alternate x-default"]) != 1 || len(m["og:locale:alternate"]) != 1) {
+				t.Errorf("%s %s: the counterpart is named in one way alone", s.name, l)
+			}
+			kinds := make(map[any]map[string]any)
+			for _, d := range data {
+				if d["@context"] != "https://schema.org" {
+					t.Errorf("%s %s: %v", s.name, l, d)
+				}
+				kinds[d["@type"]] = d
+			}
+			want := "BreadcrumbList"
+			if strings.Contains(s.name, "home") {
+				want = "WebSite"
+			}
+			if kinds[want] == nil {
+				t.Errorf("%s %s has no %s", s.name, l, want)
+			}
+		}
+	}
+	for theme, want := range map[string]string{"truong-dai-hoc": "CollegeOrUniversity", "so-nganh": "GovernmentOrganization", "thu-vien": "Library"} {
+		s := university(locale.VI)
+		s.Theme, s.SearchURL = theme, "/tim-kiem"
+		page := mustRender(t, &portal.Home{Frame: frame(locale.VI, s, "", "/")})
+		for _, part := range []string{`"@type":"` + want + `"`, `"urlTemplate":"https://songtien.example/tim-kiem?q={q}"`} {
+			if !strings.Contains(page, part) {
+				t.Errorf("%s: no %s", theme, part)
+			}
+		}
+	}
+}
+
 // Pages for one person and pages of failures are found by nobody else.
 func TestPrivatePagesAreNotFound(t *testing.T) {
 	for _, l := range locale.Langs {

@@ -14,7 +14,7 @@ import (
 // A Route is one address of a site: what it does and for whom.
 type Route struct {
 	Method  string // GET, which answers HEAD as well, or POST
-	Pattern string // {name} stands for one part of a path
+	Pattern string // {name} stands for one part of a path, or for the middle of one
 	Does    string // for people who read the table
 	// Private answers are for whoever has the address: nothing keeps them.
 	Private bool
@@ -26,6 +26,8 @@ type Route struct {
 var table = []Route{
 	{Method: "GET", Pattern: "/", Does: "the first page of a site", handle: (*visit).home},
 	{Method: "GET", Pattern: "/robots.txt", Does: "what search engines may read", handle: (*visit).robots},
+	{Method: "GET", Pattern: "/sitemap.xml", Does: "the list of the sitemaps", handle: (*visit).sitemap},
+	{Method: "GET", Pattern: "/sitemap-{part}.xml", Does: "a part of the sitemap: a number, pages or news", handle: (*visit).sitemapPart},
 	{Method: "GET", Pattern: "/atom.xml", Does: "the newest of the site, as Atom", handle: (*visit).feed},
 	{Method: "GET", Pattern: "/rss.xml", Does: "the newest of the site, as RSS", handle: (*visit).feed},
 	{Method: "GET", Pattern: "/feed.json", Does: "the newest of the site, as JSON Feed", handle: (*visit).feed},
@@ -68,6 +70,12 @@ var table = []Route{
 func init() {
 	for i := range table {
 		table[i].parts = strings.Split(table[i].Pattern[1:], "/")
+		switch p := table[i].Pattern; p {
+		case "/tim-kiem":
+			searchPaths[locale.VI] = p
+		case "/search":
+			searchPaths[locale.EN] = p
+		}
 	}
 }
 
@@ -129,14 +137,19 @@ func (r *Route) fits(parts []string) (map[string]string, bool) {
 	}
 	var args map[string]string
 	for i, want := range r.parts {
-		if name, ok := strings.CutPrefix(want, "{"); ok && parts[i] != "" {
-			if args == nil {
-				args = make(map[string]string, 2)
-			}
-			args[strings.TrimSuffix(name, "}")] = parts[i]
-		} else if want != parts[i] {
+		if want == parts[i] && !strings.Contains(want, "{") {
+			continue
+		}
+		before, name, named := strings.Cut(want, "{")
+		name, after, _ := strings.Cut(name, "}")
+		got := parts[i]
+		if !named || len(got) <= len(before)+len(after) || !strings.HasPrefix(got, before) || !strings.HasSuffix(got, after) {
 			return nil, false
 		}
+		if args == nil {
+			args = make(map[string]string, 2)
+		}
+		args[name] = got[len(before) : len(got)-len(after)]
 	}
 	return args, true
 }
@@ -169,6 +182,8 @@ func (v *visit) answer(w http.ResponseWriter, r *http.Request) error {
 	case at.redirect != "":
 		v.redirect(at.redirect, http.StatusFound)
 		return nil
+	case at.site == nil && r.URL.Path == "/robots.txt" && (r.Method == http.MethodGet || r.Method == http.MethodHead):
+		return v.ownRobots()
 	case at.site == nil:
 		return notFound()
 	}
@@ -224,3 +239,6 @@ func (v *visit) badMethod(allowed []string) error {
 	h.Set("Cache-Control", "no-store")
 	return v.fail(http.StatusMethodNotAllowed, "")
 }
+
+// searchPaths are the pages on which a site is searched, by language.
+var searchPaths = make(map[locale.Lang]string)

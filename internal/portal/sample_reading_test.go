@@ -227,7 +227,7 @@ func item(t testing.TB, l locale.Lang, s *portal.Site) *portal.Item {
 	c := cards(l)
 	f := frame(l, s, c[0].Title, "/khoa-hoc-cong-nghe/muoi-hai-tram-quan-trac-man-1187")
 	f.Picture = c[0].Picture
-	v := &portal.Item{Frame: f, Kind: tr(l, "Tin tức", "News"), Section: portal.Link{Title: tr(l, "Khoa học – Công nghệ", "Research"), URL: "/khoa-hoc-cong-nghe"}, Summary: c[0].Summary,
+	v := &portal.Item{Frame: f, News: true, Kind: tr(l, "Tin tức", "News"), Section: portal.Link{Title: tr(l, "Khoa học – Công nghệ", "Research"), URL: "/khoa-hoc-cong-nghe"}, Summary: c[0].Summary,
 		Record: portal.Record{Unit: portal.Link{Title: tr(l, "Khoa Thủy sản", "Faculty of Fisheries"), URL: "/don-vi/khoa-thuy-san"}, Authors: []string{"Lê Trung Hậu", "Hồ Thị Yến Nhi"},
 			Sources: []content.Source{{Title: tr(l, "Báo cáo nghiệm thu hệ thống quan trắc", "Acceptance report of the monitoring system"), Number: "27/BC-KTS", Date: "12/11/2026"}}, Code: "PTT-2026-000187",
 			Edition: 3, Version: "3.0", FirstAt: at("2026-11-20 08:05"), PublishedAt: at("2026-11-21 14:20")},

@@ -25,6 +25,8 @@ type Site struct {
 	Other    *Other
 	FormURL  string // where anybody sends a request; empty: nowhere
 
+	SearchURL string // of the page that searches the site for its value q; empty: there is none
+
 	Emblem  *Picture // the institution's own; nil: the theme's
 	Contact Contact
 	Footer  []Links

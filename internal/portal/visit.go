@@ -149,6 +149,9 @@ func (v *visit) siteValue() *Site {
 	if ways := v.ways(site); len(ways) > 0 {
 		site.Footer = append(site.Footer, Links{Title: v.t("visit.ways"), Items: ways})
 	}
+	if path := searchPaths[l]; path != "" {
+		site.SearchURL = v.path(path)
+	}
 	var elsewhere []Link
 	for _, x := range s.Settings.Links {
 		elsewhere = append(elsewhere, Link{Title: x.Title, URL: x.URL})
@@ -232,22 +235,6 @@ func (v *visit) fail(status int, message string) error {
 		return err
 	}
 	httpx.WriteHTML(v.w, v.r, status, pg.Lang(), html)
-	return nil
-}
-
-// robots lets search engines read everything but what is for one person.
-func (v *visit) robots() error {
-	var b bytes.Buffer
-	b.WriteString("User-agent: *\n")
-	for _, l := range locale.Langs {
-		b.WriteString("Disallow: " + v.path(formPath(l)) + "/\n")
-	}
-	h := v.w.Header()
-	h.Set("Content-Type", "text/plain; charset=utf-8")
-	h.Set("Cache-Control", "public, max-age=3600")
-	if v.r.Method != http.MethodHead {
-		v.w.Write(b.Bytes())
-	}
 	return nil
 }
 

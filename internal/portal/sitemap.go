@@ -1,0 +1,250 @@
+package portal
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"congbo/internal/content"
+	"congbo/internal/fault"
+	"congbo/internal/feed"
+	"congbo/internal/locale"
+	"congbo/internal/store"
+)
+
+// mapPart is how many documents a part of the sitemap covers, public or not: few
+// enough to be read at once. Parts go by the numbers of documents, so that a
+// page stays in its part, and an old part stays as it is when something new is
+// published.
+const mapPart = 2000
+
+// newsAge is how old what stands in the sitemap of news may be.
+const newsAge = 48 * time.Hour
+
+// mapsAge is how long the list of parts is kept: to make it, everything that is
+// public is counted. What is in a part is read anew each time.
+const mapsAge = 5 * time.Minute
+
+// maps are the lists of parts by site, as they were counted last.
+type maps struct {
+	mu    sync.Mutex
+	known map[int64]mapList
+}
+
+type mapList struct {
+	at    time.Time
+	parts []store.MapPart
+}
+
+// parts lists the parts of a site's sitemap.
+func (m *maps) parts(ctx context.Context, v *visit) ([]store.MapPart, error) {
+	m.mu.Lock() // one counts, the others wait
+	defer m.mu.Unlock()
+	now := v.p.Store.Now()
+	if k, ok := m.known[v.site.ID]; ok && !now.Before(k.at) && now.Sub(k.at) < mapsAge {
+		return k.parts, nil
+	}
+	var parts []store.MapPart
+	err := v.view(func(ctx context.Context, tx *store.Tx) (err error) {
+		parts, err = tx.MapParts(ctx, v.site.ID, mapPart)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if m.known == nil {
+		m.known = make(map[int64]mapList)
+	}
+	m.known[v.site.ID] = mapList{now, parts}
+	return parts, nil
+}
+
+// sitemap answers with the list of a site's sitemaps.
+func (v *visit) sitemap() error {
+	parts, err := v.p.maps.parts(v.ctx(), v)
+	if err != nil {
+		return err
+	}
+	all := []feed.Address{{URL: v.full("/sitemap-pages.xml")}}
+	for _, p := range parts {
+		all = append(all, feed.Address{URL: v.full(fmt.Sprintf("/sitemap-%d.xml", p.Part)), Changed: p.Changed})
+	}
+	body, err := feed.WriteIndex(all)
+	if err != nil {
+		return err
+	}
+	return v.showData(feed.SitemapType, body)
+}
+
+// sitemapPart answers with a part of the sitemap: the pages of the site that are
+// no document's, its news, or a stretch of documents.
+func (v *visit) sitemapPart() error {
+	var pages []feed.Address
+	var err error
+	switch part := v.args["part"]; part {
+	case "pages":
+		pages = v.sitePages()
+	case "news":
+		err = v.read(func(ctx context.Context, rd *reader) error {
+			pages, err = rd.mapNews(ctx)
+			return err
+		})
+	default:
+		n, wrong := strconv.ParseInt(part, 10, 64)
+		if wrong != nil || n < 0 || n > 1<<40 || strconv.FormatInt(n, 10) != part {
+			return notFound()
+		}
+		err = v.read(func(ctx context.Context, rd *reader) error {
+			pages, err = rd.mapDocuments(ctx, n)
+			return err
+		})
+	}
+	if err != nil {
+		return err
+	}
+	body, err := feed.WriteSitemap(pages)
+	if err != nil {
+		return err
+	}
+	return v.showData(feed.SitemapType, body)
+}
+
+// sitePages are the first page and the sections.
+func (v *visit) sitePages() []feed.Address {
+	other := v.places.site(v.site.Counterpart)
+	page := func(path, counterpart string) feed.Address {
+		if other == nil || counterpart == "" {
+			return feed.Address{URL: v.full(path)}
+		}
+		return feed.Address{URL: v.full(path), Pairs: feed.Pairs(v.site.Lang, v.full(path), v.urlOf(other, counterpart))}
+	}
+	list := []feed.Address{page("/", "/")}
+	for _, s := range v.places.sections[v.site.ID] {
+		if s.Active {
+			list = append(list, page("/"+s.Slug, v.counterSection(s)))
+		}
+	}
+	return list
+}
+
+// counterSection is the path of a section's counterpart on the site in the other
+// language; "" where it has none.
+func (v *visit) counterSection(s *store.Section) string {
+	if x := v.places.section[s.Counterpart]; x != nil && x.Active && x.Site == v.site.Counterpart {
+		return "/" + x.Slug
+	}
+	return ""
+}
+
+// mapNews lists what appeared lately.
+func (rd *reader) mapNews(ctx context.Context) ([]feed.Address, error) {
+	list, err := rd.tx.LiveSince(ctx, rd.site.ID, rd.tx.Now().Add(-newsAge), feed.MaxNews)
+	if err != nil {
+		return nil, err
+	}
+	var pages []feed.Address
+	for i := range list {
+		e := &list[i]
+		if e.Kind == standing {
+			continue
+		}
+		pages = append(pages, feed.Address{URL: rd.full(rd.editionPath(e)), Changed: e.PublishedAt,
+			News: &feed.News{Site: rd.site.Name, Lang: rd.site.Lang, Title: e.Title, Published: e.FirstAt}})
+	}
+	return pages, nil
+}
+
+// mapDocuments lists a stretch of documents, with their pictures and what they
+// are in the other language.
+func (rd *reader) mapDocuments(ctx context.Context, part int64) ([]feed.Address, error) {
+	list, err := rd.tx.LiveBetween(ctx, rd.site.ID, part*mapPart, (part+1)*mapPart)
+	if err != nil {
+		return nil, err
+	}
+	if len(list) == 0 {
+		return nil, notFound()
+	}
+	var pages []feed.Address
+	for i := range list {
+		e := &list[i]
+		r, err := rd.tx.Revision(ctx, e.Revision)
+		if err != nil {
+			return nil, err
+		}
+		a := feed.Address{URL: rd.full(rd.editionPath(e)), Changed: e.PublishedAt}
+		p, err := rd.picture(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		if p != nil {
+			a.Picture = rd.origin() + p.URL
+		}
+		other, err := rd.pair(ctx, e, r)
+		if err != nil {
+			return nil, err
+		}
+		a.Pairs = feed.Pairs(rd.site.Lang, a.URL, other)
+		pages = append(pages, a)
+	}
+	return pages, nil
+}
+
+// pair is the absolute address of a document in the other language, as far as it
+// is public: of what it was translated from, or of its translation.
+func (rd *reader) pair(ctx context.Context, e *store.Edition, r *content.Revision) (string, error) {
+	other := rd.places.site(rd.site.Counterpart)
+	if other == nil {
+		return "", nil
+	}
+	var ids []int64
+	if r.TranslationOf != nil {
+		ids = []int64{r.TranslationOf.Document}
+	}
+	more, err := rd.tx.Translations(ctx, e.Document)
+	if err != nil {
+		return "", err
+	}
+	for _, id := range append(ids, more...) {
+		x, err := rd.tx.LatestEdition(ctx, other.ID, id)
+		if fault.Is(err, fault.NotFound) || err == nil && x.State != store.EditionLive {
+			continue
+		} else if err != nil {
+			return "", err
+		}
+		return rd.urlOf(other, rd.editionPath(x)), nil
+	}
+	return "", nil
+}
+
+// robots lets search engines read everything but what is for one person, and
+// tells them where the lists of pages are.
+func (v *visit) robots() error {
+	var b strings.Builder
+	b.WriteString("User-agent: *\n")
+	for _, l := range locale.Langs {
+		b.WriteString("Disallow: " + v.path(formPath(l)) + "/\n")
+	}
+	for _, name := range []string{"/sitemap.xml", "/sitemap-news.xml"} {
+		b.WriteString("Sitemap: " + v.full(name) + "\n")
+	}
+	return v.showData("text/plain; charset=utf-8", []byte(b.String()))
+}
+
+// ownRobots says under the server's own address where the sitemaps of the sites
+// are that lie there: a program asks there alone.
+func (v *visit) ownRobots() error {
+	var b strings.Builder
+	b.WriteString("User-agent: *\n")
+	for _, l := range locale.Langs {
+		b.WriteString("Disallow: /w/*" + formPath(l) + "/\n")
+	}
+	for _, s := range v.places.sites {
+		if len(s.Hosts) == 0 {
+			b.WriteString("Sitemap: " + v.p.URL(s, "/sitemap.xml") + "\nSitemap: " + v.p.URL(s, "/sitemap-news.xml") + "\n")
+		}
+	}
+	return v.showData("text/plain; charset=utf-8", []byte(b.String()))
+}
