@@ -51,6 +51,7 @@ type Portal struct {
 	shelf shelf
 	files files
 	maps  maps
+	cards cards
 	posts *httpx.Limiter
 }
 
@@ -74,6 +75,7 @@ func (p *Portal) Handler() http.Handler {
 		p.Log = slog.New(slog.DiscardHandler)
 	}
 	p.posts = httpx.NewLimiter(postsPerHour, time.Hour, postsAtOnce, postSenders, p.Store.Now)
+	p.cards.now = p.Store.Now
 	if p.Pictures == nil {
 		p.Pictures = &renditions.Shelf{Blobs: p.Blobs, Log: p.Log}
 	}

@@ -21,7 +21,7 @@ const (
 // known, and the ways to everything else. It is the same for everybody.
 func (v *visit) home() error {
 	h := &Home{Frame: v.frame("", "/", "home")}
-	h.About = h.Site.Motto
+	h.About, h.Share = h.Site.Motto, v.shareURL("/", "")
 	err := v.read(func(ctx context.Context, rd *reader) error { return rd.home(ctx, h) })
 	if err != nil {
 		return err

@@ -17,6 +17,16 @@ import (
 // itemName is the last part of a document's address; the number finds it.
 var itemName = regexp.MustCompile(`^(?:[^/]*-)?([1-9][0-9]{0,17})$`)
 
+// documentIn finds the number of a document in the last part of its address.
+func documentIn(item string) (int64, bool) {
+	m := itemName.FindStringSubmatch(item)
+	if m == nil {
+		return 0, false
+	}
+	id, err := strconv.ParseInt(m[1], 10, 64)
+	return id, err == nil
+}
+
 const itemRelated = 4
 
 // newsKinds tell of what happened; other kinds stand for longer.
@@ -25,17 +35,13 @@ var newsKinds = []string{"news", "brief", "press-release"}
 // item answers with the live edition of a document, or says that there was
 // one. Any other spelling of its address leads to the one that it has now.
 func (v *visit) item() error {
-	m := itemName.FindStringSubmatch(v.args["item"])
-	if m == nil {
-		return notFound()
-	}
-	id, err := strconv.ParseInt(m[1], 10, 64)
-	if err != nil {
+	id, ok := documentIn(v.args["item"])
+	if !ok {
 		return notFound()
 	}
 	var pg Page
 	move := ""
-	err = v.read(func(ctx context.Context, rd *reader) error {
+	err := v.read(func(ctx context.Context, rd *reader) error {
 		e, err := rd.tx.LatestEdition(ctx, v.site.ID, id)
 		if err != nil {
 			return err
@@ -104,7 +110,7 @@ func (rd *reader) document(ctx context.Context, e *store.Edition) (Page, error) 
 		return nil, err
 	}
 	f := rd.frame(r.Title, rd.editionPath(e), documentTag(e.Document), "section:"+itoa(int(e.Section)))
-	f.About = r.Summary
+	f.About, f.Share = r.Summary, rd.shareURL(rd.editionPath(e), r.Title)
 	section := Link{}
 	if s := rd.places.section[e.Section]; s != nil {
 		section = Link{Title: s.Title, URL: rd.path("/" + s.Slug)}

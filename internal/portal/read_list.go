@@ -33,7 +33,7 @@ func (v *visit) list() error {
 	}
 	l := &List{Frame: v.frame(s.Title, at, "section:"+itoa(int(s.ID))), Kicker: v.t("visit.section"), Summary: s.Summary}
 	l.Here, l.About = v.path("/"+v.top(s).Slug), s.Summary
-	l.Crumbs = v.crumbs(s)
+	l.Crumbs, l.Share = v.crumbs(s), v.shareURL("/"+s.Slug, s.Title)
 	l.Feeds = v.feeds(sectionStrand(s), &strand{path: "/"})
 	l.Within = v.within(s)
 	if other := v.places.site(v.site.Counterpart); other != nil && page == 1 {

@@ -28,6 +28,7 @@ var table = []Route{
 	{Method: "GET", Pattern: "/robots.txt", Does: "what search engines may read", handle: (*visit).robots},
 	{Method: "GET", Pattern: "/sitemap.xml", Does: "the list of the sitemaps", handle: (*visit).sitemap},
 	{Method: "GET", Pattern: "/sitemap-{part}.xml", Does: "a part of the sitemap: a number, pages or news", handle: (*visit).sitemapPart},
+	{Method: "GET", Pattern: "/share-{mark}.png", Does: "the name of the site set in type, for where its address is shared", handle: (*visit).share},
 	{Method: "GET", Pattern: "/atom.xml", Does: "the newest of the site, as Atom", handle: (*visit).feed},
 	{Method: "GET", Pattern: "/rss.xml", Does: "the newest of the site, as RSS", handle: (*visit).feed},
 	{Method: "GET", Pattern: "/feed.json", Does: "the newest of the site, as JSON Feed", handle: (*visit).feed},
@@ -59,6 +60,8 @@ var table = []Route{
 	{Method: "POST", Pattern: askedPath(locale.EN), Does: "takes it in, or a word about it", Private: true, handle: (*visit).sendAsked},
 
 	{Method: "GET", Pattern: "/{section}", Does: "a section", handle: (*visit).list},
+	{Method: "GET", Pattern: "/{section}/share-{mark}.png", Does: "the title of a section set in type, for where its address is shared", handle: (*visit).share},
+	{Method: "GET", Pattern: "/{section}/{item}/share-{mark}.png", Does: "the title of a document set in type, for where its address is shared", handle: (*visit).share},
 	{Method: "GET", Pattern: "/{section}/atom.xml", Does: "the newest of a section, as Atom", handle: (*visit).feed},
 	{Method: "GET", Pattern: "/{section}/rss.xml", Does: "the newest of a section, as RSS", handle: (*visit).feed},
 	{Method: "GET", Pattern: "/{section}/feed.json", Does: "the newest of a section, as JSON Feed", handle: (*visit).feed},

@@ -1,5 +1,11 @@
 package portal
 
+import (
+	"image/color"
+
+	"congbo/internal/titlecard"
+)
+
 // A Theme is a look by name. Colours, families and the form of the header are
 // custom properties in assets/portal.css, under [data-theme=name]; here stands
 // what the head of a page must know before it has the style sheet.
@@ -19,6 +25,22 @@ var Themes = []Theme{
 	{"truong-dai-hoc", "#0d3b5e", "#0b2c46", "source-serif-4", "source-serif-4", "CollegeOrUniversity"},
 	{"so-nganh", "#8c1d22", "#5c1418", textFamily, textFamily, "GovernmentOrganization"},
 	{"thu-vien", "#f3ecdc", "#1c2017", "literata", "literata", "Library"},
+}
+
+// card is how a theme shows itself on the picture that stands beside a shared
+// address: the colours of its header in assets/portal.css.
+func (t Theme) card() titlecard.Look {
+	rgb := func(hex uint32) color.RGBA { return color.RGBA{uint8(hex >> 16), uint8(hex >> 8), uint8(hex), 255} }
+	look := titlecard.Look{Shape: t.Name, Family: t.Display}
+	switch t.Name {
+	case "so-nganh":
+		look.Ground, look.Ink, look.Accent, look.Pattern = rgb(0x8c1d22), rgb(0xffffff), rgb(0xf5cf7a), color.NRGBA{245, 207, 122, 52}
+	case "thu-vien":
+		look.Ground, look.Ink, look.Accent, look.Pattern = rgb(0xf3ecdc), rgb(0x21513d), rgb(0x8f4122), color.NRGBA{33, 81, 61, 43}
+	default:
+		look.Ground, look.Ink, look.Accent, look.Pattern = rgb(0x0d3b5e), rgb(0xffffff), rgb(0xf2b26b), color.NRGBA{255, 255, 255, 43}
+	}
+	return look
 }
 
 // themeOf returns a theme by name, the first for a name it does not know.
