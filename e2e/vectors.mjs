@@ -1,88 +1,221 @@
 // Opens pages in which vectors of script injection stand in every place that
-// people fill, and counts what runs. BASE_URL/list names the pages; each is
-// opened with its policy (/on/…) and without (/off/…). The control has to fire.
+// people fill, and tells what ran. What to open comes in as JSON: houses with
+// two addresses each, with the policy of their pages (on) and without (off), and
+// pages. See internal/app/vectors_show_test.go.
 
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { chromium } from 'playwright-core'
 
-const base = process.env.BASE_URL
+const { houses, pages } = JSON.parse(readFileSync(0, 'utf8'))
 const executablePath = [process.env.CONGBO_TEST_CHROMIUM, '/usr/bin/chromium-headless-shell', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
   .find((p) => p && existsSync(p))
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--autoplay-policy=no-user-gesture-required'] })
 
-// What a vector calls when it runs.
+// What a vector calls when it runs, in every frame.
 function watch() {
-  window.ran = []
-  for (const name of ['alert', 'confirm', 'prompt', 'print']) window[name] = (...a) => { window.ran.push(name + ' ' + String(a[0]).slice(0, 40)); return null }
-  window.addEventListener('error', (e) => { if (e.error && !e.filename.includes('/desk/assets/')) window.ran.push('error ' + e.message) })
+  const ran = []
+  Object.defineProperty(window, 'ran', { value: ran })
+  const note = (s) => { ran.push(String(s).slice(0, 120)) }
+  for (const name of ['alert', 'confirm', 'prompt', 'print', 'open']) window[name] = (...a) => { note(`${name} ${a[0]}`); return null }
+  document.write = document.writeln = (a) => note(`write ${a}`)
+  window.addEventListener('error', (e) => { if (e.error && !e.filename.includes('/desk/assets/')) note(`error ${e.message}`) }, true)
+  window.addEventListener('unhandledrejection', (e) => note(`rejection ${e.reason}`))
+  document.addEventListener('securitypolicyviolation', (e) => note(`against the policy: ${e.effectiveDirective} ${e.blockedURI} ${e.sample}`))
 }
 
 // Everything that an element of the page could still run: handlers are called,
 // links followed, and what is no part of a page of ours is named.
-function provoke() {
-  const found = []
-  for (const e of document.querySelectorAll('*')) {
+// The frames of a page of the test's own (own) are looked at instead of it.
+function provoke(own) {
+  const found = [], windows = own ? Array.from(window.frames) : [window]
+  let base
+  const bad = (value) => {
+    try {
+      const u = new URL(value, base)
+      return !['http:', 'https:', 'mailto:', 'tel:', 'blob:'].includes(u.protocol) && !/^data:image\/(png|gif|jpeg|webp|svg\+xml)[;,]/i.test(u.href)
+    } catch {
+      return /^[\s\0-\x20]*(javascript|vbscript|data)\s*:/i.test(value)
+    }
+  }
+  for (const e of windows.flatMap((w) => { try { return [...w.document.querySelectorAll('*')] } catch { return [] } })) {
+    base = e.ownerDocument.baseURI
     for (const a of [...e.attributes]) {
       if (/^on/i.test(a.name)) {
         found.push(`<${e.localName} ${a.name}>`)
         try { e.dispatchEvent(new Event(a.name.slice(2).toLowerCase())) } catch {}
       }
-      if (/^(href|src|action|formaction|data|to|values|xlink:href|srcdoc)$/i.test(a.name) && /^(javascript|vbscript|data:text)/i.test(a.value.replace(/[\s\x00-\x20]/g, ''))) {
-        found.push(`<${e.localName} ${a.name}=${a.value.slice(0, 40)}>`)
+      if (/^(href|src|action|formaction|data|to|from|values|poster|background|ping|cite|manifest|xlink:href)$/i.test(a.name) && bad(a.value) && !(a.name === 'cite')) {
+        found.push(`<${e.localName} ${a.name}=${a.value.slice(0, 60)}>`)
         try { e.click() } catch {}
       }
+      if (/^(srcdoc|is|nonce|http-equiv)$/i.test(a.name)) found.push(`<${e.localName} ${a.name}=${a.value.slice(0, 60)}>`)
     }
-    const own = e.localName === 'script' && (e.type === 'application/ld+json' || e.type === 'application/json' || /^\/desk\/assets\//.test(e.getAttribute('src') ?? ''))
-    if (!own && ['script', 'iframe', 'frame', 'object', 'embed', 'base', 'applet', 'portal'].includes(e.localName)) found.push(`<${e.localName}>`)
-    if (e.localName === 'meta' && /refresh/i.test(e.httpEquiv)) found.push('<meta refresh>')
+    const script = e.localName === 'script' && (['application/ld+json', 'application/json'].includes(e.type) || /^\/desk\/assets\/[^<>"']+$/.test(e.getAttribute('src') ?? '') && !e.text)
+    if (!script && ['script', 'iframe', 'frame', 'frameset', 'object', 'embed', 'base', 'applet', 'portal', 'fencedframe', 'marquee', 'style', 'animate', 'set', 'foreignObject', 'handler', 'listener', 'plaintext', 'xmp', 'noembed', 'noframes', 'template', 'keygen', 'isindex', 'bgsound', 'xss', 'x'].includes(e.localName)) found.push(`<${e.localName}>`)
+    if (e.localName === 'link' && !/^(stylesheet|icon|canonical|alternate|preload|prev|next|apple-touch-icon|manifest)$/.test(e.rel)) found.push(`<link rel=${e.rel}>`)
+    if (e.localName === 'form' && new URL(e.getAttribute('action') ?? '', base).host !== location.host) found.push(`<form action=${e.getAttribute('action')}>`)
   }
-  return found
+  const ran = () => [window, ...Array.from(window.frames)].flatMap((w) => { try { return [...(w.ran ?? [])] } catch { return [] } })
+  return new Promise((done) => setTimeout(() => done({ found: found.slice(0, 20), ran: ran().slice(0, 20) }), 0))
 }
 
-// Each vector is pasted into the editor as a browser would paste it.
-async function paste(vectors) {
-  const into = document.querySelector('.ProseMirror')
-  if (!into) return 0
-  for (const v of vectors) {
-    const data = new DataTransfer()
-    data.setData('text/html', v)
-    data.setData('text/plain', v)
-    into.focus()
-    into.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+// Pages of a list that follow this one.
+const following = () => Array.from(window.frames).flatMap((w) => [...w.document.links]).map((a) => a.href)
+  .filter((h) => h.startsWith(location.origin) && (/[?&](below|before|after|page|from|older|newer)=\d/.test(h) || /\/(trang|page)\/\d+$/.test(h)))
+
+const said = { opened: {}, pasted: {}, took: {}, control: {}, refused: [], wrong: [] }
+
+async function pasteAll(page, vectors, mode) {
+  await page.waitForSelector('.editor-page > .ProseMirror', { timeout: 30_000 })
+  // What is copied is what the vector says, as a page would put it on the
+  // clipboard: the browser itself cleans nothing of it.
+  await page.evaluate(() => {
+    document.addEventListener('copy', (e) => {
+      for (const [type, text] of Object.entries(window.clip ?? {})) e.clipboardData.setData(type, text)
+      e.preventDefault()
+      e.stopImmediatePropagation()
+    }, true)
+    window.pastes = 0
+    document.addEventListener('paste', (e) => { if (e.isTrusted && (e.clipboardData.getData('text/html') + e.clipboardData.getData('text/plain')) !== '') window.pastes++ }, true)
+  })
+  const keys = await page.context().newCDPSession(page)
+  const clips = [...vectors.map((v) => ({ 'text/html': v, 'text/plain': v })), { 'text/plain': vectors.join('\n') }]
+  const want = clips.length
+  let came = 0
+  for (let i = 0; i <= clips.length; i++) {
+    const now = await page.evaluate((clip) => {
+      window.clip = clip
+      if (!clip) return window.pastes
+      const into = document.querySelector('.ProseMirror')
+      into.focus()
+      getSelection().selectAllChildren(into)
+      getSelection().collapseToEnd()
+      document.execCommand('copy')
+      return window.pastes
+    }, clips[i])
+    if (i > 0 && now === came && clips.length < want + 20) clips.push(clips[i - 1]) // it did not come: once more
+    came = now
+    if (i === clips.length) break
+    await keys.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key: 'v', code: 'KeyV', windowsVirtualKeyCode: 86, modifiers: 2, commands: ['Paste'] })
+    await keys.send('Input.dispatchKeyEvent', { type: 'keyUp', key: 'v', code: 'KeyV', windowsVirtualKeyCode: 86, modifiers: 2 })
   }
-  return vectors.length
+  if (came !== want) said.refused.push(`${came} of ${want} pastes came`)
+  said.pasted[mode] = (said.pasted[mode] ?? 0) + came
 }
 
-const pages = await (await fetch(base + '/list')).json()
-const wrong = []
-let opened = 0, pasted = 0, control = 0
-for (const mode of ['on', 'off']) {
-  const context = await browser.newContext({ javaScriptEnabled: true })
-  await context.addInitScript(watch)
-  const page = await context.newPage()
-  let asked = []
-  page.on('dialog', (d) => (d.type() === 'beforeunload' ? d.accept() : d.dismiss()).catch(() => {})) // leaving what was not saved
-  page.on('request', (r) => { if (!r.url().startsWith(base) && !/^(data|blob|about):/.test(r.url())) asked.push(r.url()) })
-  page.on('popup', (p) => { asked.push('popup ' + p.url()); p.close().catch(() => {}) })
-  for (const p of pages) {
-    asked = []
+// together opens pages in frames of an empty page of the test's own, and tells of
+// each what is wrong with it.
+async function together(addresses) {
+  document.body.replaceChildren()
+  const frames = await Promise.all(addresses.map((address) => new Promise((done) => {
+    const f = document.createElement('iframe')
+    f.onload = () => done(f)
+    f.src = address
+    document.body.append(f)
+  })))
+  return frames.map((f) => ({ there: !!f.contentDocument?.querySelector('main, h1') }))
+}
+
+const atOnce = 16
+
+async function visit(mode) {
+  const contexts = []
+  for (const h of houses) {
+    const base = mode === 'on' ? h.On : h.Off
+    const context = await browser.newContext({ acceptDownloads: false, permissions: ['clipboard-read', 'clipboard-write'], locale: 'vi' })
+    await context.addInitScript(watch)
+    await context.addCookies([{ name: 'congbo_desk', value: h.Cookie, url: base }])
+    contexts.push({ base, context, page: null, asked: [] })
+  }
+  const fresh = async (c) => {
+    await c.page?.close()
+    const page = c.page = await c.context.newPage()
+    page.on('dialog', (d) => { // leaving what was not saved
+      if (d.type() !== 'beforeunload') c.asked.push(`dialog ${d.message()}`)
+      d.accept().catch(() => {})
+    })
+    page.on('request', (r) => { if (!r.url().startsWith(c.base + '/') && !/^(data|blob|about):/.test(r.url())) c.asked.push(r.url().slice(0, 200)) })
+    page.on('response', (r) => { if (r.status() >= 400 && r.request().resourceType() === 'document' && !r.url().endsWith('none=1')) c.asked.push(`${r.status()} ${r.url()}`) })
+    page.on('popup', (p) => { c.asked.push(`popup ${p.url()}`); p.close().catch(() => {}) })
+    page.on('framenavigated', (f) => { if (!f.url().startsWith(c.base + '/') && !/^about:(blank|srcdoc)$/.test(f.url())) c.asked.push(`went to ${f.url()}`) })
+  }
+  const wrong = (c, p, { found, ran }) => {
+    if (found.length || ran.length || c.asked.length) said.wrong.push({ mode, page: p.name, path: p.path, found: found.slice(0, 5), ran: ran.slice(0, 5), asked: c.asked.slice(0, 5) })
+  }
+  const opened = (name, n, began) => {
+    said.opened[mode] = (said.opened[mode] ?? 0) + n
+    const t = said.took[name] ??= [0, 0]
+    t[0] += n, t[1] += Math.round(performance.now() - began)
+  }
+  // one opens a page by itself.
+  const one = async (p) => {
+    const c = contexts[p.house], began = performance.now()
+    await fresh(c)
+    const { page, base } = c
+    c.asked = []
+    let result = { found: [], ran: [] }
     try {
-      await page.goto(`${base}/${mode}/${p.path}`, { waitUntil: 'load', timeout: 60_000 })
-      if (p.vectors) {
-        await page.waitForSelector('.ProseMirror', { timeout: 10_000 }).catch(() => {})
-        pasted += await page.evaluate(paste, p.vectors)
+      await page.goto(base + p.path + (p.paste ? '/edit' : ''), { waitUntil: 'load', timeout: 300_000 })
+      if (p.paste) {
+        await pasteAll(page, p.paste, mode)
+        result = await page.evaluate(provoke)
+        await Promise.all([page.waitForNavigation({ timeout: 300_000 }), page.locator('form[data-editor] button[name="do"][value="save"], form[data-editor] button:not([name])').last().click()])
+        if (new URL(page.url()).pathname !== p.path) said.refused.push(`${p.path}: ${page.url()} ${await page.locator('.errors, [role=alert]').allTextContents()}`)
       }
-      const found = await page.evaluate(provoke)
-      await page.waitForFunction(() => new Promise((r) => requestAnimationFrame(() => setTimeout(() => r(true), 30))))
-      const ran = await page.evaluate(() => window.ran)
-      if (p.control) control += ran.length
-      else if (found.length || ran.length || asked.length) wrong.push({ mode, page: p.name, found: found.slice(0, 5), ran: ran.slice(0, 5), asked: asked.slice(0, 5) })
+      const more = await page.evaluate(provoke, p.frames)
+      result = { found: [...result.found, ...more.found], ran: [...result.ran, ...more.ran] }
     } catch (e) {
-      wrong.push({ mode, page: p.name, found: [String(e).slice(0, 200)] })
+      result.found.push(String(e).slice(0, 300))
     }
-    opened++
+    if (p.control) {
+      const { found, ran } = result
+      said.control[`${p.control} ${mode}`] = { ran: ran.filter((s) => !s.startsWith('against')).length, found: found.length, asked: c.asked.length }
+      await fresh(c)
+    } else wrong(c, p, result)
+    opened(p.name ?? 'control', 1, began)
   }
-  await context.close()
+  // many opens pages beside each other; where something is wrong, each again by
+  // itself, so that it is told of which.
+  const many = async (c, list, queue) => {
+    const began = performance.now()
+    if (!c.page?.url().endsWith('/x-host')) {
+      await fresh(c)
+      await c.page.goto(c.base + '/x-host')
+    }
+    c.asked = []
+    let bad = ''
+    try {
+      const there = await c.page.evaluate(together, list.map((p) => p.path))
+      const { found, ran } = await c.page.evaluate(provoke, true)
+      bad = [...found, ...ran, ...c.asked, ...list.filter((_, i) => !there[i].there).map((p) => `nothing at ${p.path}`)].join(' ')
+      for (const h of list.some((p) => p.next) ? await c.page.evaluate(following) : []) {
+        const path = h.slice(c.base.length), from = list.find((p) => p.next > 0 && path.startsWith(p.path.split('?')[0]))
+        if (from && !seen.has(from.house + path)) seen.add(from.house + path), queue.push({ ...from, path, next: from.next - 1 })
+      }
+      if (list.some((p) => p.print)) {
+        await c.page.emulateMedia({ media: 'print' })
+        bad += (await c.page.evaluate(provoke, true)).ran.join(' ')
+        await c.page.emulateMedia({ media: null })
+      }
+    } catch (e) {
+      bad = String(e)
+    }
+    opened(`${list.length > 1 ? '' : 'one '}of ${list[0].name}`, list.length, began)
+    if (!bad) return
+    if (list.length === 1) wrong(c, list[0], { found: [bad.slice(0, 600)], ran: [] })
+    else for (const p of list) await many(c, [p], [])
+  }
+  const seen = new Set()
+  const mine = pages.filter((p) => !p.mode || p.mode === mode)
+  const alone = (p) => p.control || p.paste || p.frames
+  for (const p of mine.filter(alone)) await one(p)
+  for (const [i, c] of contexts.entries()) {
+    const queue = mine.filter((p) => p.house === i && !alone(p))
+    while (queue.length) await many(c, queue.splice(0, atOnce), queue)
+  }
+  await Promise.all(contexts.map((c) => c.context.close()))
 }
+
+await Promise.all(['on', 'off'].map(visit))
 await browser.close()
-console.log(JSON.stringify({ opened, pasted, control, wrong }))
+console.log(JSON.stringify(said))

@@ -53,14 +53,18 @@ func eachHouse(t *testing.T, fn func(t *testing.T, h *house)) {
 	t.Run("postgres", func(t *testing.T) { t.Parallel(); fn(t, newHouse(t, storetest.PostgresURL(t))) })
 }
 
-func newHouse(t testing.TB, database string) *house {
+func newHouse(t testing.TB, database string, other ...func(*Options)) *house {
 	t.Helper()
 	ctx := t.Context()
 	h := &house{t: t, clock: storetest.At("2026-08-28 14:30"), who: make(map[string]cases.Actor)}
 	c := Default()
 	c.Data, c.Database, c.Links = t.TempDir(), database, "own"
 	storetest.SQLiteFile(t, c.Data)
-	a, err := Open(ctx, c, slog.New(slog.DiscardHandler), Options{Clock: h.clock.Now, Sender: h, InProcess: true})
+	o := Options{Clock: h.clock.Now, Sender: h, InProcess: true}
+	for _, change := range other {
+		change(&o)
+	}
+	a, err := Open(ctx, c, slog.New(slog.DiscardHandler), o)
 	if err != nil {
 		t.Fatal(err)
 	}
