@@ -65,8 +65,10 @@ const following = () => Array.from(window.frames).flatMap((w) => [...w.document.
 
 const said = { opened: {}, pasted: {}, took: {}, control: {}, refused: [], wrong: [] }
 
+// pasteAll pastes each vector into an empty text, as HTML with its words and as
+// words alone, and then saves all that came of it as one.
 async function pasteAll(page, vectors, mode) {
-  await page.waitForSelector('.editor-page > .ProseMirror', { timeout: 30_000 })
+  await page.waitForSelector('.editor-page > .ProseMirror', { timeout: 120_000 })
   // What is copied is what the vector says, as a page would put it on the
   // clipboard: the browser itself cleans nothing of it.
   await page.evaluate(() => {
@@ -75,31 +77,46 @@ async function pasteAll(page, vectors, mode) {
       e.preventDefault()
       e.stopImmediatePropagation()
     }, true)
+    document.addEventListener('paste', (e) => { window.came ||= e.isTrusted && (e.clipboardData.getData('text/html') + e.clipboardData.getData('text/plain')) !== '' }, true)
+    window.blocks = []
     window.pastes = 0
-    document.addEventListener('paste', (e) => { if (e.isTrusted && (e.clipboardData.getData('text/html') + e.clipboardData.getData('text/plain')) !== '') window.pastes++ }, true)
+    window.form = document.querySelector('form[data-editor]')
+    // next keeps what came of a paste, and copies what is pasted next.
+    window.next = (clip) => {
+      const came = window.came
+      if (came) {
+        window.pastes++
+        window.blocks.push(...JSON.parse(new FormData(window.form).get('body')).doc.content)
+      }
+      window.came = false
+      window.clip = clip
+      const into = document.querySelector('.ProseMirror')
+      into.focus()
+      getSelection().selectAllChildren(into)
+      if (clip) document.execCommand('copy')
+      return came
+    }
   })
   const keys = await page.context().newCDPSession(page)
   const clips = [...vectors.map((v) => ({ 'text/html': v, 'text/plain': v })), { 'text/plain': vectors.join('\n') }]
   const want = clips.length
-  let came = 0
   for (let i = 0; i <= clips.length; i++) {
-    const now = await page.evaluate((clip) => {
-      window.clip = clip
-      if (!clip) return window.pastes
-      const into = document.querySelector('.ProseMirror')
-      into.focus()
-      getSelection().selectAllChildren(into)
-      getSelection().collapseToEnd()
-      document.execCommand('copy')
-      return window.pastes
-    }, clips[i])
-    if (i > 0 && now === came && clips.length < want + 20) clips.push(clips[i - 1]) // it did not come: once more
-    came = now
+    const came = await page.evaluate((clip) => window.next(clip), clips[i])
+    if (i > 0 && !came && clips.length < want + 20) clips.push(clips[i - 1]) // once more
     if (i === clips.length) break
     await keys.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key: 'v', code: 'KeyV', windowsVirtualKeyCode: 86, modifiers: 2, commands: ['Paste'] })
     await keys.send('Input.dispatchKeyEvent', { type: 'keyUp', key: 'v', code: 'KeyV', windowsVirtualKeyCode: 86, modifiers: 2 })
   }
+  const { came, saved } = await page.evaluate(async () => {
+    const data = new FormData(window.form)
+    const body = JSON.parse(data.get('body'))
+    body.doc.content = window.blocks
+    data.set('body', JSON.stringify(body))
+    const answer = await fetch(window.form.action, { method: 'POST', body: data })
+    return { came: window.pastes, saved: answer.status === 200 && answer.redirected ? '' : `${answer.status} ${answer.url}: ${(await answer.text()).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').slice(0, 3000)}` }
+  })
   if (came !== want) said.refused.push(`${came} of ${want} pastes came`)
+  if (saved) said.refused.push(saved)
   said.pasted[mode] = (said.pasted[mode] ?? 0) + came
 }
 
@@ -122,7 +139,7 @@ async function visit(mode) {
   const contexts = []
   for (const h of houses) {
     const base = mode === 'on' ? h.On : h.Off
-    const context = await browser.newContext({ acceptDownloads: false, permissions: ['clipboard-read', 'clipboard-write'], locale: 'vi' })
+    const context = await browser.newContext({ acceptDownloads: false, viewport: { width: 480, height: 320 }, permissions: ['clipboard-read', 'clipboard-write'], locale: 'vi' })
     await context.addInitScript(watch)
     await context.addCookies([{ name: 'congbo_desk', value: h.Cookie, url: base }])
     contexts.push({ base, context, page: null, asked: [] })
@@ -159,8 +176,7 @@ async function visit(mode) {
       if (p.paste) {
         await pasteAll(page, p.paste, mode)
         result = await page.evaluate(provoke)
-        await Promise.all([page.waitForNavigation({ timeout: 300_000 }), page.locator('form[data-editor] button[name="do"][value="save"], form[data-editor] button:not([name])').last().click()])
-        if (new URL(page.url()).pathname !== p.path) said.refused.push(`${p.path}: ${page.url()} ${await page.locator('.errors, [role=alert]').allTextContents()}`)
+        await page.goto(base + p.path + '/edit', { waitUntil: 'load', timeout: 300_000 })
       }
       const more = await page.evaluate(provoke, p.frames)
       result = { found: [...result.found, ...more.found], ran: [...result.ran, ...more.ran] }

@@ -102,8 +102,11 @@ func (f *feeding) group(vectors []string) {
 	text = append(text, f.files(vectors)...)
 	text = append(text, f.fields(vectors)...)
 	f.written(talk, vectors, text)
-	if len(alone) > 1 {
-		f.editors = append(f.editors, editorPage{"on", vectors, alone[0]}, editorPage{"off", vectors, alone[1]})
+	for i, mode := range []string{"on", "off"}[:min(2, len(alone))] {
+		f.editors = append(f.editors, editorPage{mode, vectors, alone[i]})
+		path := "/desk/cases/" + f.see(f.viewer, alone[i]).Case.Code
+		f.open("case", path)
+		f.open("comparison", path+"/revisions")
 	}
 }
 
