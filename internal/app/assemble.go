@@ -126,6 +126,8 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 		duties.JobDuty:         jobs.On(a.Duties.Look),
 		library.JobIndex:       jobs.On(a.Library.Index),
 		store.JobLookMedia:     jobs.On(a.Library.Look),
+		store.JobSearch:        jobs.On(a.Publishing.SealSearch),
+		store.JobSearchAll:     jobs.On(a.Publishing.SearchAll),
 		store.JobArchive:       jobs.On(a.Publishing.Archive),
 		store.JobArchiveAll:    jobs.On(a.Publishing.ArchiveAll),
 		store.JobPictures:      jobs.On(a.Library.Prepare),

@@ -32,6 +32,10 @@ type Seeded struct {
 // seedBatch is how many documents one commit carries.
 const seedBatch = 250
 
+// sealedAtOnce is how many documents wait at most for a place in the buckets of
+// the search index.
+const sealedAtOnce = 20_000
+
 // Seed fills the first institution with published documents, for measurements
 // under load. Each has been through its procedure: a case is run by package
 // flow from its first step to its end, by people who hold the roles (where they
@@ -68,6 +72,7 @@ func (a *App) Seed(ctx context.Context, n int) (*Seeded, error) {
 			}()
 		}
 	}()
+	unsealed := 0
 	for one := range batches {
 		b := <-one
 		if b.err != nil {
@@ -76,12 +81,36 @@ func (a *App) Seed(ctx context.Context, n int) (*Seeded, error) {
 		if err := s.write(ctx, b.made); err != nil {
 			return nil, err
 		}
+		if unsealed += len(b.made); unsealed >= sealedAtOnce {
+			if err := s.seal(ctx); err != nil {
+				return nil, err
+			}
+			unsealed = 0
+		}
+	}
+	if err := s.seal(ctx); err != nil {
+		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	took := time.Since(begun).Seconds()
 	return &Seeded{n, s.added, took, float64(n) / took}, nil
+}
+
+// seal puts what was written into the buckets of the search index.
+func (s *seeder) seal(ctx context.Context) error {
+	sites := make(map[int64]bool)
+	for _, p := range s.places {
+		if sites[p.site] {
+			continue
+		}
+		sites[p.site] = true
+		if err := s.app.Publishing.SealSearch(ctx, p.site); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // A seeder knows the institution that documents are made for, and the road

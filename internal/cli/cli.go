@@ -43,7 +43,7 @@ func commands() []command {
 	return []command{
 		{"demo", runDemo}, {"init", runInit}, {"serve", runServe}, {"migrate", runMigrate}, {"user", runUser}, {"intake", runIntake},
 		{"verify", runVerify}, {"procedure", runProcedure}, {"due", func(c *call) int { return runDue(c.args, c.stdin, c.stdout, c.stderr, c.lang) }},
-		{"text", runText}, {"convert", runConvert}, {"seed", runSeed}, {"config", runConfig}, {"help", runHelp},
+		{"text", runText}, {"convert", runConvert}, {"search", runSearch}, {"seed", runSeed}, {"config", runConfig}, {"help", runHelp},
 	}
 }
 

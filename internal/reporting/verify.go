@@ -84,7 +84,7 @@ func (r *Verifier) Verify(ctx context.Context) (*Verdict, error) {
 				return err
 			}
 		}
-		for _, check := range []func(context.Context, *store.Tx, *Verdict) error{told.rows, told.words, told.revisions, r.approvals, r.editions, r.cases, told.takenAway} {
+		for _, check := range []func(context.Context, *store.Tx, *Verdict) error{told.rows, told.words, told.revisions, r.approvals, r.editions, r.cases, told.takenAway, r.search} {
 			if err := check(ctx, tx, v); err != nil {
 				return err
 			}

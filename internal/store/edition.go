@@ -70,6 +70,9 @@ func (tx *Tx) AddEdition(ctx context.Context, e *Edition) error {
 	}
 	for _, id := range replaced {
 		tx.wrote("edition", id)
+		if err := tx.unindex(ctx, id); err != nil {
+			return err
+		}
 	}
 	var last int
 	var first time.Time
@@ -91,6 +94,9 @@ func (tx *Tx) AddEdition(ctx context.Context, e *Edition) error {
 		return fmt.Errorf("add edition: %w", err)
 	}
 	tx.made("edition", e.ID)
+	if err := tx.indexEdition(ctx, e); err != nil {
+		return err
+	}
 	return tx.referLive(ctx, e.Document)
 }
 
@@ -107,6 +113,9 @@ func (tx *Tx) EndEdition(ctx context.Context, id int64, state, notice string) er
 		return fault.New(fault.Conflict, "store.edition_ended")
 	}
 	tx.wrote("edition", id)
+	if err := tx.unindex(ctx, id); err != nil {
+		return err
+	}
 	return tx.referLive(ctx, ended[0])
 }
 

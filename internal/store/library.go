@@ -271,7 +271,7 @@ func (tx *Tx) LookedAt(ctx context.Context, m Media, words string) error {
 		m.ID, words, vi.Fold(words)); err != nil {
 		return fmt.Errorf("keep the words of media: %w", err)
 	}
-	return nil
+	return tx.ReindexMedia(ctx, m.ID)
 }
 
 // MediaWords returns what a paper says, "" where no program has read it.

@@ -25,11 +25,13 @@ type Published struct {
 	Events func(p *Published) []event.Event
 
 	text, hashes string // of the revision, as stored
+	found        indexed
 }
 
 // Prepare does what takes time and needs no database, ahead of AddPublished.
 func (p *Published) Prepare() (err error) {
 	p.text, p.hashes, err = encodeHashed(p.Revision, p.Hashes)
+	p.found = index(textOf(&p.Edition, &p.Revision, p.Document.Unit))
 	return err
 }
 
@@ -43,7 +45,7 @@ func (tx *Tx) AddPublished(ctx context.Context, all []*Published) error {
 	if err != nil {
 		return err
 	}
-	var documents, revisions, authors, cases, verdicts, editions, refs [][]any
+	var documents, revisions, authors, cases, verdicts, editions, refs, fresh, texts [][]any
 	for _, p := range all {
 		d, r, c, e := &p.Document, &p.Revision, &p.Case, &p.Edition
 		documents = append(documents, []any{d.ID, d.Institution, ref(d.Unit), string(d.Lang), r.ID, 1, 1, instant(d.CreatedAt), 1})
@@ -58,6 +60,8 @@ func (tx *Tx) AddPublished(ctx context.Context, all []*Published) error {
 		}
 		editions = append(editions, []any{e.ID, d.ID, c.ID, e.Site, e.Section, r.ID, 1, e.Kind, e.Slug, e.Title, EditionLive, p.Hashes.All,
 			int64(e.PostedBy), int64(e.PostedFor), instant(e.FirstAt), instant(e.PublishedAt), ""})
+		fresh = append(fresh, []any{e.ID, e.Site, instant(e.FirstAt), p.found.stamp, p.found.data})
+		texts = append(texts, []any{e.ID, p.found.body, p.found.papers})
 		for _, stage := range []string{StageDraft, StageLive} {
 			rows, err := tx.references(ctx, d.ID, stage, r)
 			if err != nil {
@@ -84,6 +88,8 @@ func (tx *Tx) AddPublished(ctx context.Context, all []*Published) error {
 		{"approval", "id, case_id, document_id, revision_id, aspect, hash, yes, person_id, for_id, role, at", verdicts},
 		{"edition", "id, document_id, case_id, site_id, section_id, revision_id, number, kind, slug, title, state, hash, posted_by, posted_for, first_at, published_at, note", editions},
 		{"document_ref", "document_id, stage, kind, target", refs},
+		{"search_fresh", freshColumns, fresh},
+		{"search_text", textColumns, texts},
 	} {
 		if err := tx.insert(ctx, t.table, t.columns, t.rows); err != nil {
 			return err

@@ -32,6 +32,7 @@ type Store struct {
 	wake  wakers
 
 	rosters sync.Map // institution → *roster
+	shelves shelves  // what is remembered of indexes for search
 
 	closing   sync.Once
 	throwaway bool

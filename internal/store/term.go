@@ -22,7 +22,10 @@ func (tx *Tx) SetTerm(ctx context.Context, edition int64, until time.Time) error
 		if n > 0 {
 			tx.wrote("term", edition)
 		}
-		return err
+		if err != nil {
+			return fmt.Errorf("term of edition %d: %w", edition, err)
+		}
+		return tx.findUntil(ctx, edition, until)
 	}
 	_, err := tx.exec(ctx, `INSERT INTO edition_term (edition_id, until_at) VALUES (?, ?)
 		ON CONFLICT (edition_id) DO UPDATE SET until_at = excluded.until_at`, edition, instant(until))
@@ -30,7 +33,7 @@ func (tx *Tx) SetTerm(ctx context.Context, edition int64, until time.Time) error
 		return fmt.Errorf("term of edition %d: %w", edition, err)
 	}
 	tx.wrote("term", edition)
-	return nil
+	return tx.findUntil(ctx, edition, until)
 }
 
 // Terms gives until when the editions of a document are shown; those that have
