@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"context"
 	"net"
 	"net/netip"
@@ -237,4 +238,43 @@ func plainPath(path string) bool {
 	return !strings.ContainsFunc(path, func(r rune) bool {
 		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/-_.", r))
 	}) && !strings.Contains(path, "/.")
+}
+
+// kindsOf are the kinds of an institution that are in use, in their order.
+func (pl *places) kindsOf(institution int64) []store.Kind {
+	var all []store.Kind
+	for key, k := range pl.kinds {
+		if k.Active && key == kindOf(institution, k.ID) {
+			all = append(all, k)
+		}
+	}
+	slices.SortFunc(all, func(a, b store.Kind) int { return cmp.Or(cmp.Compare(a.Position, b.Position), cmp.Compare(a.ID, b.ID)) })
+	return all
+}
+
+// unitsOf are the units of an institution that are in use, in their order.
+func (pl *places) unitsOf(institution int64) []*store.Unit {
+	var all []*store.Unit
+	for _, u := range pl.units {
+		if u.Active && u.Institution == institution {
+			all = append(all, u)
+		}
+	}
+	slices.SortFunc(all, func(a, b *store.Unit) int {
+		return cmp.Or(cmp.Compare(a.Position, b.Position), cmp.Compare(a.ID, b.ID))
+	})
+	return all
+}
+
+// below are a section of a site and those in it.
+func (pl *places) below(site, section int64) []int64 {
+	ids := []int64{section}
+	for i := 0; i < len(ids) && len(ids) < 200; i++ {
+		for _, s := range pl.sections[site] {
+			if s.Parent == ids[i] && !slices.Contains(ids, s.ID) {
+				ids = append(ids, s.ID)
+			}
+		}
+	}
+	return ids
 }

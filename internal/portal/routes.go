@@ -34,6 +34,9 @@ var table = []Route{
 	{Method: "GET", Pattern: "/feed.json", Does: "the newest of the site, as JSON Feed", handle: (*visit).feed},
 	{Method: "GET", Pattern: "/media/{file}", Does: "a picture or file that a live edition shows", handle: (*visit).media},
 
+	{Method: "GET", Pattern: searchPath(locale.VI), Does: "the search, and what it finds", handle: (*visit).search},
+	{Method: "GET", Pattern: searchPath(locale.EN), Does: "the search, and what it finds", handle: (*visit).search},
+
 	{Method: "GET", Pattern: formPath(locale.VI), Does: "the form with which anybody sends a request", Private: true, handle: (*visit).requestForm},
 	{Method: "POST", Pattern: formPath(locale.VI), Does: "takes a request in", Private: true, handle: (*visit).sendRequest},
 	{Method: "GET", Pattern: donePath(locale.VI, "{link}"), Does: "code and due time of a request just sent", Private: true, handle: (*visit).requestDone},

@@ -23,6 +23,7 @@ type Site struct {
 	Services []Link // a few more, at the very top
 	Notice   *Notice
 	Other    *Other
+	Search   string // where readers look for something; empty: nowhere
 	FormURL  string // where anybody sends a request; empty: nowhere
 
 	SearchURL string // of the page that searches the site for its value q; empty: there is none

@@ -135,6 +135,7 @@ func (v *visit) siteValue() *Site {
 			sections = append(sections, Link{Title: x.Title, URL: v.path("/" + x.Slug)})
 		}
 	}
+	site.Search = v.path(searchPath(l))
 	if len(v.places.boxes[s.Institution]) > 0 {
 		site.FormURL = v.path(formPath(l))
 		site.Services = []Link{{Title: v.t("visit.task_form"), URL: site.FormURL}}

@@ -200,3 +200,23 @@ func (ph phrase) in(text string) bool {
 	})
 	return found
 }
+
+// Words are the different words of the query as they were typed.
+func (p *Plan) Words() []string {
+	var all []string
+	for _, t := range p.all {
+		if !slices.Contains(all, t.exact) {
+			all = append(all, t.exact)
+		}
+	}
+	return all
+}
+
+// Loose is the query without its phrases: the words may stand anywhere. It is
+// empty where the query has none.
+func (p *Plan) Loose() string {
+	if len(p.phrases) == 0 {
+		return ""
+	}
+	return strings.Join(p.Words(), " ")
+}
