@@ -41,6 +41,8 @@ func samples(t testing.TB, l locale.Lang) []sample {
 	add("list-month", listMonth(l, site))
 	add("list-unit", listUnit(l, site))
 	add("list-empty", &portal.List{Frame: frame(l, site, tr(l, "Tuyển dụng", "Vacancies"), "/tuyen-dung"), Kicker: tr(l, "Chuyên mục", "Section")})
+	add("search", searched(l, site))
+	add("search-none", searchedInVain(l, site))
 	add("item", item(t, l, site))
 	add("item-notice", itemNotice(t, l, site))
 	add("item-translated", itemTranslated(t, l, site))

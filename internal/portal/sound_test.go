@@ -190,7 +190,7 @@ func (c *checker) element(n *html.Node, up []*html.Node) {
 			c.inputs = append(c.inputs, n)
 		}
 	case atom.Form:
-		if attr(n, "method") != "post" || attr(n, "action") == "" {
+		if search := attr(n, "method") == "get" && n.Parent.Data == "search"; attr(n, "method") != "post" && !search || attr(n, "action") == "" {
 			c.add("a form that is not posted anywhere")
 		}
 	case atom.Nav, atom.Aside:
