@@ -125,7 +125,16 @@ func (h *htmlReader) blocks(n *html.Node, out *[]content.Node) {
 
 // standing is a paragraph of a line, or, of a line of formulas alone, these.
 func standing(line []content.Node) []content.Node {
-	var formulas []content.Node
+	if formulas, alone := standingFormulas(line); alone || len(line) == 0 {
+		return formulas
+	}
+	return []content.Node{paragraph(line...)}
+}
+
+// standingFormulas makes blocks of a line that is nothing but formulas which want
+// to stand by themselves, and reports whether it is one. In any other line they
+// are formulas like others.
+func standingFormulas(line []content.Node) (formulas []content.Node, alone bool) {
 	for _, n := range line {
 		switch {
 		case n.Type == "formula" && n.Attrs["display"] == true:
@@ -137,10 +146,10 @@ func standing(line []content.Node) []content.Node {
 					delete(line[i].Attrs, "display")
 				}
 			}
-			return []content.Node{paragraph(line...)}
+			return nil, false
 		}
 	}
-	return formulas
+	return formulas, len(formulas) > 0
 }
 
 // hasBlock reports whether an inline element holds blocks, as careless HTML

@@ -54,6 +54,7 @@ const (
 	toRefEnd
 	toPropName
 	toPropValue
+	toMath
 )
 
 // An rtfState is what groups save and restore.
@@ -72,6 +73,10 @@ type rtfState struct {
 	remark  bool // a comment does
 	picture bool
 	style   int // in the sheet of styles: which one
+
+	math    *element // of the formula that is being read: the group around
+	named   bool     // this group has its name there
+	formula bool     // a formula ends with the group
 }
 
 // An rtfParagraph is how a paragraph is set.
@@ -115,6 +120,8 @@ type rtfReader struct {
 	quoted  map[string]string
 	font    int    // that is being defined
 	pair    uint16 // the first half of a character of two
+
+	formulas int // elements of formulas
 }
 
 func newRTF(data []byte) *rtfReader {
@@ -138,6 +145,7 @@ func (r *rtfReader) read() error {
 			}
 			r.stack = append(r.stack, r.state)
 			r.state.ignore, r.state.flows, r.state.note, r.state.remark, r.state.picture = false, len(r.flows), false, false, false
+			r.state.named, r.state.formula = false, false
 			r.skip = 0
 			r.at++
 		case '}':
@@ -301,6 +309,8 @@ func (r *rtfReader) add(s string) {
 		if r.instr.Len() < 8000 {
 			r.instr.WriteString(s)
 		}
+	case toMath:
+		r.mathText(s)
 	case toLabel:
 		if r.label.Len() < 200 {
 			r.label.WriteString(s)
@@ -324,6 +334,9 @@ func (r *rtfReader) begins(word string, value int) bool {
 	}
 	ignorable := s.ignore
 	s.ignore = false
+	if r.beginMath(word, value) {
+		return true
+	}
 	switch word {
 	case "fonttbl":
 		s.dest = toFonts
@@ -332,9 +345,6 @@ func (r *rtfReader) begins(word string, value int) bool {
 	case "upr", "nonesttables", "colortbl", "info", "header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf", "pntxta", "pntxtb", "nonshppict", "shprslt",
 		"objdata", "objclass", "xe", "tc", "rxe", "bkmkstart", "bkmkend", "listtable", "listoverridetable", "themedata", "colorschememapping", "datastore", "latentstyles",
 		"ftnsep", "ftnsepc", "aftnsep", "aftnsepc", "ftncn", "aftncn", "filetbl", "revtbl", "rsidtbl", "generator", "xmlnstbl", "mmathPr", "private", "passwordhash", "falt", "panose", "levelnumbers", "userprops", "background", "atnid", "atndate", "atnicn", "atntime", "atnparent", "docvar", "template", "wgrffmtfilter", "pgdsctbl", "fchars", "lchars":
-		s.dest = toNothing
-	case "mmath", "mmathPara":
-		r.r.note("convert.formula_lost")
 		s.dest = toNothing
 	case "pict":
 		s.dest, s.picture = toPicture, true
@@ -407,6 +417,9 @@ func (r *rtfReader) close() {
 	r.state = r.stack[len(r.stack)-1]
 	r.stack = r.stack[:len(r.stack)-1]
 	r.skip = 0
+	if ended.formula {
+		r.endMath(ended.math)
+	}
 	switch ended.dest {
 	case toFonts:
 		r.endFont()

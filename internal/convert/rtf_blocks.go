@@ -188,6 +188,11 @@ func (f *rtfFlow) paragraph(p rtfParagraph) {
 	if len(line) == 0 && len(after) == 0 {
 		return
 	}
+	if formulas, alone := standingFormulas(line); alone && !f.note {
+		lists.end()
+		*f.out() = append(append(*f.out(), formulas...), after...)
+		return
+	}
 	style := f.r.styles[p.style]
 	level, title, caption := p.outline, false, false
 	if style != nil {
