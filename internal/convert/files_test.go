@@ -249,6 +249,29 @@ func TestMarkdownAndPages(t *testing.T) {
 	has(t, page, `<p>Một</p>`)
 }
 
+// In a PDF the ư of TCVN3 is a hyphen; words with hyphens of their own keep them.
+func TestPDFHyphenOfTCVN3(t *testing.T) {
+	for in, want := range map[string]string{
+		"Tr-\u00eang §¹i häc Thñy s¶n th«ng b¸o":        "Trường Đại học Thủy sản thông báo",
+		"C¸c -íc tÝnh cña nhµ tr-êng, ch-¬ng tr×nh":     "Các ước tính của nhà trường, chương trình",
+		"§µo t¹o tiÕng Anh-Ph¸p cña tr-êng §¹i häc 5-6": "Đào tạo tiếng Anh-Pháp của trường Đại học 5-6",
+		"Tr-ờng viết bằng Unicode - không đổi":          "Tr-ờng viết bằng Unicode - không đổi",
+	} {
+		var words strings.Builder
+		for w := range strings.FieldsSeq(in) {
+			words.WriteString(`<word xMin="1" yMin="1" xMax="2" yMax="2">` + w + `</word>`)
+		}
+		task, err := json.Marshal(convert.PDFPages{Layout: []byte(`<html><body><doc><page width="595" height="842"><flow><block xMin="70" yMin="90" xMax="500" yMax="120"><line xMin="70" yMin="90" xMax="500" yMax="99">` +
+			words.String() + `</line></block></flow></page></doc></body></html>`)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if page, _ := shown(t, convert.PDFLayout, task); page != "<p>"+want+"</p>" {
+			t.Errorf("%q: %s", in, page)
+		}
+	}
+}
+
 func TestPDFLayout(t *testing.T) {
 	word := func(s string) string { return `<word xMin="1" yMin="1" xMax="2" yMax="2">` + s + `</word>` }
 	line := func(x, y, w string, words ...string) string {

@@ -9,7 +9,9 @@ import (
 
 // The formulas of a text in RTF are those of the same text as a Word file (R-I3).
 func TestRTFFormulas(t *testing.T) {
-	run := func(s string) string { return `{\mr\mscr0\msty2 {\rtlch\fcs1\af0\ltrch\fcs0\i\f13\insrsid1 ` + s + `}}` }
+	run := func(s string) string {
+		return `{\mr\mscr0\msty2 {\rtlch\fcs1\af0\ltrch\fcs0\i\f13\insrsid1 ` + s + `}}`
+	}
 	looks := `{\mctrlPr {\rtlch\fcs1 \i\f13\insrsid2 không}}`
 	xml := func(s string) string { return `<m:r><m:t>` + s + `</m:t></m:r>` }
 	for _, c := range []struct{ name, rtf, omml string }{

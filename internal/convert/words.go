@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 
@@ -194,9 +195,36 @@ func isPageNumber(s string) bool {
 }
 
 func (p *pdfReader) add(s string) {
-	if s = strings.TrimSpace(s); s != "" {
+	if s = hornedU(strings.TrimSpace(s)); s != "" {
 		p.r.Blocks = append(p.r.Blocks, paragraph(text(s)))
 	}
+}
+
+// hornedU puts ư back into a line of TCVN3. There it stands at the byte of the soft
+// hyphen, which a PDF in WinAnsiEncoding means by a hyphen (ISO 32000-1, D.2,
+// note 5): "Tr-êng" is Trường. Words that are two with their hyphen stay.
+func hornedU(line string) string {
+	if !strings.Contains(line, "-") || vi.Recognise(line, "") != vi.TCVN3 {
+		return line
+	}
+	words := strings.Split(line, " ")
+	for i, w := range words {
+		if !strings.Contains(w, "-") || w == "-" || strings.ContainsAny(w, "0123456789") {
+			continue
+		}
+		horned := strings.ReplaceAll(w, "-", "\u00ad")
+		isSyllable := func(part string) bool { return part == "" || vi.IsSyllable(letters(vi.TCVN3.Decode(part))) }
+		parts := strings.Split(w, "-")
+		if isSyllable(horned) && slices.ContainsFunc(parts, func(part string) bool { return !isSyllable(part) }) {
+			words[i] = horned
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// letters is a word without the signs around it.
+func letters(w string) string {
+	return strings.TrimFunc(w, func(r rune) bool { return !unicode.IsLetter(r) })
 }
 
 func isASCII(s string) bool {

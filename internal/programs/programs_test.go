@@ -121,10 +121,13 @@ func TestLockedIn(t *testing.T) {
 func TestNeeded(t *testing.T) {
 	var none *Programs
 	for kind, want := range map[string]string{convert.Doc: "LibreOffice", convert.Xls: "libreoffice-calc", convert.PDF: "poppler-utils"} {
-		_, _, err := none.Read(t.Context(), kind, []byte("x"))
+		_, _, err := none.Read(t.Context(), kind, []byte("x W\x00o\x00r\x00d\x00D\x00o\x00c\x00u\x00m\x00e\x00n\x00t\x00"))
 		if key(err) != "programs.needed" || !strings.Contains(locale.Error(locale.VI, err), want) {
 			t.Errorf("%s: %v", kind, err)
 		}
+	}
+	if _, _, err := none.Read(t.Context(), convert.Doc, []byte("x")); key(err) != "convert.docx_unreadable" {
+		t.Error(err)
 	}
 	if kind, data, err := none.Read(t.Context(), convert.RTF, []byte("x")); kind != convert.RTF || string(data) != "x" || err != nil {
 		t.Error(kind, data, err)

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"congbo/internal/convert"
 	"congbo/internal/fault"
@@ -30,6 +31,10 @@ func (p *Programs) Read(ctx context.Context, kind string, data []byte) (string, 
 	}
 	switch kind {
 	case convert.Doc:
+		// Programs take a file whose inside is broken for text and show its bytes.
+		if !wordStream.Match(data) {
+			return "", nil, fault.New(fault.Invalid, "convert.docx_unreadable")
+		}
 		switch {
 		case p.Has(Soffice):
 			return p.office(ctx, convert.Docx, "docx:MS Word 2007 XML", "in.doc", data)
@@ -49,6 +54,9 @@ func (p *Programs) Read(ctx context.Context, kind string, data []byte) (string, 
 	}
 	return "", nil, fault.New(fault.Invalid, "convert.unknown")
 }
+
+// wordStream is how the part that every .doc since Word 6 has is named in it.
+var wordStream = regexp.MustCompile(`(?i)W\x00o\x00r\x00d\x00D\x00o\x00c\x00u\x00m\x00e\x00n\x00t\x00`)
 
 // plain runs a program that prints the words of a file.
 func (p *Programs) plain(ctx context.Context, j Job) (string, []byte, error) {
@@ -92,6 +100,11 @@ func (p *Programs) office(ctx context.Context, kind, filter, name string, data [
 const (
 	maxPDFPages    = 300 // whose words are read
 	maxPDFPictures = 30  // pages without words that become pictures
+
+	// pdfPicturesTime is how long these may take together, up to the last one begun:
+	// each has bounds of its own, and a file of pages that all break them would keep
+	// a place for most of an hour.
+	pdfPicturesTime = time.Minute
 )
 
 var pdfPages = regexp.MustCompile(`(?m)<page width="[0-9.]+" height="[0-9.]+">`)
@@ -121,7 +134,11 @@ func (p *Programs) pdf(ctx context.Context, data []byte) (string, []byte, error)
 		pages.Scanned = append(pages.Scanned, i+1)
 	}
 	if p.Has(PDFToPPM) {
+		end := time.Now().Add(pdfPicturesTime)
 		for _, n := range pages.Scanned[:min(len(pages.Scanned), maxPDFPictures)] {
+			if time.Now().After(end) {
+				break // the reader tells that pages are lost
+			}
 			picture, err := p.PDFPage(ctx, data, n, 1240)
 			if fault.Is(err, fault.Unavailable) || ctx.Err() != nil {
 				return "", nil, err

@@ -1,0 +1,5 @@
+//go:build !linux
+
+package programs
+
+func peakOfChildren() int64 { return 0 }
