@@ -249,6 +249,32 @@ func TestMarkdownAndPages(t *testing.T) {
 	has(t, page, `<p>Một</p>`)
 }
 
+// Formulas of TeX in Markdown stay as they were typed, and that is told; money is
+// money (R-I3).
+func TestMarkdownTeX(t *testing.T) {
+	for in, want := range map[string]string{
+		`Cho $a_1*b_2*\{c\}$ và $x^2$.`:  `<p>Cho $a_1*b_2*\{c\}$ và $x^2$.</p>`,
+		"$$\\frac{a_1}{b_2}\n  = c*d*$$": `<p>$$\frac{a_1}{b_2} = c*d*$$</p>`,
+		`<b>$\alpha < \beta_1$</b>`:      `<p><strong>$\alpha &lt; \beta_1$</strong></p>`,
+	} {
+		page, r := shown(t, convert.MD, []byte(in))
+		if page != want || !slices.Contains(r.Notes, "convert.tex_kept") {
+			t.Errorf("%q: %s, %v", in, page, r.Notes)
+		}
+	}
+	for in, want := range map[string]string{
+		`Giá 5$ và *10*$`:         `<p>Giá 5$ và <em>10</em>$</p>`,
+		`$5_000 $ *x*`:            `<p>$5_000 $ <em>x</em></p>`,
+		`$\alpha`:                 `<p>$\alpha</p>`,
+		`$$`:                      `<p>$$</p>`,
+		strings.Repeat("$", 3001): `<p>` + strings.Repeat("$", 3001) + `</p>`,
+	} {
+		if page, r := shown(t, convert.MD, []byte(in)); page != want || len(r.Notes) > 0 {
+			t.Errorf("%.40q: %.80s, %v", in, page, r.Notes)
+		}
+	}
+}
+
 // In a PDF the ư of TCVN3 is a hyphen; words with hyphens of their own keep them.
 func TestPDFHyphenOfTCVN3(t *testing.T) {
 	for in, want := range map[string]string{

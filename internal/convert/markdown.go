@@ -7,7 +7,9 @@ import (
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/util"
 
 	"congbo/internal/fault"
 	"congbo/internal/vi"
@@ -17,6 +19,7 @@ import (
 // footnotes. The HTML that may stand in it is read as that of pages is.
 var markdown = goldmark.New(
 	goldmark.WithExtensions(extension.GFM, extension.Footnote, extension.DefinitionList),
+	goldmark.WithParserOptions(parser.WithInlineParsers(util.Prioritized(texParser{}, 150))),
 	goldmark.WithRendererOptions(html.WithUnsafe()),
 )
 
@@ -33,7 +36,8 @@ func fromMarkdown(data []byte) (*Result, error) {
 		return nil, fault.New(fault.TooLarge, "convert.html_too_deep")
 	}
 	var page bytes.Buffer
-	if err := markdown.Convert(source, &page); err != nil {
+	told := parser.NewContext()
+	if err := markdown.Convert(source, &page, parser.WithContext(told)); err != nil {
 		return nil, fault.New(fault.Invalid, "convert.html_unreadable").Because(err)
 	}
 	if page.Len() > maxPage {
@@ -42,6 +46,9 @@ func fromMarkdown(data []byte) (*Result, error) {
 	r, err := fromPage(page.Bytes())
 	if err != nil {
 		return nil, err
+	}
+	if told.Get(hasTeX) != nil {
+		r.note("convert.tex_kept")
 	}
 	if title != "" {
 		r.Title = vi.CleanLine(r.modernLine(title))
