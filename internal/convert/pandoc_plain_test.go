@@ -41,7 +41,7 @@ var plainers = []plainer{
 // plainly looks for the smallest set of plainers that makes the words equal.
 func (m *measure) plainly(c *compared) {
 	equal := func(of []plainer) bool {
-		ours, theirs := c.a.words, c.data
+		ours := c.a
 		var taken []plainer
 		for _, p := range of {
 			if p.both {
@@ -50,23 +50,24 @@ func (m *measure) plainly(c *compared) {
 		}
 		if len(taken) > 0 {
 			page, _ := ourPage(m.t, c.kind, c.name, inPlain(c.data, taken))
-			ours = outlineOf(page).words
+			ours = outlineOf(page)
 		}
-		page, _ := m.pandoc(c.kind, inPlain(theirs, of))
-		other := outlineOf(page).words
-		c.left = [2][]string{ours, other}
-		return slices.Equal(ours, other)
+		page, _ := m.pandoc(c.kind, inPlain(c.data, of))
+		c.plain = [2]outline{ours, outlineOf(page)}
+		return slices.Equal(c.plain[0].words, c.plain[1].words)
 	}
 	need := plainers
 	if !equal(need) {
 		return
 	}
+	smallest := c.plain
 	for _, p := range plainers {
 		fewer := slices.DeleteFunc(slices.Clone(need), func(q plainer) bool { return q.says == p.says })
 		if equal(fewer) {
-			need = fewer
+			need, smallest = fewer, c.plain
 		}
 	}
+	c.plain = smallest
 	var says []string
 	for _, p := range need {
 		says = append(says, p.says)

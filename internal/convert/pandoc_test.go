@@ -49,11 +49,11 @@ type compared struct {
 	took         time.Duration
 	late         bool // pandoc took more than its time
 
-	a, b  outline     // ours and theirs
-	equal bool        // the words are equal as they came
-	by    string      // what made them equal; "" nothing did
-	left  [2][]string // what was compared when nothing did: ours and theirs
-	third string      // what LibreOffice says of the differences
+	a, b  outline    // ours and theirs
+	equal bool       // the words are equal as they came
+	by    string     // what made them equal; "" nothing did
+	plain [2]outline // what was compared last in plain: ours and theirs
+	third string     // what LibreOffice says of the differences
 }
 
 // The tables of docs/conversion.md: every file below the folders that
@@ -256,7 +256,7 @@ func (m *measure) tell(kind string, files []*compared) {
 		default:
 			reasons["different"]++
 			t.Logf("%s: words differ%s", c.name, c.third)
-			ours, theirs := c.left[0], c.left[1]
+			ours, theirs := c.plain[0].words, c.plain[1].words
 			if ours == nil {
 				ours, theirs = c.a.words, c.b.words
 			}
@@ -274,15 +274,21 @@ func (m *measure) tell(kind string, files []*compared) {
 		t.Logf("%s: words %s: %s", kind, why, share(reasons[why], len(both)))
 	}
 	for _, part := range partNames {
-		same := 0
+		same, plain := 0, 0
 		for _, c := range both {
-			if a, b := c.a.parts[part], c.b.parts[part]; a == b {
+			a, b := c.a.parts[part], c.b.parts[part]
+			switch {
+			case a == b:
 				same++
-			} else {
+				plain++
+			case c.by != "" && c.plain[0].parts[part] == c.plain[1].parts[part]:
+				plain++
+				t.Logf("%s: %s: %d here, %d there, equal in plain", c.name, part, a, b)
+			default:
 				t.Logf("%s: %s: %d here, %d there", c.name, part, a, b)
 			}
 		}
-		t.Logf("%s: %s: %s", kind, part, share(same, len(both)))
+		t.Logf("%s: %s: %s, in plain %s", kind, part, share(same, len(both)), share(plain, len(both)))
 	}
 }
 
