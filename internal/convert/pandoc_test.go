@@ -25,7 +25,7 @@ import (
 
 // How long one file may take us, and pandoc.
 const (
-	ourTime    = 10 * time.Second
+	ourTime    = 30 * time.Second // on a machine that does other things, too
 	pandocTime = time.Minute
 )
 
@@ -184,7 +184,9 @@ func ourPage(t *testing.T, kind, name string, data []byte) ([]byte, string) {
 		return nil, locale.Error(locale.EN, err)
 	}
 	body, media, err := r.Body()
-	if err != nil {
+	if err != nil && strings.Contains(err.Error(), "content.too_many_nodes") { // larger than a text may be
+		return nil, err.Error()
+	} else if err != nil {
 		t.Errorf("%s: what was made of it is no text: %v", name, err)
 		return nil, err.Error()
 	}
