@@ -130,7 +130,7 @@ func (tx *Tx) LibraryItems(ctx context.Context, q LibraryQuery) ([]LibraryItem, 
 	sql, args := `SELECT `+libraryColumns+` FROM library_item l JOIN media m ON m.id = l.media_id LEFT JOIN media_words w ON w.media_id = l.media_id WHERE l.institution_id = ?`, []any{q.Institution}
 	and := func(s string, a ...any) { sql += ` AND ` + s; args = append(args, a...) }
 	for _, word := range strings.Fields(q.Text) {
-		like := "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(word) + "%"
+		like := "%" + likely.Replace(word) + "%"
 		and(`(l.folded LIKE ? ESCAPE '!' OR w.folded LIKE ? ESCAPE '!')`, like, like)
 	}
 	switch q.Kind {
