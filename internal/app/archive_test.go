@@ -4,12 +4,19 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"congbo/internal/fault"
 	"congbo/internal/publishing"
 	"congbo/internal/store"
 )
@@ -110,4 +117,111 @@ func archiveIsWhole(t *testing.T, ctx context.Context, a *App) {
 		t.Errorf("%d pages with pictures, %d letters: nothing was tried", pictures, letters)
 	}
 	t.Logf("%d editions, %d with pictures, %d letters", len(live), pictures, letters)
+}
+
+// What was kept is written out for keeping elsewhere: of a period or of one
+// edition, to a folder or as a ZIP, with the digest of every file; what is not as
+// the record says is named (R-B4, R-T9).
+func archiveIsWrittenOut(t *testing.T, ctx context.Context, a *App) {
+	t.Helper()
+	dir := t.TempDir()
+	all, err := a.ExportArchive(ctx, store.ArchiveQuery{}, filepath.Join(dir, "all"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all.Editions) < 10 || len(all.Damaged) > 0 {
+		t.Fatalf("%d editions, damaged: %v", len(all.Editions), all.Damaged)
+	}
+	sums := checkSums(t, os.DirFS(filepath.Join(dir, "all")))
+	for _, e := range all.Editions {
+		if sums[e.Folder+"/trang.html"] == "" || e.Files < 2 {
+			t.Errorf("of %s-%d there is no page or no list", e.Case, e.Edition)
+		}
+	}
+	if _, err := a.ExportArchive(ctx, store.ArchiveQuery{}, filepath.Join(dir, "all")); !fault.Is(err, fault.Conflict) {
+		t.Errorf("over what is there: %v", err)
+	}
+
+	// One edition, and the editions of a time
+	one := all.Editions[len(all.Editions)/2]
+	got, err := a.ExportArchive(ctx, store.ArchiveQuery{Code: one.Case, Number: one.Edition}, filepath.Join(dir, "one.zip"))
+	if err != nil || len(got.Editions) == 0 || got.Editions[0].Case != one.Case || got.Editions[0].Edition != one.Edition {
+		t.Fatalf("%v, %+v", err, got)
+	}
+	z, err := zip.OpenReader(filepath.Join(dir, "one.zip"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkSums(t, z)
+	z.Close()
+	want := 0
+	for _, e := range all.Editions {
+		if !e.Published.Before(one.Published) && e.Published.Before(one.Published.AddDate(0, 0, 20)) {
+			want++
+		}
+	}
+	got, err = a.ExportArchive(ctx, store.ArchiveQuery{From: one.Published, Until: one.Published.AddDate(0, 0, 20)}, filepath.Join(dir, "some"))
+	if err != nil || len(got.Editions) != want || want == 0 || want == len(all.Editions) {
+		t.Errorf("%v: %d editions of a time, want %d of %d", err, len(got.Editions), want, len(all.Editions))
+	}
+
+	// Bytes that were changed on the disk are named
+	page := sums[one.Folder+"/trang.html"]
+	path := ""
+	filepath.WalkDir(a.Config.Data, func(at string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && strings.HasSuffix(strings.ReplaceAll(at, string(filepath.Separator), ""), page) || err == nil && d.Name() == page {
+			path = at
+		}
+		return nil
+	})
+	if path == "" {
+		t.Fatal("the blob of the page was not found")
+	}
+	kept, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	os.Chmod(path, 0o600)
+	if err := os.WriteFile(path, append([]byte("<!-- -->"), kept...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, err = a.ExportArchive(ctx, store.ArchiveQuery{Code: one.Case, Number: one.Edition}, filepath.Join(dir, "bent"))
+	if err == nil && !slices.Contains(got.Damaged, one.Folder+"/trang.html") || err != nil && !fault.Is(err, fault.Internal) {
+		t.Errorf("a changed page: %v, %+v", err, got)
+	}
+	if err := os.WriteFile(path, kept, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// checkSums holds every file against the list of digests, as sha256sum does, and
+// returns that list.
+func checkSums(t *testing.T, files fs.FS) map[string]string {
+	t.Helper()
+	list, err := fs.ReadFile(files, "SHA256SUMS")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sums := make(map[string]string)
+	for line := range strings.Lines(string(list)) {
+		sum, name, ok := strings.Cut(strings.TrimSpace(line), "  ")
+		data, err := fs.ReadFile(files, name)
+		if got := sha256.Sum256(data); !ok || err != nil || hex.EncodeToString(got[:]) != sum {
+			t.Errorf("%q: %v, or another digest", line, err)
+		}
+		sums[name] = sum
+	}
+	n := 0
+	fs.WalkDir(files, ".", func(name string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && name != "SHA256SUMS" {
+			if n++; sums[name] == "" {
+				t.Errorf("%s has no digest in the list", name)
+			}
+		}
+		return err
+	})
+	if n != len(sums) || n < 3 {
+		t.Errorf("%d files, %d digests", n, len(sums))
+	}
+	return sums
 }

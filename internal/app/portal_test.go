@@ -74,6 +74,7 @@ func TestPublicSitesOfTheDemonstration(t *testing.T) {
 	}
 	t.Logf("%d addresses, %d secrets", len(seen), len(secrets))
 	archiveIsWhole(t, ctx, a)
+	archiveIsWrittenOut(t, ctx, a)
 }
 
 // secretsOf are texts that no public page may show: the words of documents

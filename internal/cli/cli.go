@@ -42,7 +42,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"demo", runDemo}, {"init", runInit}, {"serve", runServe}, {"migrate", runMigrate}, {"user", runUser}, {"intake", runIntake},
-		{"verify", runVerify}, {"procedure", runProcedure}, {"due", func(c *call) int { return runDue(c.args, c.stdin, c.stdout, c.stderr, c.lang) }},
+		{"verify", runVerify}, {"archive", runArchive}, {"procedure", runProcedure}, {"due", func(c *call) int { return runDue(c.args, c.stdin, c.stdout, c.stderr, c.lang) }},
 		{"text", runText}, {"convert", runConvert}, {"search", runSearch}, {"seed", runSeed}, {"config", runConfig}, {"help", runHelp},
 	}
 }

@@ -79,12 +79,31 @@ func TestSeedOnAFreshHouse(t *testing.T) {
 				t.Errorf("%q, then %q", first, again)
 			}
 			made(t, "verify", "--data", d)
+			if preset == sites.Presets()[0] {
+				archives(t, d)
+			}
 			for line := range strings.Lines(made(t, "user", "list", "--data", d)) {
 				if seed := strings.HasPrefix(line, "Người thử tải: "); seed != strings.Contains(line, "@seed.invalid") || seed && !strings.Contains(line, " disabled ") {
 					t.Errorf("a person for load that is not marked as one: %q", line)
 				}
 			}
 		})
+	}
+}
+
+// The archive is written to a new place alone, of what is named rightly (R-B4).
+func archives(t *testing.T, d string) {
+	out := filepath.Join(t.TempDir(), "luu.zip")
+	if said := made(t, "archive", "--data", d, "--from", "2020-01-01", out); !strings.Contains(said, "0 bản công bố") {
+		t.Errorf("%q", said) // what was made for load is not kept
+	}
+	refused(t, "đã có", "archive", "--data", d, out)
+	refused(t, "Không có bản công bố", "archive", "--data", d, "--edition", "PTT-2026-999999-1", filepath.Join(t.TempDir(), "luu"))
+	refused(t, "không đúng dạng", "archive", "--data", d, "--until", "22/11/2026", out+"2")
+	refused(t, "không phải mã hồ sơ", "archive", "--data", d, "--edition", "../../etc", out+"2")
+	refused(t, "một nơi ghi", "archive", "--data", d)
+	if left, err := filepath.Glob(out + "*"); err != nil || len(left) != 1 {
+		t.Errorf("%v, left behind: %v", err, left)
 	}
 }
 

@@ -217,49 +217,64 @@ func named(name, other, kind string) string {
 	return base + vi.Fold(ext)
 }
 
-// WritePapers writes what was kept of an edition as a ZIP: the page, the list of
-// papers with the record of the case, and the papers themselves.
-func (p *Publishing) WritePapers(ctx context.Context, kept *store.ArchivedPage, to io.Writer) error {
-	z := zip.NewWriter(to)
-	add := func(name, id string) ([]byte, error) {
-		f, err := p.Blobs.Get(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		w, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: kept.At.In(vi.Zone)})
-		if err != nil {
-			return nil, err
-		}
-		if id != kept.Papers {
-			_, err = io.Copy(w, f)
-			return nil, err
-		}
-		data, err := io.ReadAll(io.LimitReader(f, maxKeptPage))
-		if err == nil {
-			_, err = w.Write(data)
-		}
-		return data, err
+// A KeptFile is one file of what was kept of an edition, under the name that it
+// is given out by: slashes separate folders.
+type KeptFile struct {
+	Name string
+	ID   string // SHA-256
+}
+
+// KeptFiles lists what was kept of an edition: the page, the list of its papers
+// with the record of the case, and the papers. Of a case whose papers were
+// destroyed there is the page alone.
+func (p *Publishing) KeptFiles(ctx context.Context, kept *store.ArchivedPage) ([]KeptFile, error) {
+	files := []KeptFile{{"trang.html", kept.Page}}
+	if kept.Papers == kept.Page {
+		return files, nil
 	}
-	if _, err := add("trang.html", kept.Page); err != nil {
-		return err
-	}
-	data, err := add("ho-so.json", kept.Papers)
+	f, err := p.Blobs.Get(ctx, kept.Papers)
 	if err != nil {
-		return err
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxKeptPage))
+	if err != nil {
+		return nil, err
 	}
 	var papers Papers
 	if err := json.Unmarshal(data, &papers); err != nil {
-		return fmt.Errorf("papers of edition %d: %w", kept.Edition, err)
+		return nil, fmt.Errorf("papers of edition %d: %w", kept.Edition, err)
 	}
+	files = append(files, KeptFile{"ho-so.json", kept.Papers})
 	folders := map[string]string{"letter": "thu", "attachment": "tep-kem-thu", "covering-paper": "van-ban-kem", "file": "tep-cua-bai"}
 	for i, f := range papers.Files {
-		if folders[f.What] == "" {
-			continue
+		if folder := folders[f.What]; folder != "" {
+			files = append(files, KeptFile{fmt.Sprintf("%s/%02d-%s", folder, i+1, f.Name), f.ID})
 		}
-		if _, err := add(fmt.Sprintf("%s/%02d-%s", folders[f.What], i+1, f.Name), f.ID); fault.Is(err, fault.NotFound) {
+	}
+	return files, nil
+}
+
+// WritePapers writes what was kept of an edition as a ZIP.
+func (p *Publishing) WritePapers(ctx context.Context, kept *store.ArchivedPage, to io.Writer) error {
+	files, err := p.KeptFiles(ctx, kept)
+	if err != nil {
+		return err
+	}
+	z := zip.NewWriter(to)
+	for _, file := range files {
+		f, err := p.Blobs.Get(ctx, file.ID)
+		if fault.Is(err, fault.NotFound) && file.ID != kept.Page {
 			continue // the check of the record tells of it
 		} else if err != nil {
+			return err
+		}
+		w, err := z.CreateHeader(&zip.FileHeader{Name: file.Name, Method: zip.Deflate, Modified: kept.At.In(vi.Zone)})
+		if err == nil {
+			_, err = io.Copy(w, f)
+		}
+		f.Close()
+		if err != nil {
 			return err
 		}
 	}

@@ -61,3 +61,43 @@ func (tx *Tx) Unarchived(ctx context.Context, after int64, limit int) ([]int64, 
 	return list(ctx, tx, `SELECT e.id FROM edition e WHERE e.state = 'live' AND e.id > ? AND NOT EXISTS (SELECT 1 FROM page_archive a WHERE a.edition_id = e.id) ORDER BY e.id LIMIT ?`,
 		[]any{after, limit}, func(scan func(...any) error, id *int64) error { return scan(id) })
 }
+
+// An ArchiveQuery asks for what was published.
+type ArchiveQuery struct {
+	From, Until time.Time // of publication: from inclusive, until exclusive; zero: without bound
+	Code        string    // of a case
+	Number      int       // of the edition; 0: all
+	After       int64     // editions after this one
+	Limit       int
+}
+
+// An Archived is an edition with what was kept of it, if anything was.
+type Archived struct {
+	Edition
+	Code string // of the case
+	Site string // its label
+	Kept *ArchivedPage
+}
+
+// ArchivedEditions lists editions, the oldest first.
+func (tx *Tx) ArchivedEditions(ctx context.Context, q ArchiveQuery) ([]Archived, error) {
+	return list(ctx, tx, `SELECT `+editionColumns+`, c.code, s.label, coalesce(a.page_id, ''), coalesce(a.papers_id, ''), a.kept_at
+		FROM edition e JOIN case_file c ON c.id = e.case_id JOIN site s ON s.id = e.site_id LEFT JOIN page_archive a ON a.edition_id = e.id
+		WHERE e.id > ? AND e.published_at >= ? AND (CAST(? AS BIGINT) = 0 OR e.published_at < ?) AND (? = '' OR c.code = ?) AND (? = 0 OR e.number = ?) ORDER BY e.id LIMIT ?`,
+		[]any{q.After, since(q.From), since(q.Until), since(q.Until), q.Code, q.Code, q.Number, q.Number, q.Limit}, func(scan func(...any) error, x *Archived) error {
+			kept := ArchivedPage{}
+			err := scan(append(editionInto(&x.Edition), &x.Code, &x.Site, &kept.Page, &kept.Papers, at(&kept.At))...)
+			if kept.Edition = x.ID; kept.Page != "" {
+				x.Kept = &kept
+			}
+			return err
+		})
+}
+
+// since is an instant for a comparison; 0 for none.
+func since(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}

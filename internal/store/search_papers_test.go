@@ -117,5 +117,33 @@ func TestPublicPapers(t *testing.T) {
 			return tx.EndEdition(ctx, now.ID, store.EditionWithdrawn, "gỡ")
 		})
 		shows("withdrawn", site, "điều chỉnh")
+
+		// What was published is archived, whatever became of it (R-B4)
+		do(t, s, func(ctx context.Context, tx *store.Tx) error {
+			if err := tx.AddArchivedPage(ctx, store.ArchivedPage{Edition: now.ID, Page: first, Papers: second}); err != nil {
+				return err
+			}
+			day := 24 * time.Hour
+			for _, c := range []struct {
+				q    store.ArchiveQuery
+				want int
+			}{{store.ArchiveQuery{}, 2}, {store.ArchiveQuery{Code: "PTT-2026-000001", Number: 2}, 1}, {store.ArchiveQuery{Code: "PTT-2026-000002"}, 0}, {store.ArchiveQuery{After: now.ID}, 0},
+				{store.ArchiveQuery{From: clock.Now(), Until: clock.Now().Add(day)}, 2}, {store.ArchiveQuery{From: clock.Now().Add(day)}, 0}, {store.ArchiveQuery{Until: clock.Now()}, 0}} {
+				c.q.Limit = 10
+				got, err := tx.ArchivedEditions(ctx, c.q)
+				if err != nil {
+					return err
+				}
+				if len(got) != c.want {
+					t.Errorf("%+v: %d editions, want %d", c.q, len(got), c.want)
+				}
+				for _, x := range got {
+					if x.Code != "PTT-2026-000001" || x.Site != "st" || (x.Kept != nil) != (x.ID == now.ID) || x.Kept != nil && (x.Kept.Page != first || x.Kept.Papers != second) {
+						t.Errorf("%+v", x)
+					}
+				}
+			}
+			return nil
+		})
 	}, store.Clock(clock.Now))
 }
