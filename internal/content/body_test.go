@@ -269,7 +269,7 @@ Số liệu tạm thời.
 
 Số liệu gốc
 
-x 2
+x^2
 
 [1] Theo báo cáo 27/BC-TNN.`)
 	got := b.PlainText(locale.VI)

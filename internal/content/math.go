@@ -106,15 +106,41 @@ func (c *checker) formula(m Math, depth int) (Math, bool) {
 
 // text returns what the formula says, token after token.
 func (m Math) text(b *strings.Builder) {
-	if m.Text != "" {
+	said := m.Text
+	switch c := m.Children; {
+	case m.Tag == "msup" && len(c) == 2:
+		said = c[0].part() + "^" + c[1].part()
+	case m.Tag == "msub" && len(c) == 2:
+		said = c[0].part() + "_" + c[1].part()
+	case m.Tag == "msubsup" && len(c) == 3:
+		said = c[0].part() + "_" + c[1].part() + "^" + c[2].part()
+	case m.Tag == "mfrac" && len(c) == 2:
+		said = c[0].part() + "/" + c[1].part()
+	case m.Tag == "mroot" && len(c) == 2:
+		said = c[1].part() + "√" + c[0].part()
+	case m.Tag == "msqrt":
+		said = "√" + Math{Tag: "mrow", Children: c}.part()
+	default:
+		for _, child := range c {
+			child.text(b)
+		}
+	}
+	if said != "" {
 		if b.Len() > 0 {
 			b.WriteByte(' ')
 		}
-		b.WriteString(m.Text)
+		b.WriteString(said)
 	}
-	for _, child := range m.Children {
-		child.text(b)
+}
+
+// part is a formula within another, in brackets where it has several signs.
+func (m Math) part() string {
+	var b strings.Builder
+	m.text(&b)
+	if s := b.String(); strings.Contains(s, " ") {
+		return "(" + s + ")"
 	}
+	return b.String()
 }
 
 func short(s string) string {

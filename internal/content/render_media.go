@@ -3,6 +3,7 @@ package content
 import (
 	"html/template"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -55,6 +56,9 @@ func (r *renderer) figure(p ImageRef, id, class, size string, lead bool) {
 		video, rel = r.href(link)
 		class += " image-video"
 	}
+	if p.Decorative && video == "" && p.Caption == "" && p.Credit == "" && !r.shows(p) {
+		return // nothing of it is left to be seen or heard
+	}
 	r.open("figure", "id", id, "class", class)
 	if video != "" {
 		// A still that leads there: no page of ours shows another site's frame.
@@ -97,6 +101,11 @@ func videoPlace(link string) string {
 		return ""
 	}
 	return strings.TrimPrefix(u.Hostname(), "www.")
+}
+
+// shows reports whether a picture can be seen here.
+func (r *renderer) shows(p ImageRef) bool {
+	return r.opt.MediaURL != nil && slices.ContainsFunc(append([]int{0}, ImageWidths...), func(width int) bool { return r.opt.MediaURL(p.Media, width) != "" })
 }
 
 // img writes the image element, or reports false where there is no address.

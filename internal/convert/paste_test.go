@@ -63,7 +63,7 @@ func TestPasteFormula(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := body.PlainText("vi"), "S = a + b 2 x 2"; got != want {
+	if got, want := body.PlainText("vi"), "S = (a + b)/2 x^2"; got != want {
 		t.Errorf("formula says %q, want %q", got, want)
 	}
 	if read.Formulas[1].Attrs["displaystyle"] != "true" {
