@@ -32,7 +32,7 @@ func (p *Programs) Read(ctx context.Context, kind string, data []byte) (string, 
 	switch kind {
 	case convert.Doc:
 		// Programs take a file whose inside is broken for text and show its bytes.
-		if !wordStream.Match(data) {
+		if (p.Has(Soffice) || p.Has(Antiword) || p.Has(Catdoc)) && !wordStream.Match(data) {
 			return "", nil, fault.New(fault.Invalid, "convert.docx_unreadable")
 		}
 		switch {
