@@ -112,7 +112,7 @@ func (v *visit) searchChoices(s *Search) {
 // of a choice asks nothing; a date that is none is a mistake.
 func (v *visit) searchAsked(s *Search) (*search.Plan, *search.Hit, error) {
 	in := v.r.URL.Query()
-	get := func(name string) string { return vi.CleanLine(in.Get(name)) }
+	get := func(name string) string { return vi.ReadLine(in.Get(name)) }
 	val := &s.Values
 	val.Q, val.Newest = get(partText), get(partSort) == sortNewest
 	chosen := func(options []Option, name string) string {
@@ -239,7 +239,7 @@ func (rd *reader) search(ctx context.Context, s *Search, p *search.Plan, after *
 	if page.Next != nil {
 		s.Next = rd.searchURL(s.Values, page.Next)
 	}
-	if s.Values.Q == "" || s.Further {
+	if !page.Doubt || s.Further {
 		return rd.wider(ctx, s, p)
 	}
 	guesses, err := rd.tx.Guesses(ctx, rd.site.ID, p, 2)

@@ -201,6 +201,13 @@ func (ph phrase) in(text string) bool {
 	return found
 }
 
+// Doubtful reports whether something else may have been meant by a query whose
+// best match is h, nil where there is none: it was spelled with accents, and no
+// text has them so.
+func (p *Plan) Doubtful(h *Hit) bool {
+	return len(p.all) > 0 && (h == nil || p.exact != nil && !p.Newest && h.Score < scoreExact)
+}
+
 // Words are the different words of the query as they were typed.
 func (p *Plan) Words() []string {
 	var all []string

@@ -22,6 +22,7 @@ type FoundPage struct {
 	List  []Found
 	Count int         // of all matches
 	More  bool        // there are more than Count: they were not counted to the end
+	Doubt bool        // something else may have been meant
 	Next  *search.Hit // the place in the order behind which the next part begins; nil: this is the last
 }
 
@@ -40,6 +41,11 @@ func (tx *Tx) Search(ctx context.Context, site int64, p *search.Plan, after *sea
 		}
 		page.Count, page.More = s.Count, more
 		hits := s.Found()
+		if after == nil && len(hits) > 0 {
+			page.Doubt = p.Doubtful(&hits[0])
+		} else if after == nil {
+			page.Doubt = p.Doubtful(nil)
+		}
 		for i, h := range hits {
 			if len(page.List) == limit {
 				page.Next = after
@@ -254,9 +260,34 @@ func (tx *Tx) Guesses(ctx context.Context, site int64, p *search.Plan, most int)
 	return good, nil
 }
 
-// vocabulary is the words of a site: those in buckets are remembered, what is
-// fresh is read each time.
+// vocabulary is the words of a site. It is remembered until the buckets, or what
+// lies beside them, are others.
 func (tx *Tx) vocabulary(ctx context.Context, site int64) (*search.Vocabulary, error) {
+	known, err := tx.shelfmarks(ctx, site)
+	if err != nil {
+		return nil, err
+	}
+	var as [2]int64
+	if err := tx.row(ctx, `SELECT count(*), coalesce(max(edition_id), 0) FROM search_fresh WHERE site_id = ?`, site).Scan(&as[0], &as[1]); err != nil {
+		return nil, fmt.Errorf("words of site %d: %w", site, err)
+	}
+	sh := &tx.s.shelves
+	sh.mu.Lock()
+	words, of := known.words, known.wordsOf
+	sh.mu.Unlock()
+	if words != nil && of == as {
+		return words, nil
+	}
+	if words, err = tx.readVocabulary(ctx, site); err != nil {
+		return nil, fmt.Errorf("words of site %d: %w", site, err)
+	}
+	sh.mu.Lock()
+	known.words, known.wordsOf = words, as
+	sh.mu.Unlock()
+	return words, nil
+}
+
+func (tx *Tx) readVocabulary(ctx context.Context, site int64) (*search.Vocabulary, error) {
 	var words []search.Word
 	err := tx.each(ctx, `SELECT words FROM search_bucket WHERE site_id = ? AND used ORDER BY last_at DESC LIMIT ?`, []any{site, vocabularyBuckets}, func(scan func(...any) error) error {
 		var data []byte
@@ -268,7 +299,7 @@ func (tx *Tx) vocabulary(ctx context.Context, site int64) (*search.Vocabulary, e
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("words of site %d: %w", site, err)
+		return nil, err
 	}
 	err = tx.each(ctx, `SELECT data FROM search_fresh WHERE site_id = ? ORDER BY first_at DESC LIMIT ?`, []any{site, 4 * freshMost}, func(scan func(...any) error) error {
 		var data []byte
@@ -281,8 +312,5 @@ func (tx *Tx) vocabulary(ctx context.Context, site int64) (*search.Vocabulary, e
 		}
 		return err
 	})
-	if err != nil {
-		return nil, fmt.Errorf("words of site %d: %w", site, err)
-	}
-	return search.NewVocabulary(words), nil
+	return search.NewVocabulary(words), err
 }

@@ -35,6 +35,7 @@ type siteShelves struct {
 	version int64
 	buckets []shelfmark // the one with the newest edition first
 	words   *search.Vocabulary
+	wordsOf [2]int64 // what of the editions in no bucket they were made from
 }
 
 type pageName struct {
