@@ -14,6 +14,7 @@ import (
 	"congbo/internal/flow"
 	"congbo/internal/intake"
 	"congbo/internal/locale"
+	"congbo/internal/notify"
 	"congbo/internal/people"
 	"congbo/internal/publishing"
 	"congbo/internal/store"
@@ -31,6 +32,7 @@ type feeding struct {
 	picture string
 	number  int // of what has to have one of its own
 	viewer  string
+	brief   bool // a page of a kind is enough
 }
 
 // An editorPage is where vectors are pasted.
@@ -42,8 +44,8 @@ type editorPage struct {
 
 // fed is a house with vectors in everything that people fill but its own
 // people; see feeding.table.
-func (h *house) fed(vectors []string, sum *tally) *feeding {
-	f := &feeding{house: h, sum: sum, picture: h.aPicture(), viewer: "viewer"}
+func (h *house) fed(vectors []string, sum *tally, brief bool) *feeding {
+	f := &feeding{house: h, sum: sum, picture: h.aPicture(), viewer: "viewer", brief: brief}
 	f.Desk.Posts = nil
 	f.public = f.portal
 	f.oversees(f.viewer)
@@ -61,6 +63,9 @@ func (h *house) fed(vectors []string, sum *tally) *feeding {
 // oversees adds somebody who sees every page.
 func (h *house) oversees(name string) {
 	h.t.Helper()
+	if _, there := h.who[name]; there {
+		return
+	}
 	h.appoint(name, people.Head, 0)
 	h.must(h.Store.Tx(h.t.Context(), func(tx *store.Tx) error {
 		for _, role := range []people.Role{people.Communications, people.CommunicationsHead, people.Webmaster, people.Administrator, people.Leadership, people.Librarian, people.Secretariat} {
@@ -104,6 +109,9 @@ func (f *feeding) group(vectors []string) {
 	f.written(talk, vectors, text)
 	for i, mode := range []string{"on", "off"}[:min(2, len(alone))] {
 		f.editors = append(f.editors, editorPage{mode, vectors, alone[i]})
+		if f.brief {
+			continue
+		}
 		path := "/desk/cases/" + f.see(f.viewer, alone[i]).Case.Code
 		f.open("case", path)
 		f.open("comparison", path+"/revisions")
@@ -202,15 +210,18 @@ func (f *feeding) publish(id int64, name string, vectors []string) {
 // lists are the pages that show what all of them are called.
 func (f *feeding) lists() {
 	f.t.Helper()
+	if f.brief {
+		for _, path := range []string{"/desk/inbox", "/desk/cases?state=all", f.root() + "/" + f.section.Slug} {
+			f.open(path, path)
+		}
+		f.outgoing()
+		return
+	}
 	for path, more := range map[string]int{"/desk": 0, "/desk/inbox": 3, "/desk/board": 0, "/desk/diary": 0, "/desk/log": 3, "/desk/letters": 3, "/desk/held": 0, "/desk/links": 0, "/desk/library": 40, "/desk/register": 3,
 		"/desk/deliveries": 3, "/desk/bulk": 0, "/desk/cases?state=all": 40, f.root() + "/": 0, f.root() + cases.FormPath(locale.VI): 0, f.root() + "/" + f.section.Slug: 40} {
 		f.pages = append(f.pages, shownPage{Name: path, Path: path, Next: more})
 	}
-	f.sending.Lock()
-	defer f.sending.Unlock()
-	for i := 0; i < len(f.sent); i += lettersAtOnce {
-		f.open("letters that went out", fmt.Sprintf("%s%d", lettersPath, i))
-	}
+	f.outgoing()
 	f.must(f.Store.View(context.WithoutCancel(f.t.Context()), func(tx *store.Tx) error {
 		all, err := tx.Letters(f.t.Context(), f.inst, "", 0, 100_000)
 		for i, l := range all {
@@ -220,4 +231,20 @@ func (f *feeding) lists() {
 		}
 		return err
 	}))
+}
+
+// outgoing are the pages with the letters that went out, of those that say the
+// same to several people one.
+func (f *feeding) outgoing() {
+	f.sending.Lock()
+	defer f.sending.Unlock()
+	said := make(map[string]bool)
+	f.sent = slices.DeleteFunc(f.sent, func(o notify.Outgoing) bool {
+		again := said[o.Subject+o.HTML]
+		said[o.Subject+o.HTML] = true
+		return again
+	})
+	for i := 0; i < len(f.sent) && (i == 0 || !f.brief); i += lettersAtOnce {
+		f.open("letters that went out", fmt.Sprintf("%s%d", lettersPath, i))
+	}
 }

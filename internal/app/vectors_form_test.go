@@ -195,11 +195,18 @@ func (f *feeding) table(vectors []string) {
 			writeCSV(&b, append([][]string{accounts.Columns}, some...))
 			f.answered(name, f.post("/desk/people/table", url.Values{}, f.viewer, b.Bytes()))
 		}
+		if f.brief {
+			continue
+		}
 		var b bytes.Buffer
 		writeCSV(&b, append(slices.Clone(rows[:min(3, len(rows))]), accounts.Columns))
 		f.answered("a table without a head", f.post("/desk/people/table", url.Values{}, f.viewer, b.Bytes()))
 	}
 	f.drain()
+	if f.brief {
+		f.open("people", "/desk/people")
+		return
+	}
 	for path, more := range map[string]int{"/desk/people": 40, "/desk/roster": 3, "/desk/log": 3, "/desk/letters": 3} {
 		f.pages = append(f.pages, shownPage{Name: path, Path: path, Next: more})
 	}
@@ -212,11 +219,7 @@ func (f *feeding) table(vectors []string) {
 		}
 		return err
 	}))
-	f.sending.Lock()
-	defer f.sending.Unlock()
-	for i := 0; i < len(f.sent); i += lettersAtOnce {
-		f.open("letters that went out", fmt.Sprintf("%s%d", lettersPath, i))
-	}
+	f.outgoing()
 }
 
 func (f *feeding) taken(way string, pack []string, r *accounts.TableResult, err error) {

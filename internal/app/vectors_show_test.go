@@ -201,8 +201,9 @@ func (b *stripped) Unwrap() http.ResponseWriter { return b.ResponseWriter }
 
 func (f *feeding) root() string { return "/w/" + f.site.Label }
 
-// tryVectors gives vectors to a house and opens what it shows.
-func tryVectors(t *testing.T, vectors []string, sum *tally) {
+// tryVectors gives vectors to a house and opens what it shows; brief: of lists
+// and of what is like another page one.
+func tryVectors(t *testing.T, vectors []string, sum *tally, brief bool) {
 	t.Helper()
 	node, err := exec.LookPath("node")
 	_, e := os.Stat(filepath.Join("..", "..", "e2e", "node_modules", "playwright-core"))
@@ -214,9 +215,12 @@ func tryVectors(t *testing.T, vectors []string, sum *tally) {
 	}
 	quick := func(o *Options) { o.Throwaway = true }
 	began := time.Now()
-	cases := newHouse(t, "", quick).fed(vectors, sum)
-	staff := &feeding{house: newHouse(t, "", quick), sum: sum, viewer: "viewer"}
-	staff.table(vectors)
+	cases := newHouse(t, "", quick).fed(vectors, sum, brief)
+	all := []*feeding{cases}
+	if !brief { // so many people that they have a house of their own
+		all = append(all, &feeding{house: newHouse(t, "", quick), sum: sum, viewer: "viewer"})
+	}
+	all[len(all)-1].table(vectors)
 
 	type place struct {
 		On, Off, Cookie string
@@ -226,7 +230,7 @@ func tryVectors(t *testing.T, vectors []string, sum *tally) {
 		Pages  []shownPage `json:"pages"`
 	}
 	var shops []*shop
-	for i, f := range []*feeding{cases, staff} {
+	for i, f := range all {
 		s := f.shop()
 		defer s.close()
 		shops = append(shops, s)

@@ -51,7 +51,9 @@ func (f *feeding) files(vectors []string) (blocks []content.Node) {
 			f.sum.took(f.t, "name of a file at a text", []string{v}, kept, err)
 		}
 	}
-	f.deskPages(some)
+	if !f.brief {
+		f.deskPages(some)
+	}
 	return blocks
 }
 
