@@ -33,7 +33,7 @@ var house = []line{
 		"what is remembered does not know who asks"},
 	{"areas", []string{"intake", "editorial", "publishing", "sites", "accounts", "notify", "reporting", "procedures", "batches", "duties", "library"}, true,
 		"areas are verbs side by side: what two of them need belongs into cases or the kernel"},
-	{"faces", []string{"httpx", "blob", "mail", "outside", "programs", "jobs", "renditions", "portal", "desk"}, false,
+	{"faces", []string{"httpx", "fastlane", "blob", "mail", "outside", "programs", "jobs", "renditions", "pages", "portal", "desk"}, false,
 		"faces translate between the outside and the areas"},
 	{"assembly", []string{"app", "app/demo", "app/demo/plate", "cli"}, false,
 		"only the assembly knows every package"},

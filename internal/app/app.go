@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"congbo/internal/accounts"
@@ -26,6 +27,8 @@ import (
 	"congbo/internal/library"
 	"congbo/internal/mail"
 	"congbo/internal/notify"
+	"congbo/internal/pages"
+	"congbo/internal/portal"
 	"congbo/internal/procedures"
 	"congbo/internal/programs"
 	"congbo/internal/publishing"
@@ -52,6 +55,7 @@ type App struct {
 	Batches    *batches.Batches
 	Duties     *duties.Duties
 	Library    *library.Library
+	Pages      *pages.Store // what readers are shown
 	Desk       *desk.Desk
 	Runner     *jobs.Runner
 
@@ -59,7 +63,8 @@ type App struct {
 	painters *worker.Pool       // of pictures
 	Programs *programs.Programs // of the machine, that read more kinds of files
 	proxies  httpx.Proxies
-	public   http.Handler // the sites
+	public   http.Handler                  // the sites
+	sites    atomic.Pointer[portal.Portal] // the same, for the fast lane
 	desk     http.Handler
 	demo     http.Handler // the demonstration's own pages; nil elsewhere
 	listener net.Listener // what the demonstration listens on already; nil elsewhere

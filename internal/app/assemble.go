@@ -27,6 +27,7 @@ import (
 	"congbo/internal/mail"
 	"congbo/internal/notify"
 	"congbo/internal/outside"
+	"congbo/internal/pages"
 	"congbo/internal/portal"
 	"congbo/internal/procedures"
 	"congbo/internal/publishing"
@@ -104,9 +105,11 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 		a.Desk.Demo = "/demo"
 	}
 	a.desk = a.Desk.Handler()
-	public := &portal.Portal{Store: a.Store, Cases: a.Cases, Intake: a.Intake, Publishing: a.Publishing, Blobs: a.Blobs, Pictures: pictures, URL: a.siteURL, Hosts: a.hosts(),
+	a.Pages = &pages.Store{Dir: filepath.Join(a.Config.Data, "pages"), Now: a.Store.Now, Log: a.Log}
+	public := &portal.Portal{Pages: a.Pages, Store: a.Store, Cases: a.Cases, Intake: a.Intake, Publishing: a.Publishing, Blobs: a.Blobs, Pictures: pictures, URL: a.siteURL, Hosts: a.hosts(),
 		Who: a.Desk.Who, Forms: forms, Log: a.Log}
 	a.public = public.Handler()
+	a.sites.Store(public)
 	a.Publishing.Whole, a.Publishing.Blobs = public.Whole, a.Blobs
 	host, _ := os.Hostname()
 	a.Runner = &jobs.Runner{Store: a.Store, Name: fmt.Sprintf("%s/%d", host, os.Getpid()), Log: a.Log, Handlers: map[string]jobs.Handler{

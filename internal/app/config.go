@@ -31,6 +31,7 @@ type Config struct {
 	Barred   []string `toml:"barred_hosts" doc:"Tên máy mà tin bài không được dẫn liên kết đến (cả tên con); liên kết bị bỏ khi lưu | Host names, with all below them, to which no text may link; such links are taken out when it is saved"`
 	Links    string   `toml:"link_check" doc:"Kiểm tra liên kết của trang đã đăng: all (cả máy chủ bên ngoài) hoặc own (chỉ trang và tệp của cơ quan, không gọi ra ngoài) | Which links of published pages are checked: all (servers of others too) or own (our own pages and files; nobody else is asked)"`
 	Security string   `toml:"security" doc:"Mức an toàn: asvs hoặc cap-do-2 | Security preset: asvs or cap-do-2"`
+	Lane     string   `toml:"fast_lane" doc:"Trả lời yêu cầu thông thường bằng trang đã dựng sẵn, ngay trên kết nối: on hoặc off | Answer plain requests for kept pages straight from the connection: on or off"`
 	Shutdown Duration `toml:"shutdown" doc:"Thời gian chờ việc đang làm khi dừng | How long work under way may take at shutdown"`
 
 	SMTP SMTPIn  `toml:"smtp"`
@@ -80,7 +81,7 @@ func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d)
 // Default is what the program ships.
 func Default() Config {
 	return Config{
-		Data: "congbo-data", Addr: "127.0.0.1:8080", Links: "all", Security: "asvs", Shutdown: Duration(20 * time.Second),
+		Data: "congbo-data", Addr: "127.0.0.1:8080", Links: "all", Security: "asvs", Lane: "on", Shutdown: Duration(20 * time.Second),
 		SMTP: SMTPIn{Domain: "localhost"}, Mail: MailOut{TLS: "starttls"}, Log: Log{Level: "info", Format: "text"},
 	}
 }
@@ -201,6 +202,7 @@ func (c Config) Check() error {
 	}
 	choice("link_check", c.Links, "all", "own")
 	choice("security", c.Security, "asvs", "cap-do-2")
+	choice("fast_lane", c.Lane, "on", "off")
 	choice("mail.tls", c.Mail.TLS, "implicit", "starttls", "opportunistic", "none")
 	choice("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	choice("log.format", c.Log.Format, "text", "json")

@@ -288,12 +288,9 @@ func (s *seeder) make(ctx context.Context, first, n int) ([]*store.Published, er
 func (s *seeder) write(ctx context.Context, made []*store.Published) error {
 	return s.app.Store.Tx(ctx, func(tx *store.Tx) error {
 		years := make(map[int][]*store.Published)
-		changed := make(map[string]int64)
 		for _, p := range made {
 			y := p.Case.OpenedAt.In(workday.Zone).Year()
 			years[y] = append(years[y], p)
-			changed[fmt.Sprintf("section:%d", p.Edition.Section)] = p.Edition.Site
-			changed[fmt.Sprintf("home/%d", p.Edition.Site)] = p.Edition.Site
 		}
 		for y, ps := range years {
 			codes, err := tx.NextCodes(ctx, s.institution, s.box.Prefix, y, len(ps))
@@ -305,18 +302,7 @@ func (s *seeder) write(ctx context.Context, made []*store.Published) error {
 				p.Case.Folded = vi.Fold(p.Case.Code + " " + p.Case.Title + " " + p.Case.Sender)
 			}
 		}
-		if err := tx.AddPublished(ctx, made); err != nil {
-			return err
-		}
-		for tag, site := range changed {
-			if len(tag) > 5 && tag[:5] == "home/" {
-				tag = "home"
-			}
-			if err := tx.ChangePage(ctx, site, tag, time.Time{}); err != nil {
-				return err
-			}
-		}
-		return nil
+		return tx.AddPublished(ctx, made)
 	})
 }
 

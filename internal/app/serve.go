@@ -47,9 +47,15 @@ func (a *App) Serve(ctx context.Context, ready func(Listening)) error {
 	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*face.Load()).ServeHTTP(w, r) }), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Minute, WriteTimeout: 10 * time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
 	failed := make(chan error, 2)
+	accept := net.Listener(l)
+	finish := func(context.Context) error { return nil }
 	serve := sync.OnceFunc(func() {
+		if a.Config.Lane == "on" {
+			lane := a.lane(server).Listen(l)
+			accept, finish = lane, lane.Wait
+		}
 		go func() {
-			if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			if err := server.Serve(accept); !errors.Is(err, http.ErrServerClosed) {
 				failed <- err
 			}
 		}()
@@ -58,7 +64,7 @@ func (a *App) Serve(ctx context.Context, ready func(Listening)) error {
 		if done, err := a.serveSetUp(ctx, show, serve, ready, failed); err != nil || !done {
 			stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Duration(a.Config.Shutdown))
 			defer cancel()
-			return errors.Join(err, server.Shutdown(stop))
+			return errors.Join(err, server.Shutdown(stop), finish(stop))
 		}
 	} else if err != nil {
 		l.Close()
@@ -77,6 +83,12 @@ func (a *App) Serve(ctx context.Context, ready func(Listening)) error {
 		listening.SMTP = ml.Addr().String()
 		go func() { failed <- post.Serve(ml) }()
 	}
+	stopFollowing, err := a.follow(ctx)
+	if err != nil {
+		l.Close()
+		return err
+	}
+	defer stopFollowing()
 	serve()
 	if err := a.dailyOn(ctx, a.Store.Now()); err != nil {
 		l.Close()
@@ -105,7 +117,7 @@ func (a *App) Serve(ctx context.Context, ready func(Listening)) error {
 	if post != nil {
 		err = errors.Join(err, post.Shutdown(stop))
 	}
-	err = errors.Join(err, server.Shutdown(stop))
+	err = errors.Join(err, server.Shutdown(stop), finish(stop))
 	a.Runner.Stop()
 	return errors.Join(err, a.SignHeads(stop)) // nothing is added until the next start, which signs too
 }
@@ -201,8 +213,12 @@ func (a *App) front(face http.Handler) http.Handler {
 		fmt.Fprintln(w, "ready")
 	})
 	mux.Handle("/", face)
-	front := &httpx.Front{Proxies: a.proxies, Log: a.Log, Now: time.Now, Hide: withoutTokens}
-	return front.Handler(mux)
+	return a.door().Handler(mux)
+}
+
+// door finds out who asks and tells the log.
+func (a *App) door() *httpx.Front {
+	return &httpx.Front{Proxies: a.proxies, Log: a.Log, Now: time.Now, Hide: withoutTokens}
 }
 
 // withoutTokens cuts off the last part of addresses that letters give.

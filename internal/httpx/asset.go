@@ -148,6 +148,14 @@ func (a *Assets) Files() map[string][]byte {
 	return all
 }
 
+// Packed returns the file at an address, nil where there is none.
+func (a *Assets) Packed(path string) *Packed {
+	if f, ok := a.byPath[path]; ok {
+		return f.packed
+	}
+	return nil
+}
+
 // Serve answers GET and HEAD under the prefix.
 func (a *Assets) Serve(w http.ResponseWriter, r *http.Request) error {
 	f, ok := a.byPath[r.URL.Path]

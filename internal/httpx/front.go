@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strconv"
 	"time"
 )
@@ -60,18 +61,33 @@ func (f *Front) Handler(next http.Handler) http.Handler {
 		began := now()
 		a := &Answer{ResponseWriter: w}
 		defer func() {
-			if f.Log == nil {
-				return
-			}
-			level := slog.LevelInfo
-			if a.Status() >= 500 {
-				level = slog.LevelError
-			}
-			f.Log.Log(r.Context(), level, "request", "id", o.id, "client", o.client.Addr.String(), "method", r.Method,
-				"host", o.client.Host, "path", f.shown(r.URL.Path), "status", a.Status(), "bytes", a.bytes, "took", now().Sub(began))
+			f.Tell(r.Context(), Told{ID: o.id, Client: o.client.Addr, Method: r.Method, Host: o.client.Host, Path: r.URL.Path, Status: a.Status(), Bytes: a.bytes, Took: now().Sub(began)})
 		}()
 		next.ServeHTTP(a, r)
 	})
+}
+
+// Told is what the log says of a request.
+type Told struct {
+	ID                 string
+	Client             netip.Addr
+	Method, Host, Path string
+	Status             int
+	Bytes              int64
+	Took               time.Duration
+}
+
+// Tell writes the line about a request that is over.
+func (f *Front) Tell(ctx context.Context, t Told) {
+	if f.Log == nil {
+		return
+	}
+	level := slog.LevelInfo
+	if t.Status >= 500 {
+		level = slog.LevelError
+	}
+	f.Log.Log(ctx, level, "request", "id", t.ID, "client", t.Client.String(), "method", t.Method,
+		"host", t.Host, "path", f.shown(t.Path), "status", t.Status, "bytes", t.Bytes, "took", t.Took)
 }
 
 // shown is a path as the log may have it.
@@ -96,6 +112,9 @@ func (f *Front) id() string {
 	}
 	return idAlphabet.EncodeToString(b[:])
 }
+
+// PutID writes into dst, IDLength bytes, the id that ten random bytes are.
+func PutID(dst, random []byte) { idAlphabet.Encode(dst, random[:10]) }
 
 // An Answer is a ResponseWriter that remembers what was sent.
 type Answer struct {

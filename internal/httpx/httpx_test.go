@@ -187,7 +187,7 @@ func TestPacked(t *testing.T) {
 		t.Fatal(err)
 	}
 	tags := make(map[string]bool)
-	for accept, coding := range map[string]string{"": "", "gzip, deflate": "gzip", "gzip;q=0, br": "", "br, zstd;q=0.1": "zstd", "*": "any", "identity": ""} {
+	for accept, coding := range map[string]string{"": "", "gzip, deflate": "gzip", "gzip;q=0, br": "br", "br, zstd;q=0.1": "any", "*": "any", "identity": ""} {
 		r := httptest.NewRequest("GET", "/", nil)
 		r.Header.Set("Accept-Encoding", accept)
 		w := httptest.NewRecorder()

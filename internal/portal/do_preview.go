@@ -88,7 +88,7 @@ func (rd *reader) drafted(ctx context.Context, s *publishing.Shown) (Page, error
 		return nil, err
 	}
 	f := pg.frame()
-	f.Private, f.Path, f.Alternate, f.Tags = true, "", "", nil
+	f.Private, f.Path, f.Alternate = true, "", ""
 	f.Preview = rd.t("portal.preview_newest", vi.DateTime(rd.lang(), s.Preview.Expires))
 	if s.Preview.Revision != 0 {
 		f.Preview = rd.t("portal.preview_revision", s.Revision.Number, vi.DateTime(rd.lang(), s.Preview.Expires))

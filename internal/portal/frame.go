@@ -4,10 +4,6 @@ import (
 	"congbo/internal/locale"
 )
 
-// Tags name what a page was made from ("document:12", "section:3", "home"):
-// when one of these changes, the page is made anew.
-type Tags []string
-
 // A Page is a value that Render can show.
 type Page interface {
 	// Status is the HTTP status under which the page is sent.
@@ -38,7 +34,6 @@ type Frame struct {
 	Private bool
 	// Preview is said above a page that is not public; empty for one that is.
 	Preview string
-	Tags    Tags
 }
 
 // A Feed is the address of the newest that a page tells of, for programs.

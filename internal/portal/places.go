@@ -10,13 +10,15 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"congbo/internal/pages"
 	"congbo/internal/store"
 )
 
 // places are the sites and what stands around them, as they were at one
 // moment. They change rarely and are read with every page.
 type places struct {
-	version      int64
+	seq          int64 // the newest change of pages that they have seen
+	version      int64 // store.Tx.PlacesVersion
 	institutions map[int64]*store.Institution
 	sites        []*store.Site // active ones, the main one first
 	sections     map[int64][]*store.Section
@@ -31,18 +33,30 @@ type kindKey = string
 // knownPlaces are the places as last read.
 type knownPlaces struct{ last atomic.Pointer[places] }
 
-// places returns the places as they are now.
+// places returns the places as they are now; while the database is away, as they
+// were last known.
 func (p *Portal) places(ctx context.Context) (*places, error) {
+	last := p.known.last.Load()
+	if last != nil && p.Pages.Sees(pages.Tag{Name: store.TagPlaces}, last.seq) {
+		return last, nil
+	}
+	pl, err := p.newPlaces(ctx)
+	if err != nil && last != nil && ctx.Err() == nil {
+		p.Log.Warn("places could not be read; the last known ones serve on", "err", err)
+		return last, nil
+	}
+	return pl, err
+}
+
+// newPlaces reads the places anew.
+func (p *Portal) newPlaces(ctx context.Context) (*places, error) {
 	var pl *places
 	err := p.Store.View(ctx, func(tx *store.Tx) error {
-		version, err := tx.PlacesVersion(ctx)
+		seq, err := tx.LastPageChange(ctx)
 		if err != nil {
 			return err
 		}
-		if pl = p.known.last.Load(); pl != nil && pl.version == version {
-			return nil
-		}
-		pl, err = readPlaces(ctx, tx, version)
+		pl, err = readPlaces(ctx, tx, seq)
 		return err
 	})
 	if err != nil {
@@ -52,8 +66,12 @@ func (p *Portal) places(ctx context.Context) (*places, error) {
 	return pl, nil
 }
 
-func readPlaces(ctx context.Context, tx *store.Tx, version int64) (*places, error) {
-	pl := &places{version: version, institutions: make(map[int64]*store.Institution), sections: make(map[int64][]*store.Section), section: make(map[int64]*store.Section),
+func readPlaces(ctx context.Context, tx *store.Tx, seq int64) (*places, error) {
+	version, err := tx.PlacesVersion(ctx)
+	if err != nil {
+		return nil, err
+	}
+	pl := &places{seq: seq, version: version, institutions: make(map[int64]*store.Institution), sections: make(map[int64][]*store.Section), section: make(map[int64]*store.Section),
 		kinds: make(map[kindKey]store.Kind), units: make(map[int64]*store.Unit), boxes: make(map[int64][]store.Mailbox)}
 	all, err := tx.Institutions(ctx)
 	if err != nil {

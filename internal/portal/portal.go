@@ -5,12 +5,14 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"congbo/internal/cases"
 	"congbo/internal/fault"
 	"congbo/internal/httpx"
 	"congbo/internal/intake"
+	"congbo/internal/pages"
 	"congbo/internal/publishing"
 	"congbo/internal/renditions"
 	"congbo/internal/store"
@@ -47,12 +49,18 @@ type Portal struct {
 	Security httpx.Security    // lifetime of https; the policy is the portal's own
 	Log      *slog.Logger
 
-	known knownPlaces
-	shelf shelf
-	files files
-	maps  maps
-	cards cards
-	posts *httpx.Limiter
+	// Pages keeps what is the same for everybody; in memory alone where it is nil.
+	Pages *pages.Store
+	// Anew has every page made for whoever asks, as the kept ones are compared
+	// with.
+	Anew bool
+
+	known  knownPlaces
+	files  files
+	maps   maps
+	cards  cards
+	assets sync.Map // path → *httpx.Prepared
+	posts  *httpx.Limiter
 }
 
 // What one address may send: several people can share one, a machine that
@@ -74,6 +82,10 @@ func (p *Portal) Handler() http.Handler {
 	if p.Log == nil {
 		p.Log = slog.New(slog.DiscardHandler)
 	}
+	if p.Pages == nil {
+		p.Pages = &pages.Store{Memory: 16 << 20, Now: p.Store.Now, Log: p.Log}
+	}
+	p.Store.OnPageChange(p.pagesChanged)
 	p.posts = httpx.NewLimiter(postsPerHour, time.Hour, postsAtOnce, postSenders, p.Store.Now)
 	p.cards.now = p.Store.Now
 	if p.Pictures == nil {

@@ -29,6 +29,18 @@ type reader struct {
 // read calls fn with a reader of the site.
 func (v *visit) read(fn func(context.Context, *reader) error) error {
 	return v.view(func(ctx context.Context, tx *store.Tx) error {
+		if v.made != nil {
+			version, err := tx.PlacesVersion(ctx)
+			if err != nil {
+				return err
+			}
+			if version != v.places.version {
+				return errMoved
+			}
+			if v.made.seq, err = tx.LastPageChange(ctx); err != nil {
+				return err
+			}
+		}
 		return fn(ctx, &reader{visit: v, tx: tx, media: make(map[string]*store.Media)})
 	})
 }
@@ -122,6 +134,7 @@ func (rd *reader) look(ctx context.Context, ids ...string) error {
 		if _, known := rd.media[id]; known {
 			continue
 		}
+		rd.madeFrom(0, store.TagMedia(id))
 		m, err := rd.tx.Media(ctx, id)
 		if fault.Is(err, fault.NotFound) {
 			m = nil
@@ -192,6 +205,9 @@ func (rd *reader) body(ctx context.Context, r *content.Revision) (lead, body tem
 
 // notices are the newest announcements of the site.
 func (rd *reader) notices(ctx context.Context, n int, but int64) (*Block, error) {
+	if err := rd.lists(ctx, 0); err != nil {
+		return nil, err
+	}
 	newest, err := rd.tx.LiveEditions(ctx, rd.site.ID, 0, nil, 60)
 	if err != nil {
 		return nil, err

@@ -17,22 +17,25 @@ const (
 	homeTasks   = 9 // beside the way to the form
 )
 
-// home answers with the first page of the site: the newest, what must be
-// known, and the ways to everything else. It is the same for everybody.
-func (v *visit) home() error {
-	h := &Home{Frame: v.frame("", "/", "home")}
+// home makes the first page of the site: the newest, what must be known, and
+// the ways to everything else. It is the same for everybody.
+func (v *visit) home() (Page, string, error) {
+	h := &Home{Frame: v.frame("", "/")}
 	h.About, h.Share = h.Site.Motto, v.shareURL("/", "")
 	err := v.read(func(ctx context.Context, rd *reader) error { return rd.home(ctx, h) })
 	if err != nil {
-		return err
+		return nil, "", err
 	}
 	if h.Site.Other != nil {
 		h.Alternate = h.Site.Other.Home
 	}
-	return v.show(h)
+	return h, "", nil
 }
 
 func (rd *reader) home(ctx context.Context, h *Home) error {
+	if err := rd.lists(ctx, 0); err != nil {
+		return err
+	}
 	newest, err := rd.tx.LiveEditions(ctx, rd.site.ID, 0, nil, homeReads)
 	if err != nil {
 		return err

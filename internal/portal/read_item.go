@@ -3,7 +3,6 @@ package portal
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
@@ -32,16 +31,14 @@ const itemRelated = 4
 // newsKinds tell of what happened; other kinds stand for longer.
 var newsKinds = []string{"news", "brief", "press-release"}
 
-// item answers with the live edition of a document, or says that there was
+// item makes the page of the live edition of a document, or says that there was
 // one. Any other spelling of its address leads to the one that it has now.
-func (v *visit) item() error {
+func (v *visit) item() (pg Page, move string, err error) {
 	id, ok := documentIn(v.args["item"])
 	if !ok {
-		return notFound()
+		return nil, "", notFound()
 	}
-	var pg Page
-	move := ""
-	err := v.read(func(ctx context.Context, rd *reader) error {
+	err = v.read(func(ctx context.Context, rd *reader) error {
 		e, err := rd.tx.LatestEdition(ctx, v.site.ID, id)
 		if err != nil {
 			return err
@@ -60,20 +57,13 @@ func (v *visit) item() error {
 		pg, err = rd.document(ctx, e)
 		return err
 	})
-	switch {
-	case err != nil:
-		return err
-	case move != "":
-		v.redirect(move, http.StatusMovedPermanently)
-		return nil
-	}
-	return v.show(pg)
+	return pg, move, err
 }
 
 // gone says that a document is no longer public, and nothing of what it was:
 // only the notice that was written for readers stays.
 func (rd *reader) gone(ctx context.Context, e *store.Edition) (*Gone, error) {
-	g := &Gone{Frame: rd.frame(rd.t("portal.removed"), "", documentTag(e.Document)), EndedAt: e.EndedAt}
+	g := &Gone{Frame: rd.frame(rd.t("portal.removed"), ""), EndedAt: e.EndedAt}
 	g.Private = true
 	if e.State == store.EditionWithdrawn {
 		g.Withdrawn, g.Notice, g.FirstAt = true, e.Note, e.FirstAt
@@ -93,8 +83,6 @@ func (rd *reader) gone(ctx context.Context, e *store.Edition) (*Gone, error) {
 	return g, nil
 }
 
-func documentTag(id int64) string { return fmt.Sprintf("document:%d", id) }
-
 // document makes the page of a live edition.
 func (rd *reader) document(ctx context.Context, e *store.Edition) (Page, error) {
 	r, err := rd.tx.Revision(ctx, e.Revision)
@@ -109,7 +97,10 @@ func (rd *reader) document(ctx context.Context, e *store.Edition) (Page, error) 
 	if err != nil {
 		return nil, err
 	}
-	f := rd.frame(r.Title, rd.editionPath(e), documentTag(e.Document), "section:"+itoa(int(e.Section)))
+	if err := rd.shows(ctx, e.Site, e.Document); err != nil {
+		return nil, err
+	}
+	f := rd.frame(r.Title, rd.editionPath(e))
 	f.About, f.Share = r.Summary, rd.shareURL(rd.editionPath(e), r.Title)
 	section := Link{}
 	if s := rd.places.section[e.Section]; s != nil {
@@ -220,11 +211,15 @@ func (rd *reader) translation(ctx context.Context, e *store.Edition, f *Frame) e
 	if other == nil || f.Alternate != "" {
 		return nil
 	}
+	rd.madeFrom(0, store.TagTranslations(e.Document))
 	ids, err := rd.tx.Translations(ctx, e.Document)
 	if err != nil {
 		return err
 	}
 	for _, id := range ids {
+		if err := rd.shows(ctx, other.ID, id); err != nil {
+			return err
+		}
 		t, err := rd.tx.LatestEdition(ctx, other.ID, id)
 		if fault.Is(err, fault.NotFound) || err == nil && t.State != store.EditionLive {
 			continue
@@ -247,6 +242,10 @@ func (rd *reader) original(ctx context.Context, own *store.Edition, r *content.R
 	other := rd.places.site(rd.site.Counterpart)
 	if other == nil {
 		return nil, false, nil
+	}
+	rd.madeFrom(0, store.TagCase(own.Case))
+	if err := rd.shows(ctx, other.ID, r.TranslationOf.Document); err != nil {
+		return nil, false, err
 	}
 	e, err := rd.tx.LatestEdition(ctx, other.ID, r.TranslationOf.Document)
 	if fault.Is(err, fault.NotFound) || err == nil && e.State != store.EditionLive {
@@ -272,6 +271,9 @@ func (rd *reader) related(ctx context.Context, e *store.Edition) (*Block, error)
 	if s == nil {
 		return nil, nil
 	}
+	if err := rd.lists(ctx, e.Section); err != nil {
+		return nil, err
+	}
 	list, err := rd.tx.LivePage(ctx, e.Site, e.Section, 0, itemRelated+1)
 	if err != nil {
 		return nil, err
@@ -291,6 +293,9 @@ func (rd *reader) related(ctx context.Context, e *store.Edition) (*Block, error)
 
 // standing lists the pages of a section that stand by themselves.
 func (rd *reader) standing(ctx context.Context, e *store.Edition) ([]Link, error) {
+	if err := rd.lists(ctx, e.Section); err != nil {
+		return nil, err
+	}
 	list, err := rd.tx.LivePage(ctx, e.Site, e.Section, 0, 50)
 	var links []Link
 	for i := range list {

@@ -2,7 +2,6 @@ package portal
 
 import (
 	"context"
-	"net/http"
 	"strconv"
 	"strings"
 
@@ -12,26 +11,25 @@ import (
 // listPage is the number of items on one page of a section.
 const listPage = 20
 
-// list answers with a page of a section.
-func (v *visit) list() error {
+// list makes a page of a section, or names its address.
+func (v *visit) list() (Page, string, error) {
 	s := v.places.sectionAt(v.site.ID, v.args["section"])
 	if s == nil {
-		return notFound()
+		return nil, "", notFound()
 	}
 	page := 1
 	if given, further := v.args["page"]; further {
 		n, err := strconv.Atoi(given)
 		if err != nil || n < 1 || n > 100_000 || strconv.Itoa(n) != given {
-			return notFound()
+			return nil, "", notFound()
 		}
 		page = n
 	}
 	at := v.listPath(s, page)
 	if v.at.path != at {
-		v.redirect(v.path(at), http.StatusMovedPermanently)
-		return nil
+		return nil, v.path(at), nil
 	}
-	l := &List{Frame: v.frame(s.Title, at, "section:"+itoa(int(s.ID))), Kicker: v.t("visit.section"), Summary: s.Summary}
+	l := &List{Frame: v.frame(s.Title, at), Kicker: v.t("visit.section"), Summary: s.Summary}
 	l.Here, l.About = v.path("/"+v.top(s).Slug), s.Summary
 	l.Crumbs, l.Share = v.crumbs(s), v.shareURL("/"+s.Slug, s.Title)
 	l.Feeds = v.feeds(sectionStrand(s), &strand{path: "/"})
@@ -42,6 +40,9 @@ func (v *visit) list() error {
 		}
 	}
 	err := v.read(func(ctx context.Context, rd *reader) error {
+		if err := rd.lists(ctx, s.ID); err != nil {
+			return err
+		}
 		n, err := rd.tx.CountLive(ctx, v.site.ID, s.ID)
 		if err != nil {
 			return err
@@ -71,9 +72,9 @@ func (v *visit) list() error {
 		return err
 	})
 	if err != nil {
-		return err
+		return nil, "", err
 	}
-	return v.show(l)
+	return l, "", nil
 }
 
 func (v *visit) listPath(s *store.Section, page int) string {

@@ -79,7 +79,7 @@ func (v *visit) search() error {
 // search engines, and changes with every publication: nothing keeps it.
 func (v *visit) showSearch(s *Search) error {
 	s.Private = s.Asked || len(s.Problems) > 0
-	html, _, err := NewRenderer().Render(s)
+	html, err := NewRenderer().Render(s)
 	if err != nil {
 		return err
 	}

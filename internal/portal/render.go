@@ -27,15 +27,11 @@ var NewRenderer = sync.OnceValue(func() *Renderer {
 	return &Renderer{set}
 })
 
-// Render returns the page whole, with the tags of what it was made from.
-func (r *Renderer) Render(p Page) ([]byte, Tags, error) {
+// Render returns the page whole.
+func (r *Renderer) Render(p Page) ([]byte, error) {
 	f := p.frame()
 	if f.Site == nil {
-		return nil, nil, fmt.Errorf("page %s %q has no site", p.template(), f.Path)
+		return nil, fmt.Errorf("page %s %q has no site", p.template(), f.Path)
 	}
-	html, err := r.set.Render(f.Site.Lang, p.template(), p)
-	if err != nil {
-		return nil, nil, err
-	}
-	return html, f.Tags, nil
+	return r.set.Render(f.Site.Lang, p.template(), p)
 }

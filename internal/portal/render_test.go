@@ -218,7 +218,7 @@ func TestRenderingIsPure(t *testing.T) {
 	for range 4 {
 		wg.Go(func() {
 			for _, s := range pages {
-				if b, _, err := portal.NewRenderer().Render(s.page); err != nil || string(b) != want[s.name] {
+				if b, err := portal.NewRenderer().Render(s.page); err != nil || string(b) != want[s.name] {
 					t.Errorf("%s is another page (%v)", s.name, err)
 				}
 			}
@@ -228,7 +228,7 @@ func TestRenderingIsPure(t *testing.T) {
 }
 
 func TestRenderWithoutSite(t *testing.T) {
-	if b, _, err := portal.NewRenderer().Render(&portal.Text{}); err == nil || b != nil {
+	if b, err := portal.NewRenderer().Render(&portal.Text{}); err == nil || b != nil {
 		t.Errorf("%q %v", b, err)
 	}
 }
@@ -389,7 +389,7 @@ func BenchmarkRender(b *testing.B) {
 		b.Run(s.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, _, err := portal.NewRenderer().Render(s.page); err != nil {
+				if _, err := portal.NewRenderer().Render(s.page); err != nil {
 					b.Fatal(err)
 				}
 			}

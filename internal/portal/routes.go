@@ -20,11 +20,14 @@ type Route struct {
 	Private bool
 
 	handle func(*visit) error
-	parts  []string
+	// page makes what is the same for everybody and kept, or names the address
+	// at which it is; instead of handle.
+	page  func(*visit) (Page, string, error)
+	parts []string
 }
 
 var table = []Route{
-	{Method: "GET", Pattern: "/", Does: "the first page of a site", handle: (*visit).home},
+	{Method: "GET", Pattern: "/", Does: "the first page of a site", page: (*visit).home},
 	{Method: "GET", Pattern: "/robots.txt", Does: "what search engines may read", handle: (*visit).robots},
 	{Method: "GET", Pattern: "/sitemap.xml", Does: "the list of the sitemaps", handle: (*visit).sitemap},
 	{Method: "GET", Pattern: "/sitemap-{part}.xml", Does: "a part of the sitemap: a number, pages or news", handle: (*visit).sitemapPart},
@@ -62,15 +65,15 @@ var table = []Route{
 	{Method: "GET", Pattern: askedPath(locale.EN), Does: "what somebody without an account was asked for, with the form that sends it", Private: true, handle: (*visit).asked},
 	{Method: "POST", Pattern: askedPath(locale.EN), Does: "takes it in, or a word about it", Private: true, handle: (*visit).sendAsked},
 
-	{Method: "GET", Pattern: "/{section}", Does: "a section", handle: (*visit).list},
+	{Method: "GET", Pattern: "/{section}", Does: "a section", page: (*visit).list},
 	{Method: "GET", Pattern: "/{section}/share-{mark}.png", Does: "the title of a section set in type, for where its address is shared", handle: (*visit).share},
 	{Method: "GET", Pattern: "/{section}/{item}/share-{mark}.png", Does: "the title of a document set in type, for where its address is shared", handle: (*visit).share},
 	{Method: "GET", Pattern: "/{section}/atom.xml", Does: "the newest of a section, as Atom", handle: (*visit).feed},
 	{Method: "GET", Pattern: "/{section}/rss.xml", Does: "the newest of a section, as RSS", handle: (*visit).feed},
 	{Method: "GET", Pattern: "/{section}/feed.json", Does: "the newest of a section, as JSON Feed", handle: (*visit).feed},
-	{Method: "GET", Pattern: "/{section}/{item}", Does: "a document, or the notice that it is gone", handle: (*visit).item},
-	{Method: "GET", Pattern: "/{section}/" + pageWord(locale.VI) + "/{page}", Does: "a further page of a section", handle: (*visit).list},
-	{Method: "GET", Pattern: "/{section}/" + pageWord(locale.EN) + "/{page}", Does: "a further page of a section", handle: (*visit).list},
+	{Method: "GET", Pattern: "/{section}/{item}", Does: "a document, or the notice that it is gone", page: (*visit).item},
+	{Method: "GET", Pattern: "/{section}/" + pageWord(locale.VI) + "/{page}", Does: "a further page of a section", page: (*visit).list},
+	{Method: "GET", Pattern: "/{section}/" + pageWord(locale.EN) + "/{page}", Does: "a further page of a section", page: (*visit).list},
 }
 
 func init() {
@@ -165,12 +168,16 @@ var foreign = fault.New(fault.Denied, "httpx.foreign")
 // answer is the one way into the portal: it finds the site, the route, and
 // what must hold before the route's handler sees anything.
 func (v *visit) answer(w http.ResponseWriter, r *http.Request) error {
-	v.w = w
+	v.w, v.client = w, httpx.ClientOf(r)
 	if strings.HasPrefix(r.URL.Path, AssetPrefix) {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			return v.badMethod([]string{http.MethodGet})
 		}
-		return Assets().Serve(w, r)
+		if err := Assets().Serve(w, r); err != nil {
+			return err
+		}
+		v.prepareAsset()
+		return nil
 	}
 	pl, err := v.p.places(r.Context())
 	if err != nil {
@@ -180,7 +187,7 @@ func (v *visit) answer(w http.ResponseWriter, r *http.Request) error {
 	if len(pl.sites) > 0 {
 		v.stand(pl.sites[0], target{site: pl.sites[0], way: v.homeWay(pl.sites[0])})
 	}
-	at := v.p.locate(pl, httpx.ClientOf(r).Host, r.URL.Path)
+	at := v.p.locate(pl, v.client.Host, r.URL.Path)
 	switch {
 	case at.unknown:
 		v.w.Header().Set("Cache-Control", "no-store")
@@ -210,6 +217,9 @@ func (v *visit) answer(w http.ResponseWriter, r *http.Request) error {
 			w.Header().Set("Retry-After", itoa(int(wait.Seconds())+1))
 			return fault.New(fault.TooMany, "httpx.too_many", int(wait.Minutes())+1)
 		}
+	}
+	if route.page != nil {
+		return v.elsewhere(v.keep(route))
 	}
 	if !route.Private {
 		return v.elsewhere(route.handle(v))

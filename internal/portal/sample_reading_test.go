@@ -74,7 +74,7 @@ func home(l locale.Lang, s *portal.Site) *portal.Home {
 
 func homeOf(l locale.Lang, s *portal.Site) *portal.Home {
 	c := cards(l)
-	h := &portal.Home{Frame: portal.Frame{Site: s, Path: "/", About: s.Motto, Alternate: "https://en.songtien.example/", Tags: portal.Tags{"home"}}}
+	h := &portal.Home{Frame: portal.Frame{Site: s, Path: "/", About: s.Motto, Alternate: "https://en.songtien.example/"}}
 	h.Lead, h.Beside = &c[0], c[1:3]
 	h.Notices = notices(l)
 	h.News = &portal.Block{Title: tr(l, "Tin tức – Sự kiện", "News"), More: &portal.Link{Title: tr(l, "Vào chuyên mục", "Open section"), URL: "/tin-tuc"}, Cards: c[3:6]}

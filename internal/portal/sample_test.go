@@ -123,7 +123,7 @@ func links(l locale.Lang, triples ...string) []portal.Link {
 }
 
 func frame(l locale.Lang, s *portal.Site, title, path string) portal.Frame {
-	f := portal.Frame{Site: s, Title: title, Path: path, Crumbs: links(l, "Trang chủ", "Home", "/"), Here: path, Tags: portal.Tags{"home"}}
+	f := portal.Frame{Site: s, Title: title, Path: path, Crumbs: links(l, "Trang chủ", "Home", "/"), Here: path}
 	if i := strings.IndexByte(path[1:], '/'); i > 0 {
 		f.Here = path[:i+1]
 		for _, m := range s.Menu {

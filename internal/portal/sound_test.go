@@ -45,7 +45,7 @@ func TestPagesAreSound(t *testing.T) {
 
 func mustRender(t testing.TB, p portal.Page) string {
 	t.Helper()
-	b, _, err := portal.NewRenderer().Render(p)
+	b, err := portal.NewRenderer().Render(p)
 	if err != nil {
 		t.Fatal(err)
 	}

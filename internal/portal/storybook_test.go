@@ -35,7 +35,7 @@ func TestStorybook(t *testing.T) {
 	used := make(map[string]bool)
 	for _, l := range locale.Langs {
 		for _, s := range samples(t, l) {
-			html, _, err := portal.NewRenderer().Render(s.page)
+			html, err := portal.NewRenderer().Render(s.page)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,12 +1,10 @@
 package portal
 
 import (
-	"bytes"
 	"context"
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 
 	"congbo/internal/fault"
 	"congbo/internal/httpx"
@@ -24,6 +22,8 @@ type visit struct {
 	site   *store.Site
 	base   string // begins all addresses of the site: "" or /w/<label>
 	args   map[string]string
+	client httpx.Client // how the request set out
+	made   *origins     // of a page to be kept; nil: of none
 }
 
 func (v *visit) ctx() context.Context { return v.r.Context() }
@@ -68,7 +68,7 @@ func (v *visit) path(p string) string { return v.base + p }
 // origin is where this site's addresses begin.
 func (v *visit) origin() string {
 	if v.at.way == byLabel {
-		return v.scheme() + "://" + httpx.ClientOf(v.r).Host
+		return v.client.Scheme + "://" + v.client.Host
 	}
 	u, err := url.Parse(v.p.URL(v.site, "/"))
 	if err != nil || u.Host == "" {
@@ -77,24 +77,22 @@ func (v *visit) origin() string {
 	return u.Scheme + "://" + u.Host
 }
 
-func (v *visit) scheme() string { return httpx.ClientOf(v.r).Scheme }
-
 // urlOf is the absolute address of a path of any site, reached in the way in
 // which this one was.
 func (v *visit) urlOf(s *store.Site, path string) string {
 	if v.at.way == byLabel {
-		if _, port, ok := strings.Cut(httpx.ClientOf(v.r).Host, ":"); ok {
-			return v.scheme() + "://" + s.Label + ".localhost:" + port + path
+		if _, port, ok := strings.Cut(v.client.Host, ":"); ok {
+			return v.client.Scheme + "://" + s.Label + ".localhost:" + port + path
 		}
-		return v.scheme() + "://" + s.Label + ".localhost" + path
+		return v.client.Scheme + "://" + s.Label + ".localhost" + path
 	}
 	return v.p.URL(s, path)
 }
 
 // frame is what a page has around it. path is that of the page within the
 // site, "" for a page without a lasting address.
-func (v *visit) frame(title, path string, tags ...string) Frame {
-	f := Frame{Site: v.siteValue(), Title: title, Tags: tags}
+func (v *visit) frame(title, path string) Frame {
+	f := Frame{Site: v.siteValue(), Title: title}
 	if path != "" {
 		f.Path = v.path(path)
 		if v.site != nil {
@@ -110,6 +108,9 @@ func (v *visit) siteValue() *Site {
 	if s == nil {
 		return &Site{Lang: v.lang()}
 	}
+	v.madeFrom(s.ID, store.TagSite)
+	v.madeFrom(s.Counterpart, store.TagSite)
+	v.madeFrom(0, store.TagInstitution(s.Institution))
 	l := s.Lang
 	in := v.places.institutions[s.Institution]
 	if in == nil {
@@ -184,27 +185,10 @@ func first(texts ...string) string {
 	return ""
 }
 
-// show answers with a page that is the same for everybody.
-func (v *visit) show(pg Page) error {
-	html, _, err := NewRenderer().Render(pg)
-	if err != nil {
-		return err
-	}
-	packed, err := v.p.shelf.pack(httpx.ClientOf(v.r).Host+v.r.URL.Path, html)
-	if err != nil {
-		return err
-	}
-	h := v.w.Header()
-	h.Set("Cache-Control", "public, max-age=0, must-revalidate")
-	h.Set("Content-Language", string(pg.Lang()))
-	packed.Serve(v.w, v.r, pg.Status())
-	return nil
-}
-
 // showTo answers with a page for one person.
 func (v *visit) showTo(pg Page) error {
 	pg.frame().Private = true
-	html, _, err := NewRenderer().Render(pg)
+	html, err := NewRenderer().Render(pg)
 	if err != nil {
 		return err
 	}
@@ -230,41 +214,11 @@ func (v *visit) fail(status int, message string) error {
 	pg := &Failure{Frame: Frame{Site: v.siteValue()}, Code: status, Message: message, ID: httpx.ID(v.r)}
 	pg.Private = true
 	pg.Title = v.t("portal.failure_" + pg.Key())
-	html, _, err := NewRenderer().Render(pg)
+	html, err := NewRenderer().Render(pg)
 	if err != nil {
 		v.p.Log.Error("failure page", "err", err)
 		return err
 	}
 	httpx.WriteHTML(v.w, v.r, status, pg.Lang(), html)
 	return nil
-}
-
-// A shelf keeps pages as they are sent, so that one that has not changed is
-// not compressed again. Here the store of pages that need not even be
-// assembled again will stand.
-type shelf struct {
-	mu    sync.Mutex
-	pages map[string]*httpx.Packed
-}
-
-const shelfPages = 500
-
-func (s *shelf) pack(key string, html []byte) (*httpx.Packed, error) {
-	s.mu.Lock()
-	kept := s.pages[key]
-	s.mu.Unlock()
-	if kept != nil && bytes.Equal(kept.Bytes(), html) {
-		return kept, nil
-	}
-	packed, err := httpx.Pack("text/html; charset=utf-8", html)
-	if err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.pages == nil || len(s.pages) >= shelfPages {
-		s.pages = make(map[string]*httpx.Packed)
-	}
-	s.pages[key] = packed
-	return packed, nil
 }

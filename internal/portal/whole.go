@@ -54,7 +54,7 @@ func (p *Portal) Whole(ctx context.Context, edition int64) ([]byte, error) {
 		if err != nil {
 			return err
 		}
-		page, _, err = NewRenderer().Render(pg)
+		page, err = NewRenderer().Render(pg)
 		return err
 	})
 	if err != nil {

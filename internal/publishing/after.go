@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"congbo/internal/cases"
 	"congbo/internal/event"
@@ -31,17 +30,7 @@ func (p *Publishing) end(ctx context.Context, tx *store.Tx, d *cases.Dossier, h 
 	}
 	tx.Record(d.Case.Institution, event.Event{Verb: verb, Case: d.Case.ID, Actor: int64(h.By.Person), OnBehalfOf: int64(h.By.For),
 		Subject: fmt.Sprintf("edition:%d", e.ID), Data: map[string]string{event.KeySite: fmt.Sprint(e.Site), event.KeyHash: e.Hash, event.KeyNumber: fmt.Sprint(e.Number)}})
-	r, err := tx.Revision(ctx, e.Revision)
-	if err != nil {
-		return err
-	}
-	if err := originalChanged(ctx, tx, r); err != nil {
-		return err
-	}
-	if err := linksTo(ctx, tx, e.Document); err != nil {
-		return err
-	}
-	return changed(ctx, tx, e, time.Time{})
+	return linksTo(ctx, tx, e.Document)
 }
 
 // withdraw takes what a case has published down on every site; a notice to

@@ -195,7 +195,8 @@ func (p *Publishing) try(ctx context.Context, who cases.Actor, id int64) error {
 				return err
 			}
 			look = e.ID
-			return changed(ctx, tx, *e, time.Time{})
+			tx.ChangeEdition(e)
+			return nil
 		}
 		return p.putLate(ctx, tx, d, l, who, site, section)
 	})
@@ -245,9 +246,6 @@ func (p *Publishing) putLate(ctx context.Context, tx *store.Tx, d *cases.Dossier
 	}
 	l.Edition, l.PostedBy, l.PostedFor, l.Delivery = e.ID, by.Person, by.For, l.Put(tx.Now())
 	if err := tx.SaveDelivery(ctx, l); err != nil {
-		return err
-	}
-	if err := originalChanged(ctx, tx, r); err != nil {
 		return err
 	}
 	_, err = tx.AskLinksTo(ctx, d.Case.Document)

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"time"
 
 	"congbo/internal/cases"
 	"congbo/internal/content"
@@ -118,9 +117,6 @@ func (p *Publishing) publish(ctx context.Context, tx *store.Tx, d *cases.Dossier
 	if len(d.Links) == 0 && first != nil { // nowhere: nothing is published
 		return first
 	}
-	if err := originalChanged(ctx, tx, r); err != nil {
-		return err
-	}
 	if _, err := tx.AskLinksTo(ctx, d.Case.Document); err != nil {
 		return err
 	}
@@ -192,35 +188,4 @@ func slug(site int64, editions []store.Edition, r *content.Revision) string {
 		return s
 	}
 	return "bai"
-}
-
-// changed tells every node which pages an edition is on, and when they change by
-// themselves; zero for never.
-func changed(ctx context.Context, tx *store.Tx, e store.Edition, until time.Time) error {
-	for _, tag := range []string{fmt.Sprintf("document:%d", e.Document), fmt.Sprintf("section:%d", e.Section), "home"} {
-		if err := tx.ChangePage(ctx, e.Site, tag, until); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// originalChanged tells every node that the page of what a text is a translation
-// of changes with it: it names its translations.
-func originalChanged(ctx context.Context, tx *store.Tx, r *content.Revision) error {
-	if r.TranslationOf == nil {
-		return nil
-	}
-	editions, err := tx.DocumentEditions(ctx, r.TranslationOf.Document)
-	if err != nil {
-		return err
-	}
-	for _, o := range editions {
-		if o.State == store.EditionLive {
-			if err := tx.ChangePage(ctx, o.Site, fmt.Sprintf("document:%d", o.Document), time.Time{}); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }

@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 
 	"congbo/internal/cases"
 	"congbo/internal/event"
@@ -76,7 +75,7 @@ func (p *Publishing) EndRedirect(ctx context.Context, who cases.Actor, of, id in
 			return err
 		}
 		told(tx, who, site, r, event.RedirectEnded)
-		return tx.ChangePage(ctx, site.ID, "path:"+r.Source, time.Time{})
+		return nil
 	})
 }
 
@@ -139,7 +138,7 @@ func (p *Publishing) addRedirect(ctx context.Context, tx *store.Tx, who cases.Ac
 		return err
 	}
 	told(tx, who, site, &r, event.RedirectAdded)
-	return tx.ChangePage(ctx, site.ID, "path:"+r.Source, time.Time{})
+	return nil
 }
 
 func told(tx *store.Tx, who cases.Actor, site *store.Site, r *store.Redirect, verb event.Verb) {

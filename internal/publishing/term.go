@@ -9,16 +9,12 @@ import (
 	"congbo/internal/store"
 )
 
-// until has a new edition end when its case says, and tells every node.
+// until has a new edition end when its case says.
 func (p *Publishing) until(ctx context.Context, tx *store.Tx, d *cases.Dossier, e store.Edition) error {
-	var end time.Time
 	if t := d.State.Term; t != nil {
-		end = t.Until
-		if err := tx.SetTerm(ctx, e.ID, end); err != nil {
-			return err
-		}
+		return tx.SetTerm(ctx, e.ID, t.Until)
 	}
-	return changed(ctx, tx, e, end)
+	return nil
 }
 
 // keep has what is public of a case end at another hour, or not by itself.
@@ -36,9 +32,6 @@ func (p *Publishing) keep(ctx context.Context, tx *store.Tx, d *cases.Dossier, _
 			continue
 		}
 		if err := tx.SetTerm(ctx, e.ID, end); err != nil {
-			return err
-		}
-		if err := changed(ctx, tx, e, end); err != nil {
 			return err
 		}
 	}

@@ -89,7 +89,7 @@ func (c *change) addSection(site int64, in SectionInput) (*store.Section, error)
 		return nil, err
 	}
 	c.recordSection(sec)
-	return sec, c.pages(site)
+	return sec, nil
 }
 
 // SaveSection changes a section, unless somebody else has since the version was
@@ -129,7 +129,7 @@ func (s *Sites) SaveSection(ctx context.Context, who cases.Actor, id, version in
 			return err
 		}
 		c.recordSection(sec)
-		return c.pages(sec.Site)
+		return nil
 	})
 	return sec, err
 }
@@ -232,9 +232,6 @@ func (c *change) pairSection(of *store.Site, s *store.Section, with int64) error
 		if err := c.tx.SaveSection(c.ctx, c.who.Institution, o); err != nil {
 			return err
 		}
-		if err := c.pages(o.Site); err != nil {
-			return err
-		}
 	}
 	s.Counterpart = with
 	return c.tx.SaveSection(c.ctx, c.who.Institution, s)
@@ -278,7 +275,7 @@ func (c *change) addTopic(site int64, in TopicInput) (*store.Topic, error) {
 		return nil, err
 	}
 	c.recordTopic(t)
-	return t, c.pages(site)
+	return t, nil
 }
 
 func (c *change) recordTopic(t *store.Topic) {
@@ -311,7 +308,7 @@ func (s *Sites) SaveTopic(ctx context.Context, who cases.Actor, site, id, versio
 			return err
 		}
 		c.recordTopic(&t)
-		return c.pages(site)
+		return nil
 	})
 	return &t, err
 }

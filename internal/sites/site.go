@@ -189,7 +189,7 @@ func (s *Sites) SaveSite(ctx context.Context, who cases.Actor, id, version int64
 			}
 		}
 		c.recordSite(site)
-		return c.pages(id)
+		return nil
 	})
 	return site, err
 }
@@ -294,8 +294,5 @@ func (c *change) part(id int64) error {
 }
 
 func (c *change) saved(s *store.Site) error {
-	if err := c.tx.SaveSite(c.ctx, s); err != nil {
-		return err
-	}
-	return c.pages(s.ID)
+	return c.tx.SaveSite(c.ctx, s)
 }

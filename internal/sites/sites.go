@@ -13,7 +13,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"congbo/internal/cases"
@@ -108,26 +107,6 @@ func (c *change) scope(unit, site int64) (people.Scope, error) {
 // record adds a line about a place to the record.
 func (c *change) record(verb event.Verb, kind string, id any, data map[string]string) {
 	c.tx.Record(c.who.Institution, event.Event{Verb: verb, Actor: int64(c.who.Person), OnBehalfOf: int64(c.on), Subject: fmt.Sprintf("%s:%v", kind, id), Data: data})
-}
-
-// pages has the pages of a site made anew: its name, menu and foot are on each.
-func (c *change) pages(site int64) error { return c.tx.ChangePage(c.ctx, site, TagSite, time.Time{}) }
-
-// TagSite is the tag of every page of a site.
-const TagSite = "site"
-
-// allPages has the pages of all sites of the institution made anew.
-func (c *change) allPages() error {
-	all, err := c.tx.Sites(c.ctx, c.who.Institution)
-	if err != nil {
-		return err
-	}
-	for _, s := range all {
-		if err := c.pages(s.ID); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // faults collects what is wrong with an input, to be told at once.

@@ -34,9 +34,6 @@ func (s *Sites) SaveInstitution(ctx context.Context, who cases.Actor, version in
 		}
 		i.Name, i.Parent, i.Settings, i.Version = in.Name, in.Parent, in.Settings, version
 		c.record(event.SettingChanged, "institution", i.ID, nil)
-		if err := c.allPages(); err != nil {
-			return err
-		}
 		return c.tx.SaveInstitution(ctx, i)
 	})
 	return i, err
@@ -220,7 +217,7 @@ func (s *Sites) SaveUnit(ctx context.Context, who cases.Actor, id, version int64
 			return err
 		}
 		c.recordUnit(u)
-		return c.allPages()
+		return nil
 	})
 	return u, err
 }
@@ -305,6 +302,6 @@ func (s *Sites) SaveKind(ctx context.Context, who cases.Actor, id string, versio
 			return err
 		}
 		c.record(event.SettingChanged, "kind", id, map[string]string{event.KeyVersion: fmt.Sprint(k.Version)})
-		return c.allPages()
+		return nil
 	})
 }

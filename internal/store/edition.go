@@ -63,17 +63,19 @@ func editionInto(e *Edition, more ...any) []any {
 // its ID, number and first appearance; the one before is replaced. Must run
 // in the transaction that decides it.
 func (tx *Tx) AddEdition(ctx context.Context, e *Edition) error {
-	replaced, err := list(ctx, tx, `UPDATE edition SET state = 'replaced', ended_at = ? WHERE site_id = ? AND document_id = ? AND state = 'live' RETURNING id`,
-		[]any{instant(tx.now), e.Site, e.Document}, func(scan func(...any) error, id *int64) error { return scan(id) })
+	replaced, err := list(ctx, tx, `UPDATE edition SET state = 'replaced', ended_at = ? WHERE site_id = ? AND document_id = ? AND state = 'live' RETURNING id, section_id`,
+		[]any{instant(tx.now), e.Site, e.Document}, func(scan func(...any) error, r *Edition) error { return scan(&r.ID, &r.Section) })
 	if err != nil {
 		return fmt.Errorf("add edition: %w", err)
 	}
-	for _, id := range replaced {
-		tx.wrote("edition", id)
-		if err := tx.unindex(ctx, id); err != nil {
+	for _, r := range replaced {
+		tx.wrote("edition", r.ID)
+		tx.changeEdition(e.Site, r.Section, e.Document, time.Time{}, true)
+		if err := tx.unindex(ctx, r.ID); err != nil {
 			return err
 		}
 	}
+	tx.changeEdition(e.Site, e.Section, e.Document, time.Time{}, false)
 	var last int
 	var first time.Time
 	if err := tx.row(ctx, `SELECT coalesce(max(number), 0), min(first_at) FROM edition WHERE site_id = ? AND document_id = ?`, e.Site, e.Document).
@@ -104,8 +106,8 @@ func (tx *Tx) AddEdition(ctx context.Context, e *Edition) error {
 // its place; of two who do it the second is told. notice is what readers are
 // told in its place.
 func (tx *Tx) EndEdition(ctx context.Context, id int64, state, notice string) error {
-	ended, err := list(ctx, tx, `UPDATE edition SET state = ?, ended_at = ?, note = CASE ? WHEN '' THEN note ELSE ? END WHERE id = ? AND (state = 'live' OR state = 'withdrawn' AND ? = 'removed') RETURNING document_id`,
-		[]any{state, instant(tx.now), notice, notice, id, state}, func(scan func(...any) error, id *int64) error { return scan(id) })
+	ended, err := list(ctx, tx, `UPDATE edition SET state = ?, ended_at = ?, note = CASE ? WHEN '' THEN note ELSE ? END WHERE id = ? AND (state = 'live' OR state = 'withdrawn' AND ? = 'removed') RETURNING document_id, site_id, section_id`,
+		[]any{state, instant(tx.now), notice, notice, id, state}, func(scan func(...any) error, e *Edition) error { return scan(&e.Document, &e.Site, &e.Section) })
 	if err != nil {
 		return fmt.Errorf("end edition %d: %w", id, err)
 	}
@@ -116,7 +118,8 @@ func (tx *Tx) EndEdition(ctx context.Context, id int64, state, notice string) er
 	if err := tx.unindex(ctx, id); err != nil {
 		return err
 	}
-	return tx.referLive(ctx, ended[0])
+	tx.changeEdition(ended[0].Site, ended[0].Section, ended[0].Document, time.Time{}, true)
+	return tx.referLive(ctx, ended[0].Document)
 }
 
 // Edition returns an edition, or fault.NotFound.
@@ -211,16 +214,6 @@ func (tx *Tx) EachEdition(ctx context.Context, fn func(e Edition, hash string, s
 		}
 		return fn(e, hash, same == 1, told == 1, state)
 	})
-}
-
-// ChangePage tells every node that the pages made from tag are to be made
-// anew; until is when they change by themselves, zero for never.
-func (tx *Tx) ChangePage(ctx context.Context, site int64, tag string, until time.Time) error {
-	_, err := tx.exec(ctx, `INSERT INTO page_change (site_id, tag, until, at) VALUES (?, ?, ?, ?)`, site, tag, instant(until), instant(tx.now))
-	if err != nil {
-		return fmt.Errorf("change page: %w", err)
-	}
-	return nil
 }
 
 // A PageCheck is what the robots found on a public page.

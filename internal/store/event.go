@@ -28,7 +28,8 @@ func (tx *Tx) Record(institution int64, e event.Event) {
 	tx.events = append(tx.events, pendingEvent{institution, e})
 }
 
-// flush seals what was written and appends the recorded events to their chains.
+// flush seals what was written, appends the recorded events to their chains and
+// announces which pages change.
 func (tx *Tx) flush(ctx context.Context) error {
 	if err := tx.seal(ctx); err != nil {
 		return err
@@ -41,6 +42,9 @@ func (tx *Tx) flush(ctx context.Context) error {
 	rows := make([][]any, 0, len(tx.events))
 	for _, p := range tx.events {
 		e := p.event
+		if e.Verb == event.SourceHeeded { // its page says so
+			tx.ChangePage(0, TagCase(e.Case), time.Time{})
+		}
 		if !e.Verb.Known() {
 			return fmt.Errorf("record: no verb %q", e.Verb)
 		}
@@ -67,7 +71,10 @@ func (tx *Tx) flush(ctx context.Context) error {
 		heads[p.institution] = head{e.Seq, e.Hash}
 	}
 	tx.events = nil
-	return tx.insert(ctx, "event", eventColumns, rows)
+	if err := tx.insert(ctx, "event", eventColumns, rows); err != nil {
+		return err
+	}
+	return tx.flushPages(ctx)
 }
 
 const eventColumns = `institution_id, seq, at, actor_id, on_behalf_of, verb, case_id, subject, data, prev, hash`

@@ -260,6 +260,7 @@ func (tx *Tx) Unlooked(ctx context.Context, after string, limit int) ([]Media, e
 // LookedAt keeps what was found in the bytes of a file: of a picture its size
 // upright and its tint, of a paper a picture of its first page and its words.
 func (tx *Tx) LookedAt(ctx context.Context, m Media, words string) error {
+	tx.ChangePage(0, TagMedia(m.ID), time.Time{})
 	if _, err := tx.exec(ctx, `UPDATE media SET width = ?, height = ?, tint = ?, page_id = ?, looked = 1 WHERE id = ?`,
 		m.Width, m.Height, m.Tint, orNull(m.Page), m.ID); err != nil {
 		return fmt.Errorf("look at media: %w", err)

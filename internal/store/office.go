@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"congbo/internal/fault"
 	"congbo/internal/locale"
@@ -54,6 +55,7 @@ func (tx *Tx) AddMailbox(ctx context.Context, m *Mailbox) error {
 		return err
 	}
 	tx.made("mailbox", m.ID)
+	tx.ChangePage(0, TagInstitution(m.Institution), time.Time{})
 	return tx.oneMain(ctx, m)
 }
 
@@ -72,6 +74,7 @@ func (tx *Tx) SaveMailbox(ctx context.Context, m *Mailbox) error {
 	}
 	m.Version++
 	tx.wrote("mailbox", m.ID)
+	tx.ChangePage(0, TagInstitution(m.Institution), time.Time{})
 	return tx.oneMain(ctx, m)
 }
 

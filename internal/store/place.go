@@ -81,6 +81,7 @@ type Kind struct {
 // TouchPlaces, such as which labels are taken, still holds at the commit. Every
 // method below that changes a place calls it.
 func (tx *Tx) TouchPlaces(ctx context.Context, institution int64) error {
+	tx.ChangePage(0, TagPlaces, time.Time{})
 	n, err := tx.exec(ctx, `UPDATE institution SET places = places + 1 WHERE id = ?`, institution)
 	if err == nil && n == 0 {
 		err = fault.New(fault.NotFound, "fault.not_found").Because(errors.New("no such institution"))
@@ -124,6 +125,7 @@ func (tx *Tx) AddInstitution(ctx context.Context, i *Institution) error {
 		return fmt.Errorf("add institution: %w", err)
 	}
 	tx.made("institution", i.ID)
+	tx.ChangePage(0, TagPlaces, time.Time{})
 	return nil
 }
 
@@ -141,6 +143,8 @@ func (tx *Tx) SaveInstitution(ctx context.Context, i *Institution) error {
 	}
 	i.Version++
 	tx.wrote("institution", i.ID)
+	tx.ChangePage(0, TagPlaces, time.Time{})
+	tx.ChangePage(0, TagInstitution(i.ID), time.Time{})
 	return nil
 }
 
@@ -183,6 +187,7 @@ func (tx *Tx) AddUnit(ctx context.Context, u *Unit) error {
 		return fmt.Errorf("add unit: %w", err)
 	}
 	tx.made("unit", u.ID)
+	tx.ChangePage(0, TagInstitution(u.Institution), time.Time{})
 	return nil
 }
 
@@ -204,6 +209,7 @@ func (tx *Tx) SaveUnit(ctx context.Context, u *Unit) error {
 	}
 	u.Version++
 	tx.wrote("unit", u.ID)
+	tx.ChangePage(0, TagInstitution(u.Institution), time.Time{})
 	return nil
 }
 
@@ -243,6 +249,7 @@ func (tx *Tx) AddKind(ctx context.Context, k *Kind) error {
 		return err
 	}
 	tx.made("kind", fmt.Sprintf("%d/%s", k.Institution, k.ID))
+	tx.ChangePage(0, TagInstitution(k.Institution), time.Time{})
 	return nil
 }
 
@@ -269,6 +276,7 @@ func (tx *Tx) SaveKind(ctx context.Context, k *Kind) error {
 	}
 	k.Version++
 	tx.wrote("kind", fmt.Sprintf("%d/%s", k.Institution, k.ID))
+	tx.ChangePage(0, TagInstitution(k.Institution), time.Time{})
 	return nil
 }
 

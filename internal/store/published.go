@@ -73,6 +73,8 @@ func (tx *Tx) AddPublished(ctx context.Context, all []*Published) error {
 		tx.made("revision", r.ID)
 		tx.made("case", c.ID)
 		tx.made("edition", e.ID)
+		tx.ChangePage(e.Site, TagSection(e.Section), time.Time{})
+		tx.ChangePage(e.Site, TagHome, time.Time{})
 		for _, line := range p.Events(p) {
 			tx.Record(c.Institution, line)
 		}

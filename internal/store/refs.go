@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"time"
 
 	"congbo/internal/content"
 	"congbo/internal/fault"
@@ -93,6 +94,9 @@ func (tx *Tx) referLive(ctx context.Context, document int64) error {
 	r, err := tx.Revision(ctx, id)
 	if err != nil {
 		return err
+	}
+	if r.TranslationOf != nil {
+		tx.ChangePage(0, TagTranslations(r.TranslationOf.Document), time.Time{})
 	}
 	return tx.refer(ctx, document, StageLive, r)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"congbo/internal/locale"
 )
@@ -90,6 +91,7 @@ func (tx *Tx) AddSite(ctx context.Context, s *Site) error {
 		return err
 	}
 	tx.made("site", s.ID)
+	tx.ChangePage(s.ID, TagSite, time.Time{})
 	return tx.setHosts(ctx, s)
 }
 
@@ -111,6 +113,11 @@ func (tx *Tx) SaveSite(ctx context.Context, s *Site) error {
 	}
 	s.Version++
 	tx.wrote("site", s.ID)
+	if s.Active {
+		tx.ChangePage(s.ID, TagSite, time.Time{})
+	} else {
+		tx.TakePage(s.ID, TagSite)
+	}
 	return tx.setHosts(ctx, s)
 }
 
@@ -190,6 +197,7 @@ func (tx *Tx) AddSection(ctx context.Context, institution int64, s *Section) err
 		return err
 	}
 	tx.made("section", s.ID)
+	tx.changeSection(s)
 	return tx.claimSlug(ctx, s)
 }
 
@@ -221,6 +229,7 @@ func (tx *Tx) SaveSection(ctx context.Context, institution int64, s *Section) er
 	}
 	s.Version++
 	tx.wrote("section", s.ID)
+	tx.changeSection(s)
 	return tx.claimSlug(ctx, s)
 }
 

@@ -34,6 +34,9 @@ type Store struct {
 	rosters sync.Map // institution → *roster
 	shelves shelves  // what is remembered of indexes for search
 
+	hooks   sync.Mutex
+	onPages []func([]PageChange)
+
 	closing   sync.Once
 	throwaway bool
 }
@@ -115,6 +118,9 @@ func (s *Store) Ping(ctx context.Context) error {
 // Database names the engine, for the operator: "SQLite" or "PostgreSQL".
 func (s *Store) Database() string { return s.d.name }
 
+// Shared reports whether other nodes may serve from the same database.
+func (s *Store) Shared() bool { return s.loop == nil }
+
 // Now is the store's time, cut to the microseconds in which it is kept.
 func (s *Store) Now() time.Time { return s.clock().Truncate(time.Microsecond) }
 
@@ -130,6 +136,10 @@ type Tx struct {
 
 	touched map[touched]event.Change // rows to be sealed, see seal
 	order   []touched
+
+	pages     map[pageTag]pendingChange // to be announced, see flushPages
+	pageOrder []pageTag
+	changed   []PageChange // announced
 }
 
 // querier runs statements: a transaction of the database's driver, or a line
@@ -234,6 +244,7 @@ func (s *Store) once(ctx context.Context, fn func(*Tx) error) (*Tx, error) {
 }
 
 func (tx *Tx) committed() {
+	tx.s.pagesChanged(tx.changed)
 	for _, fn := range tx.after {
 		fn()
 	}

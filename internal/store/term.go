@@ -17,6 +17,11 @@ const (
 
 // SetTerm says until when an edition is shown; the zero time takes that back.
 func (tx *Tx) SetTerm(ctx context.Context, edition int64, until time.Time) error {
+	var e Edition
+	if err := tx.row(ctx, `SELECT site_id, section_id, document_id FROM edition WHERE id = ?`, edition).Scan(&e.Site, &e.Section, &e.Document); err != nil {
+		return found(err, "edition")
+	}
+	tx.changeEdition(e.Site, e.Section, e.Document, until, false)
 	if until.IsZero() {
 		n, err := tx.exec(ctx, `DELETE FROM edition_term WHERE edition_id = ?`, edition)
 		if n > 0 {

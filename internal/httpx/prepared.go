@@ -1,0 +1,99 @@
+package httpx
+
+import (
+	"bytes"
+	"net/http"
+	"slices"
+	"strconv"
+)
+
+// Prepared is a packed answer with every byte of its HTTP/1.1 response written
+// beforehand, but for the date and the id of the request. It is made of the
+// headers with which the answer was sent once, and so says what they say.
+type Prepared struct {
+	packed *Packed
+	whole  []head // by form
+	same   []head // by form: that the reader has it already
+}
+
+// A head is the beginning of a response up to its body. At date and id stand
+// blanks to be written over.
+type head struct {
+	bytes    []byte
+	date, id int
+}
+
+// The lengths of what differs from answer to answer.
+const (
+	DateFormat = http.TimeFormat
+	DateLength = len(DateFormat)
+	IDLength   = 16
+)
+
+// Prepare makes the responses of p; h are the headers of an answer with it, as
+// they stand before it is sent.
+func Prepare(p *Packed, h http.Header) *Prepared {
+	out := &Prepared{packed: p}
+	for _, f := range p.forms {
+		full := h.Clone()
+		for _, name := range []string{"Content-Type", "Content-Length", "Content-Encoding"} {
+			full.Del(name)
+		}
+		full.Set("ETag", f.etag)
+		if len(p.forms) > 1 {
+			vary(full, "Accept-Encoding")
+		}
+		out.same = append(out.same, newHead("HTTP/1.1 304 Not Modified\r\n", full))
+		full.Set("Content-Type", p.Type)
+		full.Set("Content-Length", strconv.Itoa(len(f.body)))
+		if f.coding != "" {
+			full.Set("Content-Encoding", f.coding)
+		}
+		out.whole = append(out.whole, newHead("HTTP/1.1 200 OK\r\n", full))
+	}
+	return out
+}
+
+func newHead(status string, h http.Header) head {
+	var b bytes.Buffer
+	b.WriteString(status)
+	names := make([]string, 0, len(h))
+	for name := range h {
+		if name != "Date" && name != "X-Request-Id" {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		for _, v := range h[name] {
+			b.WriteString(name + ": " + v + "\r\n")
+		}
+	}
+	var out head
+	b.WriteString("X-Request-Id: ")
+	out.id = b.Len()
+	b.Write(bytes.Repeat([]byte{' '}, IDLength))
+	b.WriteString("\r\nDate: ")
+	out.date = b.Len()
+	b.Write(bytes.Repeat([]byte{' '}, DateLength))
+	b.WriteString("\r\n\r\n")
+	out.bytes = b.Bytes()
+	return out
+}
+
+// Answer returns what is sent to a reader who takes some codings and, with an
+// If-None-Match header, says what they have: the status, the head appended to
+// dst, and the body, which must not be changed.
+func (p *Prepared) Answer(dst []byte, set Codings, has string, date, id []byte) (status int, begin, body []byte) {
+	i := p.packed.choose(set)
+	h := &p.whole[i]
+	status, body = http.StatusOK, p.packed.forms[i].body
+	if has != "" && p.packed.has(has) {
+		h, status, body = &p.same[i], http.StatusNotModified, nil
+	}
+	at := len(dst)
+	dst = append(dst, h.bytes...)
+	copy(dst[at+h.date:], date)
+	copy(dst[at+h.id:], id)
+	return status, dst, body
+}
