@@ -77,10 +77,19 @@ export const words = [
   ['đ', 'đư', 'đươ', 'đườ', 'đườn', 'đường'],
   ['t', 'ti', 'tiê', 'tiế', 'tiến', 'tiếng'],
 ]
+// The same typed by VNI, whose users put the digits behind the word: Truong72.
+export const vni = [
+  ['T', 'Tr', 'Tru', 'Truo', 'Truon', 'Truong', 'Trương', 'Trường'],
+  ['D', 'Da', 'Dai', 'Đai', 'Đại'],
+  ['h', 'ho', 'hoc', 'học'],
+  ['n', 'nu', 'nuo', 'nuoc', 'nươc', 'nước'],
+  ['d', 'du', 'duo', 'duon', 'duong', 'đuong', 'đương', 'đường'],
+  ['t', 'ti', 'tie', 'tien', 'tieng', 'tiêng', 'tiếng'],
+]
 export const sentence = words.map((w) => w.at(-1)).join(' ')
 
 // hands returns the ways in which letters reach the editor.
-export async function hands(page) {
+export async function hands(page, list = words) {
   const cdp = await page.context().newCDPSession(page)
   const send = (event) => cdp.send('Input.dispatchKeyEvent', event)
   const backspace = { key: 'Backspace', code: 'Backspace', windowsVirtualKeyCode: 8, nativeVirtualKeyCode: 8 }
@@ -101,26 +110,30 @@ export async function hands(page) {
   return {
     compose,
     commit,
+    // A word as it grows, letters taken back and sent anew.
+    retype: async (states) => {
+      for (const event of strokes(states)) await send(event)
+    },
     // macOS, iBus and Android: an underlined word that is replaced as it grows.
     composing: async () => {
-      for (const states of words) {
+      for (const states of list) {
         for (const state of states) await compose(state)
         await commit(states.at(-1))
-        if (states !== words.at(-1)) await page.keyboard.press('Space')
+        if (states !== list.at(-1)) await page.keyboard.press('Space')
       }
     },
     // UniKey, EVKey: letters taken back and sent anew.
     retyping: async () => {
-      for (const states of words) {
+      for (const states of list) {
         for (const event of strokes(states)) await send(event)
-        if (states !== words.at(-1)) await page.keyboard.press('Space')
+        if (states !== list.at(-1)) await page.keyboard.press('Space')
       }
     },
     // The same as fast as the system delivers it, without waiting in between.
     retypingFast: async () => {
-      for (const states of words) {
+      for (const states of list) {
         await Promise.all(strokes(states).map(send))
-        if (states !== words.at(-1)) await page.keyboard.press('Space')
+        if (states !== list.at(-1)) await page.keyboard.press('Space')
       }
     },
   }

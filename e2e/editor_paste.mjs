@@ -12,13 +12,13 @@ const pasted = {
     'ul', '  -', '    p Kỹ thuật phần mềm', '    ul', '      -', '        p Chương trình chuẩn', '      -', '        p Chương trình chất lượng cao', '  -', '    p Nuôi trồng thủy sản',
     'p Hồ sơ gồm:', 'ol kind=a order=3', '  -', '    p Đơn đăng ký', '  -', '    p Học bạ',
     'table', '  | #[align=center scope=col] Ngành | #[colspan=2 scope=col] Chỉ tiêu', '  | Thủy sản | [align=end] 120 | 30',
-    'p *[Ảnh chưa lấy được: Khai giảng năm học]*', 'p E = mc^2^, H,2,O, ~bỏ~_gạch chân_',
+    'p E = mc^2^, H,2,O, ~bỏ~_gạch chân_',
   ],
   docs: [
     'h2 Kế hoạch tuần', 'p align=center **Ban Biên tập** họp lúc *8 giờ*, xem [lịch công tác](https://example.edu.vn/lich)',
-    'ul', '  -', '    p Việc một', '    ul', '      -', '        p Việc con', '  -', '    p Việc hai', 'p ^chỉ số^', 'p *[Ảnh chưa lấy được]*',
+    'ul', '  -', '    p Việc một', '    ul', '      -', '        p Việc con', '  -', '    p Việc hai', 'p ^chỉ số^',
   ],
-  hostile: ['p Chữ bẫy và bẫy hai, ba, bốn, năm, [đúng](https://example.edu.vn/dung)', 'p *[Ảnh chưa lấy được]*', 'p [formula]', 'p một ô', 'h4 Nhỏ', 'p abc tến'],
+  hostile: ['p Chữ bẫy và bẫy hai, ba, bốn, năm, [đúng](https://example.edu.vn/dung)', 'p [formula]', 'p một ô', 'h4 Nhỏ', 'p abc tến'],
   excel: [
     'table', '  | #[align=center scope=col] Ngành | #[align=center scope=col] Học phí | #[align=center scope=col] Tăng',
     '  | **Thủy sản** | [align=end] 12.345.678,50 | [align=end] 7,5%', '  | Kinh tế | [colspan=2 align=end] 09/12/2025',
@@ -27,7 +27,6 @@ const pasted = {
     'h2 Kế hoạch', 'p align=center **Về việc** tuyển sinh[note: Theo Quyết định 17.]',
     'ol kind=a', '  -', '    p Một', '    ul', '      -', '        p Con', '  -', '    p Hai',
     'table', '  | #[scope=col] Tên | #[scope=col] Số', '  | [rowspan=2] A | [align=end] 1.234,50', '  | [align=end] 2',
-    'p *[Ảnh chưa lấy được: Sơ đồ]*',
   ],
   web: [
     'h2 Diện tích', 'p Diện tích hình tròn là [formula], xem [bài này](https://vi.wikipedia.org/wiki/Hình_tròn)^[1]^.', 'formula_block',
@@ -36,29 +35,38 @@ const pasted = {
   wordonline: ['ul', '  -', '    p Một', '    ul', '      -', '        p Một phẩy một', '  -', '    p Hai'],
 }
 
+// Those whose pictures are not in the copy.
+const lacking = ['word', 'docs', 'hostile', 'libreoffice']
+
 for (const [name, want] of Object.entries(pasted)) {
   scenario(`pasting from ${name}`, {}, async (page) => {
     await open(page)
     await paste(page, { 'text/html': fixture(`${name}.html`), 'text/plain': 'x' })
     await until(page, want)
+    // A place for a picture that did not come is told once, and never saved.
+    if (await page.locator('.editor-upload').count()) {
+      await page.locator('main > form button').last().click()
+      await page.locator('.editor-message', { hasText: 'chưa chọn ảnh' }).waitFor()
+      assert.ok(lacking.includes(name), name)
+    }
     const answer = await save(page)
     assert.equal(answer.fault, undefined)
     assert.deepEqual(brief(answer.body.doc.content), want.map((l) => l.replace('viên* hệ chính quy*', 'viên *hệ chính quy*')))
   })
 }
 
-const wordOld = (second) => [
+const wordOld = (...pictures) => [
   `p align=center **THÔNG BÁO**`, 'p Trường Đại học **Thủy sản** tuyển sinh năm 2026.', 'p Đoạn này đã là Unicode.',
   'p Khoa Công nghệ thông tin mời sinh viên dự lễ.',
   'ol', '  -', '    p Hồ sơ', '    ol kind=a', '      -', '        p Đơn đăng ký', '  -', '    p Lệ phí',
-  'formula_block', second, 'p Ảnh trên.',
+  'formula_block', ...pictures, 'p Ảnh trên.',
   'table', '  | #[rowspan=2 scope=col] Ngành | #[colspan=2 scope=col] Số lượng', '  | 12 | 7',
 ]
 
 scenario('pasting from Word in fonts of the nineties: converted, shown before and after, taken back with one button', {}, async (page) => {
   await open(page)
   await paste(page, { 'text/html': fixture('wordold.html'), 'text/plain': 'x' })
-  await until(page, wordOld('p *[Ảnh chưa lấy được: Lễ khai giảng]*'))
+  await until(page, wordOld())
   await page.locator('.editor-message', { hasText: '5 đoạn' }).waitFor()
   await page.getByRole('button', { name: 'Xem trước và sau' }).click()
   await page.locator('dialog td', { hasText: 'Thñy s¶n' }).waitFor()

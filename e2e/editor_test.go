@@ -35,7 +35,7 @@ func TestEditor(t *testing.T) {
 	needBrowser(t)
 	site := httptest.NewServer(newEditorSite())
 	defer site.Close()
-	for _, script := range []string{"editor.mjs", "editor_parts.mjs", "editor_paste.mjs"} {
+	for _, script := range []string{"editor.mjs", "editor_typing.mjs", "editor_media.mjs", "editor_parts.mjs", "editor_paste.mjs"} {
 		t.Run(strings.TrimSuffix(script, ".mjs"), func(t *testing.T) { visit(t, script, site.URL) })
 	}
 }

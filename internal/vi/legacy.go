@@ -2,6 +2,7 @@ package vi
 
 import (
 	"bytes"
+	"math"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -260,15 +261,19 @@ func Recognise(text, font string) Charset {
 	}
 	hint, _ := FontCharset(font)
 	var best Charset
-	most := 0.0
+	most := math.Inf(-1)
 	for _, c := range candidates {
-		v := judge(c.Decode(text), false)
-		if !v.convincing(asIs, c == hint) {
+		decoded := c.Decode(text)
+		v := judge(decoded, false)
+		if !v.convincing(asIs, c == hint) && (c.Automatic() || v.good <= asIs.good || v.good*4 < v.words*3 || !mends(text, c)) {
 			continue
 		}
-		likely := v.likely()
-		if c.Automatic() {
-			likely += 0.1 // far more often seen than the others
+		likely := v.likely() + typical(decoded)
+		switch { // far more often seen than the others
+		case c.Automatic() && v.good == v.words:
+			likely += 0.15
+		case c.Automatic():
+			likely += 0.1
 		}
 		if c == hint {
 			likely += 0.2
@@ -291,76 +296,6 @@ func head(s string, max int) string {
 		max--
 	}
 	return s[:max]
-}
-
-// verdict counts the words of a reading that have a letter beyond ASCII.
-type verdict struct {
-	words, good int
-	different   int // good ones that differ from each other, up to a few
-	neutral     int // of those left out: names of the highlands, words run together
-	common      int // good ones among the commonest of the language
-}
-
-// enough different good words are a text, not a coincidence.
-const enough = 2
-
-// convincing reports whether a reading that gives v is to be believed of a text
-// that gives asIs as it stands. Names and loans (kilôgam, Đắk Lắk) are no
-// syllables in any reading.
-func (v verdict) convincing(asIs verdict, hinted bool) bool {
-	whole := v.words > 0 && v.good == v.words
-	switch {
-	case whole && v.common == v.words:
-		return v.different >= enough || asIs.good == 0
-	case whole && v.different >= enough:
-		return asIs.good*100 <= asIs.words*60 || v.common*2 >= v.words
-	case whole:
-		return hinted && asIs.good == 0
-	case v.common >= 4 && asIs.good*100 <= asIs.words*15 && v.good*100 >= v.words*60:
-		return true // among many names of other peoples
-	case asIs.good*100 <= asIs.words*30:
-		return v.different >= enough && v.good*100 >= v.words*75
-	}
-	return v.different >= enough && asIs.good*100 <= asIs.words*60 && v.good*100 >= v.words*85
-}
-
-// likely orders readings that convince: by the share of their words that are
-// syllables, and half as much by the share that is common.
-func (v verdict) likely() float64 {
-	return (float64(v.good) + float64(v.common)/2) / float64(v.words+v.neutral)
-}
-
-// judge reads text as words of Vietnamese. Whatever is attached to letters
-// without being one speaks against a reading: Tr­êng, Giã §«ng; and so do capitals
-// in the middle of a word, unless anyCase: a text that stands as it is may have
-// slips of the shift key.
-func judge(text string, anyCase bool) verdict {
-	var v verdict
-	seen := make(map[string]bool, 2*enough)
-	for word := range strings.FieldsFuncSeq(text, separates) {
-		word = strings.Trim(word, "“”‘’«»…–—•·‹›„‚")
-		if !beyondASCII(word) || abbreviation(word) {
-			continue
-		}
-		if highland(word) || joined(word) {
-			v.neutral++ // says nothing either way
-			continue
-		}
-		v.words++
-		if !IsSyllable(word) || !anyCase && !casedWell(word) {
-			continue
-		}
-		v.good++
-		lower := strings.ToLower(word)
-		if common()[lower] {
-			v.common++
-		}
-		if len(seen) < enough && !seen[lower] {
-			seen[lower] = true
-			v.different++
-		}
-	}
-	return v
 }
 
 // highland reports names of the central highlands, which stand in any paper

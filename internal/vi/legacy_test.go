@@ -239,6 +239,45 @@ func TestRecogniseProse(t *testing.T) {
 	}
 }
 
+// Lines of which most words are Vietnamese in either reading, and lines in the
+// letters and punctuation of VIQR that only look like its marks.
+func TestRecogniseByWhatItMends(t *testing.T) { // R-I4, F-B13
+	for _, c := range []struct {
+		charset Charset
+		line    string
+	}{
+		{VPS, "24. Gói thầu quy mô nhỏ là gói thầu có giá gói thầu trong hạn mức do Chính phủ quy định."},
+		{VPS, "b) Hêrôin, côcain hoặc Methamphetamine, Amphetamine, MDMA có khối lượng từ 100 gam trở lên;"},
+		{VISCII, "Hạ knock-out Martin Nguyễn, Thành Lê là nhà vô địch mới hạng lông"},
+		{VietwareF, `Làn sóng biểu tình dữ dội buộc tỷ phú Abramovich "quay đầu" rời khỏi European Super League`},
+		{TCVN3, "Thuốc phòng bệnh, chữa bệnh"},
+		{VIQR, "Bộ GDĐT thông báo các thông tin hỗ trợ tới các cơ sở đào tạo giáo viên trước ngày 30/5/2021."},
+		{VIQR, `Là "nhà gấu" thứ 8 trong chuỗi Jeju Teddy Bear Museum với kiến trúc độc đáo`},
+		{VIQR, "đ) Kỷ luật lao động, an toàn và vệ sinh lao động;"},
+		{VIQR, "a) Làm chết 02 người;"},
+		{VIQR, "bầu Chủ tịch Hội đồng nhà trường.Bà Lý được bầu làm Thư ký."},
+	} {
+		coded := encode(c.charset, c.line)
+		if got := Recognise(coded, ""); got != c.charset || !strings.EqualFold(got.Decode(coded), c.line) {
+			t.Errorf("%s taken for %q: %s", c.charset, got, got.Decode(coded))
+		}
+	}
+	for _, line := range []string{
+		"Le préfet a été nommé à la tête de la région, où sa présence était déjà très espérée.",
+		"Não há solução única: a situação econômica é difícil e as opções são limitadas.",
+		"El niño pequeño corrió rápidamente hacia el jardín; mañana volverá con su compañero.",
+		"Größe für Übung: Straße, schön, Mädchen, Äpfel, Öl und fünf Brötchen über den Fluß.",
+		"På grænsen mellem Sønderjylland og Tyskland bør man gå ærligt frem; både børn og voksne må være rådne.",
+		"Già verrà più tardi, perché la città è così bella e la libertà è però necessaria.",
+		"f(x)=a^2+b(c+d)?; if (a+b)^(c+d) then o^.x else e^(i+1)",
+		"Tôi là Lan, con bà Hà: Müller, Müßig, François, Zoë, Ångström",
+	} {
+		if got := Recognise(line, ""); got != "" {
+			t.Errorf("taken for %s: %s", got, line)
+		}
+	}
+}
+
 // What Normalise returns may be stored, has as many lines as before, is left
 // alone the second time, and no line with a letter of Unicode's own is read as
 // anything else (R-I4).

@@ -47,10 +47,16 @@ func viqrWord(w string) string {
 	if w == "" {
 		return ""
 	}
+	// A point behind a consonant ends a sentence, though no space follows.
+	for i := 1; i+1 < len(w); i++ {
+		if (w[i] == '.' || w[i] == '?') && strings.IndexByte("bcdghklmnpqrstvxBCDGHKLMNPQRSTVX", w[i-1]) >= 0 {
+			return viqrWord(w[:i]) + w[i:i+1] + viqrWord(w[i+1:])
+		}
+	}
 	whole := viqrLetters(w)
 	for end := len(w); end > 0; end-- {
 		core := viqrLetters(w[:end])
-		if bare := strings.TrimLeft(core, viqrMarks); !strings.ContainsAny(bare, viqrMarks) && (IsSyllable(bare) || joined(bare)) {
+		if bare := strings.TrimLeft(core, viqrMarks); !strings.ContainsAny(bare, viqrMarks) && (IsSyllable(bare) || joined(bare) && marksIn(w[:end])) {
 			return core + w[end:]
 		}
 		if strings.IndexByte(".?'`~", w[end-1]) < 0 {
@@ -60,13 +66,20 @@ func viqrWord(w string) string {
 	core := strings.TrimRight(w, viqrMarks)
 	switch {
 	case strings.Contains(strings.ToLower(core), "dd") && !strings.ContainsAny(core, "aeiouyAEIOUY"): // QDD
-		return whole
+		// Of three D in a row the first is one where giáo dục is meant: GDĐT, GDĐH.
+		return viqrLetters(strings.ReplaceAll(w, "GDDD", "GDĐ"))
 	case strings.ContainsAny(core, viqrMarks) && !contraction(core): // words run together, names
 		return viqrLetters(core) + w[len(core):]
 	case strings.ContainsAny(w, "^(+"):
 		return whole
 	}
 	return w // another language
+}
+
+// marksIn reports whether a word has a mark of VIQR, or begins with its đ: dd
+// within a word of another language (Teddy) is none.
+func marksIn(w string) bool {
+	return strings.ContainsAny(w, viqrMarks) || strings.HasPrefix(strings.ToLower(w), "dd")
 }
 
 // contraction reports words like we're.
@@ -84,6 +97,7 @@ func recogniseVIQR(text string) Charset {
 	}
 	sure, good := 0, 0         // words with marks of VIQR's own, and which of them are syllables
 	within, goodWithin := 0, 0 // the same of words with another mark before their last letter
+	first, differ := "", false // of the good ones
 	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("-/,;:\"[]", r) }) {
 		word = strings.TrimRight(strings.TrimLeft(word, "('"), "(!)")
 		if strings.IndexFunc(word, unicode.IsDigit) >= 0 {
@@ -95,6 +109,10 @@ func recogniseVIQR(text string) Charset {
 		}
 		read := strings.Trim(VIQR.Decode(word), ".!?'()")
 		is := IsSyllable(read) && beyondASCII(read)
+		if is {
+			differ = differ || first != "" && first != read
+			first = read
+		}
 		switch {
 		case highland(read), joined(read):
 		case own:
@@ -110,7 +128,9 @@ func recogniseVIQR(text string) Charset {
 		}
 	}
 	switch most := good*100 >= sure*85; {
-	case most && good >= 3, most && good >= 1 && goodWithin >= 2 && goodWithin*100 >= within*75:
+	case good >= 4 && good*100 >= sure*65, most && good >= 3, most && good >= 1 && goodWithin >= 2 && goodWithin*100 >= within*75:
+		return VIQR
+	case good == sure && goodWithin == within && (good >= 2 || good == 1 && within >= 1) && differ:
 		return VIQR
 	case sure == 0 && goodWithin >= 4 && goodWithin*100 >= within*90:
 		return VIQR

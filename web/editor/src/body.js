@@ -27,7 +27,7 @@ function mustKnow(part, types) {
 
 // writeBody returns the stored form of doc, which leaves out attributes that
 // say the default. stored names the media of an image or file: null leaves it
-// out (a picture that never reached the server), {words} puts them in its place.
+// out (a picture that never reached the server).
 export function writeBody(doc, stored = (media) => media) {
   return JSON.stringify({ version, doc: plain(doc.toJSON(), stored) })
 }
@@ -37,7 +37,6 @@ function plain(node, stored) {
   if (attrs.media) {
     attrs.media = stored(attrs.media)
     if (!attrs.media) return null
-    if (attrs.media.words) return { type: 'paragraph', content: [{ type: 'text', text: attrs.media.words, marks: [{ type: 'em' }] }] }
   }
   const out = { type: node.type, ...named(attrs) }
   if (node.text !== undefined) out.text = node.text

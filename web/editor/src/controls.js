@@ -17,7 +17,7 @@ const command = (key, icon, cmd, more = {}) => ({
   key, icon, run: (view) => cmd(view.state, view.dispatch, view), enabled: (state) => cmd(state), ...more,
 })
 
-const mark = (key, icon, type, keys) => command(key, icon, c.switchMark(type), { active: (state) => c.markActive(state, type), keys })
+const mark = (key, icon, type, keys) => command(key, icon, c.switchMark(type), { active: (state) => c.markActive(state, type), keys, inNote: true })
 
 // A switch that always applies: testing wraps at every keystroke costs, and a
 // button that turns grey while one writes helps nobody.
@@ -37,7 +37,7 @@ export function mainGroups({ say, pickImages, pickFiles, pickLibrary, find, note
       items: [
         mark('bold', 'bold', marks.strong, 'Ctrl+B'),
         mark('italic', 'italic', marks.em, 'Ctrl+I'),
-        { key: 'link', icon: 'link', keys: 'Ctrl+K', run: (view) => askLink(view, say), active: (state) => Boolean(c.linkAround(state)), enabled: c.inText },
+        { key: 'link', icon: 'link', keys: 'Ctrl+K', run: (view) => askLink(view, say), active: (state) => Boolean(c.linkAround(state)), enabled: c.inText, inNote: true },
       ],
     },
     {
@@ -64,7 +64,7 @@ export function mainGroups({ say, pickImages, pickFiles, pickLibrary, find, note
           items: [
             ...(pickLibrary ? [{ key: 'library', run: pickLibrary }] : []),
             { key: 'footnote.insert', run: () => notes().insert(), enabled: canNote },
-            { key: 'formula.insert', run: askFormula, enabled: c.inText },
+            { key: 'formula.insert', run: askFormula, enabled: c.inText, inNote: true },
             ...(pickImages ? [{ key: 'video.insert', run: pickImages }] : []),
             command('rule', null, c.insertRule),
           ],
@@ -82,15 +82,15 @@ export function mainGroups({ say, pickImages, pickFiles, pickLibrary, find, note
           mark('code', null, marks.code),
           ...['start', 'center', 'end', 'justify'].map((align) =>
             command('align.' + align, null, c.setAlign(align), { active: (state) => c.textAlign(state) === align })),
-          command('clear', null, c.clearMarks),
+          command('clear', null, c.clearMarks, { inNote: true }),
         ],
       }],
     },
     {
       items: [
-        { key: 'find', icon: 'find', keys: 'Ctrl+F', run: find },
-        command('undo', 'undo', undo, { keys: 'Ctrl+Z', enabled: (state) => undoDepth(state) > 0 }),
-        command('redo', 'redo', redo, { keys: 'Ctrl+Y', enabled: (state) => redoDepth(state) > 0 }),
+        { key: 'find', icon: 'find', keys: 'Ctrl+F', run: find, whole: true },
+        command('undo', 'undo', undo, { keys: 'Ctrl+Z', whole: true, enabled: (state) => undoDepth(state) > 0 }),
+        command('redo', 'redo', redo, { keys: 'Ctrl+Y', whole: true, enabled: (state) => redoDepth(state) > 0 }),
       ],
     },
   ]
@@ -111,8 +111,8 @@ export function placeGroups({ say }) {
     {
       when: (state) => Boolean(c.linkAround(state)),
       items: [
-        { key: 'link.edit', icon: 'edit', run: (view) => askLink(view, say) },
-        { key: 'link.remove', run: removeLink },
+        { key: 'link.edit', icon: 'edit', run: (view) => askLink(view, say), inNote: true },
+        { key: 'link.remove', run: removeLink, inNote: true },
       ],
     },
     {

@@ -74,6 +74,7 @@ class Editor {
         formula_block: (node, view, getPos) => new FormulaView(node, () => askFormula(view, getPos(), tools)),
       },
       handleDOMEvents: {
+        focus: () => { this.notes?.enter(null) },
         keydown: (view, event) => { if (!event.isComposing) settle(view) },
         paste: (_, event) => this.pasting.paste(event),
       },
@@ -86,8 +87,9 @@ class Editor {
         this.#take(event, event.dataTransfer, view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos ?? null),
       dispatchTransaction: (tr) => this.#apply(tr),
     })
+    const at = () => this.notes?.writing() ?? this.view
     this.bar = new Toolbar({
-      name: 'main', view: this.view, say,
+      name: 'main', view: this.view, at, say,
       groups: mainGroups({
         say,
         pickImages: upload && (() => pick({ accept: pictureTypes }, (files) => this.#insert(files))),
@@ -98,9 +100,9 @@ class Editor {
         askFormula: (view) => askFormula(view, null, tools),
       }),
     })
-    this.places = new Toolbar({ name: 'place', view: this.view, say, groups: placeGroups({ say }) })
+    this.places = new Toolbar({ name: 'place', view: this.view, at, say, groups: placeGroups({ say }) })
     this.find = new FindBar(this.view, say)
-    this.notes = new Notes(this.view, say)
+    this.notes = new Notes(this.view, say, () => this.#drawTools())
     this.status = new Status(this.view, say, lang)
     this.view.setProps({ attributes: { ...this.view.props.attributes, 'aria-describedby': this.status.helpID } })
     frame.append(el('div', { class: 'editor-tools' }, this.bar.dom, this.find.dom, this.places.dom), page, this.notes.dom, this.status.dom)
@@ -168,10 +170,7 @@ class Editor {
 
   json() {
     const { uploads } = this.tools
-    return writeBody(this.view.state.doc, (media) => {
-      const upload = uploads.get(media)
-      return upload?.state === 'missing' ? { words: upload.name } : uploads.stored(media)
-    })
+    return writeBody(this.view.state.doc, (media) => uploads.stored(media))
   }
 
   #apply(tr) {
@@ -184,15 +183,20 @@ class Editor {
     this.form.dispatchEvent(new CustomEvent('editor:change', { bubbles: true }))
   }
 
+  #drawTools() {
+    this.bar.update()
+    this.places.update()
+  }
+
   #draw(docChanged) {
-    this.bar.update(this.view.state)
-    this.places.update(this.view.state)
+    this.#drawTools()
     this.find.update(this.view.state)
     if (docChanged) this.notes.update(this.view.state.doc)
     this.status.update(this.view.state, docChanged)
   }
 
-  // A text is not sent while its pictures are on their way, or without them.
+  // A text is not sent while its pictures are on their way, or without them. A
+  // place for one that nobody has chosen is told once; then it is left out.
   #submit(event) {
     const here = uploadsIn(this.view.state.doc, this.tools.uploads)
     const failed = here.find(({ upload }) => upload.state === 'failed')
@@ -205,9 +209,19 @@ class Editor {
       event.preventDefault()
       this.waiting = { submitter: event.submitter }
       this.status.tell(this.say('upload.wait'))
+    } else if (this.#empty(here) > (this.left ?? 0)) {
+      event.preventDefault()
+      this.left = this.#empty(here)
+      const { pos } = here.find(({ upload }) => upload.state === 'missing')
+      this.view.dispatch(this.view.state.tr.setSelection(NodeSelection.create(this.view.state.doc, pos)).scrollIntoView())
+      this.status.tell(this.say('upload.unfilled', this.left))
     } else {
       this.changed = false
     }
+  }
+
+  #empty(here) {
+    return here.filter(({ upload }) => upload.state === 'missing').length
   }
 
   #sendWhenReady() {

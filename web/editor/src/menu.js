@@ -4,7 +4,9 @@ import { el, settle, shortcut } from './dom.js'
 import { icon } from './icons.js'
 
 export class Menu {
-  constructor(item, view, say) {
+  constructor(item, bar) {
+    this.bar = bar
+    const { say } = bar
     this.entries = item.items.map((entry) => {
       const dom = el('button', {
         type: 'button', role: entry.active ? 'menuitemcheckbox' : 'menuitem', tabindex: -1, 'data-do': entry.key,
@@ -12,8 +14,8 @@ export class Menu {
         onclick: (e) => {
           if (dom.getAttribute('aria-disabled') === 'true') return
           this.close()
-          view.focus()
-          entry.run(view)
+          bar.at().focus()
+          entry.run(bar.writes(entry).view)
         },
       }, el('span', {}, say(entry.key)), entry.keys && el('kbd', {}, shortcut(entry.keys)))
       return { dom, entry }
@@ -23,7 +25,7 @@ export class Menu {
       type: 'button', 'aria-haspopup': 'menu', 'aria-expanded': 'false', 'data-do': item.key,
       onmousedown: (e) => e.preventDefault(),
       onclick: (e) => {
-        settle(view)
+        settle(bar.at())
         if (this.menu.hidden) this.open(!e.detail)
         else this.close()
       },
@@ -33,8 +35,8 @@ export class Menu {
     this.follow = () => this.#place()
   }
 
-  update(state) {
-    for (const { dom, entry } of this.entries) show(dom, entry, state, 'aria-checked')
+  update() {
+    for (const { dom, entry } of this.entries) show(dom, entry, this.bar.writes(entry), 'aria-checked')
   }
 
   open(byKeyboard) {
@@ -88,10 +90,10 @@ export class Menu {
   }
 }
 
-// show writes the state of a button.
-export function show(button, item, state, pressed) {
-  if (item.active) set(button, pressed, Boolean(item.active(state)))
-  if (item.enabled) set(button, 'aria-disabled', !item.enabled(state))
+// show writes the state of a button in the editor that it acts on.
+export function show(button, item, { view: { state }, rests }, pressed) {
+  if (item.active) set(button, pressed, !rests && Boolean(item.active(state)))
+  if (rests || item.enabled || button.hasAttribute('aria-disabled')) set(button, 'aria-disabled', rests || Boolean(item.enabled && !item.enabled(state)))
 }
 
 function set(node, name, value) {

@@ -33,9 +33,11 @@ export function canNote(state) {
 }
 
 export class Notes {
-  constructor(view, say) {
+  // turned is called where one goes from the text into a note, or back.
+  constructor(view, say, turned) {
     this.view = view
     this.say = say
+    this.turned = turned
     this.items = []
     this.list = el('ol')
     this.dom = el('section', { class: 'editor-notes', 'aria-label': say('notes'), hidden: true }, el('h2', {}, say('notes')), this.list)
@@ -49,6 +51,18 @@ export class Notes {
     const tr = state.tr.insert(at, nodes.footnote.create())
     this.view.dispatch(tr.setSelection(TextSelection.create(tr.doc, at + 2)))
     this.open(at)
+  }
+
+  // writing returns the editor of the note that one writes in, or null. It stays
+  // that while the toolbar or a form has the focus, until one is in the text.
+  writing() {
+    return this.items.includes(this.item) ? this.item.view : null
+  }
+
+  enter(item) {
+    if (this.item === item) return
+    this.item = item
+    this.turned()
   }
 
   // open goes to the note at pos.
@@ -115,6 +129,7 @@ class Item {
         view.dispatch(view.state.tr.insertText(text).scrollIntoView())
         return true
       },
+      handleDOMEvents: { focus: () => (notes.enter(this), false) },
       dispatchTransaction: (tr) => this.#apply(tr),
     })
   }
@@ -163,6 +178,7 @@ class Item {
   #apply(tr) {
     const { state, transactions } = this.view.state.applyTransaction(tr)
     this.view.updateState(state)
+    if (this.notes.item === this) this.notes.turned()
     if (tr.getMeta('from the text')) return
     const { view } = this.notes
     const outer = view.state.tr

@@ -15,10 +15,15 @@ import { Menu, show } from './menu.js'
 //   {key, items}                                  a menu of buttons
 //
 // key names its message, keys its keyboard shortcut; run(view) and
-// choose(view, value) act; active, enabled and value look at the state.
+// choose(view, value) act; active, enabled and value look at the state. What is
+// written in a footnote is of that state where a control says inNote: true; the
+// others rest there, but for those that are of the whole text: whole: true.
+//
+// view is the text, at() the editor that one writes in: the text or a footnote.
 export class Toolbar {
-  constructor({ name, groups, view, say }) {
+  constructor({ name, groups, view, at = () => view, say }) {
     this.view = view
+    this.at = at
     this.say = say
     this.controls = []
     this.groups = groups.map(({ when, items }) => {
@@ -36,11 +41,12 @@ export class Toolbar {
 
   // update shows what the selection is. Only attributes change, and only those
   // that differ: this runs at every keystroke.
-  update(state) {
+  update() {
+    const { state } = this.at()
     for (const group of this.groups) group.dom.hidden = Boolean(group.when && !group.when(state))
     this.dom.hidden = this.groups.every((group) => group.dom.hidden)
     if (this.dom.hidden) return
-    this.#present().forEach((control) => control.update(state))
+    this.#present().forEach((control) => control.update())
     if (!this.#present().includes(this.current)) this.#stop(this.#present()[0])
   }
 
@@ -54,39 +60,48 @@ export class Toolbar {
 
   #make(item) {
     if (item.options) return this.#choice(item)
-    if (item.items) return new Menu(item, this.view, this.say)
+    if (item.items) return new Menu(item, this)
     return this.#button(item)
   }
 
+  // writes is the editor that a control acts on, and whether it rests there.
+  writes(item) {
+    const view = item.whole ? this.view : this.at()
+    return { view, rests: view !== this.view && !item.inNote }
+  }
+
   #button(item) {
-    const { view, say } = this
+    const { say } = this
     const button = el('button', {
       type: 'button', 'data-do': item.key, title: item.keys && `${say(item.key)} (${shortcut(item.keys)})`,
       'aria-keyshortcuts': item.keys?.replace('Ctrl', 'Control'),
       // The selection in the text stays, and on a phone the keyboard too.
       onmousedown: (e) => e.preventDefault(),
       onclick: (e) => {
+        const { view } = this.writes(item)
         settle(view)
         if (button.getAttribute('aria-disabled') === 'true') return
         // By mouse or finger people go on writing; by keyboard they stay here.
-        if (e.detail) view.focus()
+        if (e.detail) this.at().focus()
         item.run(view)
       },
     }, item.icon && icon(item.icon), el('span', {}, say(item.key)))
-    return { dom: button, focus: button, update: (state) => show(button, item, state, 'aria-pressed') }
+    return { dom: button, focus: button, update: () => show(button, item, this.writes(item), 'aria-pressed') }
   }
 
   #choice(item) {
-    const { view, say } = this
+    const { say } = this
     const select = el('select', {
       'aria-label': item.named ? null : say(item.key), 'data-do': item.key,
-      onchange: () => item.choose(view, select.value),
+      onchange: () => item.choose(this.writes(item).view, select.value),
     }, ...item.options.map(([value, text]) => el('option', { value }, text)),
     // What it shows while the selection spans several kinds, or none.
     el('option', { value: '', hidden: true }, say('mixed')))
-    const update = (state) => {
-      const value = item.value(state)
+    const update = () => {
+      const { view, rests } = this.writes(item)
+      const value = rests ? '' : item.value(view.state)
       if (select.value !== value) select.value = value
+      if (select.disabled !== rests) select.disabled = rests
     }
     const dom = item.named ? el('label', { class: 'editor-named' }, say(item.key), select) : select
     return { dom, focus: select, update }
@@ -99,7 +114,7 @@ export class Toolbar {
     if (step) to = all[(all.indexOf(this.current) + step + all.length) % all.length]
     else if (event.key === 'Home') to = all[0]
     else if (event.key === 'End') to = all.at(-1)
-    else if (event.key === 'Escape') this.view.focus()
+    else if (event.key === 'Escape') this.at().focus()
     else return
     event.preventDefault()
     if (to) {
