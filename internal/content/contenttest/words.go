@@ -26,14 +26,14 @@ func Lost(b content.Body) map[string][]string {
 	}
 	lost := make(map[string][]string)
 	for way, all := range said {
-		all = norm.NFD.String(all) // a sign that stands alone joins the letter before it
+		all = apart(all)
 		each(b.Doc, func(kind, s string, n content.Node) {
 			captioned := n.Attrs["caption"] != nil && n.Attrs["caption"] != ""
 			if way == "plain" && (kind == "credit" || kind == "link" || kind == "alt" && captioned) || kind == "alt" && n.Attrs["decorative"] == true {
 				return
 			}
 			for word := range strings.FieldsSeq(s) {
-				if !strings.Contains(all, norm.NFD.String(word)) {
+				if !strings.Contains(all, apart(word)) {
 					lost[way] = append(lost[way], word)
 				}
 			}
@@ -43,6 +43,18 @@ func Lost(b content.Body) map[string][]string {
 		lost["markup"] = append(lost["markup"], content.Markup(b))
 	}
 	return lost
+}
+
+// apart is a text with signs and letters apart, without the strokes through
+// letters (U+0338): one that begins a text joins the letter before it, and goes
+// before that letter's other signs.
+func apart(s string) string {
+	return strings.Map(func(r rune) rune {
+		if norm.NFD.PropertiesString(string(r)).CCC() == 1 {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(s))
 }
 
 // each tells of every piece of text of a node.
