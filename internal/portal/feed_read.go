@@ -57,7 +57,7 @@ func (v *visit) feed() error {
 // feedOf reads what the feeds of a strand say.
 func (v *visit) feedOf(s *strand) (*feed.Feed, error) {
 	site := v.siteValue()
-	f := &feed.Feed{ID: v.lasting(kindSite), Title: first(site.Name, v.t("portal.unnamed_site")), About: s.about, Lang: v.site.Lang, Home: v.full(s.path),
+	f := &feed.Feed{ID: v.lasting(kindSite), Title: first(site.Name, v.t("portal.unnamed_site")), About: first(s.about, site.Motto), Lang: v.site.Lang, Home: v.full(s.home()),
 		Author: first(site.Name, v.t("portal.unnamed_site")), RSS: v.full(s.file("rss.xml")), Atom: v.full(s.file("atom.xml")), JSON: v.full(s.file("feed.json"))}
 	if s.title != "" {
 		f.ID = v.lasting(s.ids...)

@@ -24,6 +24,7 @@ type Frame struct {
 
 	Path      string // of the page itself, with Site.Base: its canonical address
 	Alternate string // absolute address of the same page in the other language; empty: there is none
+	Fallback  *Link  // where that language goes on where there is none: its section; nil: its first page
 	Crumbs    []Link // the way here, without this page
 	Here      string // the address of the menu entry that the page lies under
 	Picture   *Picture
@@ -57,16 +58,30 @@ func (f *Frame) Canonical() string {
 	return f.Site.Origin + f.Path
 }
 
-// Turn is where the language switch leads: the same page, else the first one
-// of the counterpart site.
+// Turn is where the language switch leads: the same page, else its section, else
+// the first page of the counterpart site.
 func (f *Frame) Turn() string {
 	switch {
 	case f.Site.Other == nil:
 		return ""
 	case f.Alternate != "":
 		return f.Alternate
+	case f.Fallback != nil:
+		return f.Fallback.URL
 	}
 	return f.Site.Other.Home
+}
+
+// TurnsTo says in the other language where the switch leads where that is not
+// the same page; "" where it is.
+func (f *Frame) TurnsTo() string {
+	switch {
+	case f.Site.Other == nil || f.Alternate != "":
+		return ""
+	case f.Fallback != nil && f.Fallback.Title != "":
+		return f.Fallback.Title
+	}
+	return locale.T(f.Site.Other.Lang, "portal.first_page")
 }
 
 // DocTitle is the title for the browser.

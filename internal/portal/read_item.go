@@ -105,12 +105,18 @@ func (rd *reader) document(ctx context.Context, e *store.Edition) (Page, error) 
 	section := Link{}
 	if s := rd.places.section[e.Section]; s != nil {
 		section = Link{Title: s.Title, URL: rd.path("/" + s.Slug)}
+		if path := rd.counterSection(s); path != "" {
+			f.Fallback = &Link{Title: rd.titleThere(rd.sectionStrand(s)), URL: rd.urlOf(rd.places.site(rd.site.Counterpart), path)}
+		}
 		f.Crumbs, f.Here = append(rd.crumbs(s), section), rd.path("/"+rd.top(s).Slug)
 	}
 	if f.Picture, err = rd.picture(ctx, r); err != nil {
 		return nil, err
 	}
 	unit := Link{Title: rd.unitName(d.Unit)}
+	if u := rd.places.units[d.Unit]; u != nil {
+		unit.URL = rd.path(rd.unitStrand(u).path)
+	}
 	contents := r.Body.Headings()
 	if !r.Layout.Contents && len(contents) < 4 {
 		contents = nil

@@ -4,84 +4,213 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"time"
 
+	"congbo/internal/locale"
 	"congbo/internal/store"
+	"congbo/internal/vi"
 )
 
 // listPage is the number of items on one page of a section.
 const listPage = 20
 
-// list makes a page of a section, or names its address.
+// list makes a page of a strand, all of it or what appeared in one month, or
+// names its address.
 func (v *visit) list() (Page, string, error) {
-	s := v.places.sectionAt(v.site.ID, v.args["section"])
-	if s == nil {
+	s, err := v.strand()
+	if err != nil {
+		return nil, "", err
+	}
+	page, ok := pageNumber(v.args)
+	if !ok {
 		return nil, "", notFound()
 	}
-	page := 1
-	if given, further := v.args["page"]; further {
-		n, err := strconv.Atoi(given)
-		if err != nil || n < 1 || n > 100_000 || strconv.Itoa(n) != given {
-			return nil, "", notFound()
-		}
-		page = n
+	m, ok := monthIn(v.args)
+	if !ok {
+		return nil, "", notFound()
 	}
-	at := v.listPath(s, page)
+	at := v.listPath(s, m, page)
 	if v.at.path != at {
 		return nil, v.path(at), nil
 	}
-	l := &List{Frame: v.frame(s.Title, at), Kicker: v.t("visit.section"), Summary: s.Summary}
-	l.Here, l.About = v.path("/"+v.top(s).Slug), s.Summary
-	l.Crumbs, l.Share = v.crumbs(s), v.shareURL("/"+s.Slug, s.Title)
-	l.Feeds = v.feeds(sectionStrand(s), &strand{path: "/"})
-	l.Within = v.within(s)
-	if other := v.places.site(v.site.Counterpart); other != nil && page == 1 {
-		if path := v.counterSection(s); path != "" {
-			l.Alternate = v.urlOf(other, path)
-		}
+	l := v.listFrame(s, m, page, at)
+	scope := s.scope
+	if !m.IsZero() {
+		scope.From, scope.Until = m, m.AddDate(0, 1, 0)
 	}
-	err := v.read(func(ctx context.Context, rd *reader) error {
-		if err := rd.lists(ctx, s.ID); err != nil {
-			return err
-		}
-		n, err := rd.tx.CountLive(ctx, v.site.ID, s.ID)
-		if err != nil {
-			return err
-		}
-		pages := max(1, (n+listPage-1)/listPage)
-		if page > pages {
-			return notFound()
-		}
-		l.Total = n
-		l.Pager = NewPager(page, pages, func(n int) string { return v.path(v.listPath(s, n)) })
-		editions, err := rd.tx.LivePage(ctx, v.site.ID, s.ID, (page-1)*listPage, listPage)
-		if err != nil {
-			return err
-		}
-		cards, err := rd.cards(ctx, editions)
-		if err != nil {
-			return err
-		}
-		if page == 1 && len(cards) > 3 && cards[0].Picture != nil {
-			l.Lead, cards = &cards[0], cards[1:]
-		}
-		l.Months = ByMonth(cards)
-		notices, err := rd.notices(ctx, 5, 0)
-		if err == nil && notices != nil && (notices.More == nil || !strings.HasSuffix(notices.More.URL, "/"+s.Slug)) {
-			l.Beside = append(l.Beside, *notices)
-		}
-		return err
-	})
+	err = v.read(func(ctx context.Context, rd *reader) error { return rd.list(ctx, l, s, scope, m, page) })
 	if err != nil {
 		return nil, "", err
 	}
 	return l, "", nil
 }
 
-func (v *visit) listPath(s *store.Section, page int) string {
-	if page <= 1 {
-		return "/" + s.Slug
+// list reads a page of a strand.
+func (rd *reader) list(ctx context.Context, l *List, s *strand, scope store.Scope, m time.Time, page int) error {
+	section := int64(0)
+	if s.section != nil {
+		section = s.section.ID
 	}
-	return "/" + s.Slug + "/" + pageWord(v.lang()) + "/" + strconv.Itoa(page)
+	if err := rd.lists(ctx, section); err != nil {
+		return err
+	}
+	n, err := rd.tx.CountIn(ctx, scope)
+	if err != nil {
+		return err
+	}
+	pages := max(1, (n+listPage-1)/listPage)
+	if page > pages || n == 0 && !m.IsZero() {
+		return notFound()
+	}
+	l.Total = n
+	l.Pager = NewPager(page, pages, func(n int) string { return rd.path(rd.listPath(s, m, n)) })
+	editions, err := rd.tx.LiveIn(ctx, scope, (page-1)*listPage, listPage)
+	if err != nil {
+		return err
+	}
+	cards, err := rd.cards(ctx, editions)
+	if err != nil {
+		return err
+	}
+	if page == 1 && m.IsZero() && len(cards) > 3 && cards[0].Picture != nil {
+		l.Lead, cards = &cards[0], cards[1:]
+	}
+	l.Months = ByMonth(cards)
+	if l.Archive, err = rd.archive(ctx, s, m); err != nil {
+		return err
+	}
+	notices, err := rd.notices(ctx, 5, 0)
+	if err == nil && notices != nil && s.section != nil && (notices.More == nil || !strings.HasSuffix(notices.More.URL, s.path)) {
+		l.Beside = append(l.Beside, *notices)
+	}
+	return err
+}
+
+// listFrame is what a page of a strand has around its items.
+func (v *visit) listFrame(s *strand, m time.Time, page int, at string) *List {
+	l := &List{Frame: v.frame(first(s.title, v.t("visit.everything")), at), Kicker: s.kicker, Summary: s.about}
+	l.About, l.Feeds = s.about, v.feeds(s)
+	if s.title != "" {
+		l.Feeds = append(l.Feeds, v.feeds(v.siteStrand())...)
+	}
+	l.Crumbs = []Link{{Title: v.t("visit.home"), URL: v.path("/")}}
+	if !m.IsZero() {
+		l.Period = MonthName(v.lang(), m.Year(), int(m.Month()))
+	}
+	if c := s.section; c != nil {
+		l.Share = v.shareURL(s.path, c.Title)
+		l.Here, l.Crumbs, l.Within = v.path("/"+v.top(c).Slug), v.crumbs(c), v.within(c)
+	}
+	if u := s.unit; u != nil {
+		c := u.Contact
+		l.Contact = Contact{Phone: c.Phone, Fax: c.Fax, Email: c.Email, Office: c.Office.In(v.lang())}
+	}
+	if !m.IsZero() || page > 1 {
+		l.Crumbs = append(l.Crumbs, Link{Title: first(s.title, v.t("visit.everything")), URL: v.path(s.path)})
+	}
+	if twin := v.places.site(v.site.Counterpart); twin != nil && s.twin != "" {
+		if page == 1 && m.IsZero() {
+			l.Alternate = v.urlOf(twin, s.twin)
+		} else {
+			l.Fallback = &Link{Title: v.titleThere(s), URL: v.urlOf(twin, s.twin)}
+		}
+	}
+	return l
+}
+
+// titleThere is what a strand is called on the site in the other language.
+func (v *visit) titleThere(s *strand) string {
+	l := other(v.site.Lang)
+	switch {
+	case s.section != nil:
+		if x := v.places.section[s.section.Counterpart]; x != nil {
+			return x.Title
+		}
+		return ""
+	case s.unit != nil:
+		return s.unit.Name.In(l)
+	case s.scope.Kind != "":
+		k := v.places.kinds[kindOf(v.site.Institution, s.scope.Kind)]
+		return k.Name.In(l)
+	}
+	return locale.T(l, "visit.everything")
+}
+
+// pageNumber is the page of a list that an address names, 1 where it names none.
+func pageNumber(args map[string]string) (int, bool) {
+	given, further := args["page"]
+	if !further {
+		return 1, true
+	}
+	n, err := strconv.Atoi(given)
+	return n, err == nil && n >= 1 && n <= 100_000 && strconv.Itoa(n) == given
+}
+
+// monthIn is the month that an address names as 2026-11, at its beginning; the
+// zero time where it names none.
+func monthIn(args map[string]string) (time.Time, bool) {
+	given, one := args["month"]
+	if !one {
+		return time.Time{}, true
+	}
+	t, err := time.ParseInLocation("2006-01", given, vi.Zone)
+	return t, err == nil && t.Year() >= 1970 && t.Format("2006-01") == given
+}
+
+func (v *visit) listPath(s *strand, m time.Time, page int) string {
+	path := s.path
+	if !m.IsZero() {
+		path = v.monthPath(s, m)
+	}
+	if page <= 1 {
+		return path
+	}
+	return path + "/" + pageWord(v.lang()) + "/" + strconv.Itoa(page)
+}
+
+func (v *visit) monthPath(s *strand, m time.Time) string {
+	if s.title == "" { // all of the site stands under that word already
+		return s.path + "/" + m.Format("2006-01")
+	}
+	return s.path + "/" + monthWord(v.lang()) + "/" + m.Format("2006-01")
+}
+
+// How many months an archive lists beside a list, and on the page of one.
+const (
+	archiveBeside = 12
+	archiveWhole  = 240
+)
+
+// archive lists the months in which something of a strand appeared that is still
+// public: by hopping from each to the one before, whatever lies between.
+func (rd *reader) archive(ctx context.Context, s *strand, here time.Time) ([]Year, error) {
+	scope, most := s.scope, archiveBeside
+	if !here.IsZero() || s.title == "" {
+		most = archiveWhole
+	}
+	var months []MonthCount
+	for len(months) < most {
+		last, err := rd.tx.LastIn(ctx, scope)
+		if err != nil {
+			return nil, err
+		}
+		if last.IsZero() {
+			break
+		}
+		y, m, _ := last.In(vi.Zone).Date()
+		months = append(months, MonthCount{Year: y, Month: int(m)})
+		scope.Until = time.Date(y, m, 1, 0, 0, 0, 0, vi.Zone)
+	}
+	if len(months) < 2 && here.IsZero() {
+		return nil, nil
+	}
+	year, month := 0, 0
+	if !here.IsZero() {
+		year, month = here.Year(), int(here.Month())
+	}
+	return NewArchive(months, year, month, func(y, m int) string {
+		return rd.path(rd.monthPath(s, time.Date(y, time.Month(m), 1, 0, 0, 0, 0, vi.Zone)))
+	}), nil
 }
 
 // top is the section of the first level that a section lies in.

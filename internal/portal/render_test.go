@@ -157,6 +157,16 @@ func TestLanguageSwitch(t *testing.T) {
 	if f.Alternate = "https://en.songtien.example/news/x-3"; f.Turn() != f.Alternate {
 		t.Errorf("with counterpart: %s", f.Turn())
 	}
+	if f.TurnsTo() != "" {
+		t.Errorf("the same page is called %q", f.TurnsTo())
+	}
+	f.Alternate = ""
+	if f.TurnsTo() != "home page" {
+		t.Errorf("the first page is called %q", f.TurnsTo())
+	}
+	if f.Fallback = (&portal.Link{Title: "News", URL: "https://en.songtien.example/news"}); f.Turn() != f.Fallback.URL || f.TurnsTo() != "News" {
+		t.Errorf("with a section: %s %q", f.Turn(), f.TurnsTo())
+	}
 	f.Site = &portal.Site{Lang: locale.VI}
 	if f.Turn() != "" {
 		t.Errorf("without another site: %s", f.Turn())

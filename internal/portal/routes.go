@@ -65,18 +65,47 @@ var table = []Route{
 	{Method: "GET", Pattern: askedPath(locale.EN), Does: "what somebody without an account was asked for, with the form that sends it", Private: true, handle: (*visit).asked},
 	{Method: "POST", Pattern: askedPath(locale.EN), Does: "takes it in, or a word about it", Private: true, handle: (*visit).sendAsked},
 
-	{Method: "GET", Pattern: "/{section}", Does: "a section", page: (*visit).list},
-	{Method: "GET", Pattern: "/{section}/share-{mark}.png", Does: "the title of a section set in type, for where its address is shared", handle: (*visit).share},
-	{Method: "GET", Pattern: "/{section}/{item}/share-{mark}.png", Does: "the title of a document set in type, for where its address is shared", handle: (*visit).share},
-	{Method: "GET", Pattern: "/{section}/atom.xml", Does: "the newest of a section, as Atom", handle: (*visit).feed},
-	{Method: "GET", Pattern: "/{section}/rss.xml", Does: "the newest of a section, as RSS", handle: (*visit).feed},
-	{Method: "GET", Pattern: "/{section}/feed.json", Does: "the newest of a section, as JSON Feed", handle: (*visit).feed},
-	{Method: "GET", Pattern: "/{section}/{item}", Does: "a document, or the notice that it is gone", page: (*visit).item},
-	{Method: "GET", Pattern: "/{section}/" + pageWord(locale.VI) + "/{page}", Does: "a further page of a section", page: (*visit).list},
-	{Method: "GET", Pattern: "/{section}/" + pageWord(locale.EN) + "/{page}", Does: "a further page of a section", page: (*visit).list},
+	{Method: "GET", Pattern: guidePath(locale.VI), Does: "all places of the site on one page", page: (*visit).guide},
+	{Method: "GET", Pattern: guidePath(locale.EN), Does: "all places of the site on one page", page: (*visit).guide},
+}
+
+// strands are the addresses under which lists stand, each with its feeds, further
+// pages and months; what they name comes before what any section could.
+var strands = []struct{ base, of string }{
+	{"/" + unitWord(locale.VI) + "/{unit}", "a unit"}, {"/" + unitWord(locale.EN) + "/{unit}", "a unit"},
+	{"/" + kindWord(locale.VI) + "/{kind}", "a kind"}, {"/" + kindWord(locale.EN) + "/{kind}", "a kind"},
+	{"/{section}", "a section"},
 }
 
 func init() {
+	get := func(pattern, does string, handle func(*visit) error) {
+		table = append(table, Route{Method: "GET", Pattern: pattern, Does: does, handle: handle})
+	}
+	kept := func(pattern, does string, page func(*visit) (Page, string, error)) {
+		table = append(table, Route{Method: "GET", Pattern: pattern, Does: does, page: page})
+	}
+	pages := func(base, does string) {
+		kept(base, does, (*visit).list)
+		for _, l := range locale.Langs {
+			kept(base+"/"+pageWord(l)+"/{page}", does+": a further page", (*visit).list)
+		}
+	}
+	for _, l := range locale.Langs {
+		pages("/"+monthWord(l), "all of the site, newest first")
+		pages("/"+monthWord(l)+"/{month}", "what the site published in a month")
+	}
+	for _, s := range strands {
+		for _, f := range feedFiles {
+			get(s.base+"/"+f.name, "the newest of "+s.of+", for programs", (*visit).feed)
+		}
+		pages(s.base, "what there is of "+s.of)
+		for _, l := range locale.Langs {
+			pages(s.base+"/"+monthWord(l)+"/{month}", "what there is of "+s.of+" from one month")
+		}
+	}
+	get("/{section}/share-{mark}.png", "the title of a section set in type, for where its address is shared", (*visit).share)
+	kept("/{section}/{item}", "a document, or the notice that it is gone", (*visit).item)
+	get("/{section}/{item}/share-{mark}.png", "the title of a document set in type, for where its address is shared", (*visit).share)
 	for i := range table {
 		table[i].parts = strings.Split(table[i].Pattern[1:], "/")
 		switch p := table[i].Pattern; p {

@@ -47,6 +47,7 @@ func samples(t testing.TB, l locale.Lang) []sample {
 	add("item-notice", itemNotice(t, l, site))
 	add("item-translated", itemTranslated(t, l, site))
 	add("text", text(t, l, site))
+	add("guide", guide(l, site))
 	all = append(all, samplesOfFailures(l, site)...)
 	all = append(all, samplesOfRequests(l, site)...)
 	for _, theme := range []string{"so-nganh", "thu-vien"} {
@@ -57,6 +58,7 @@ func samples(t testing.TB, l locale.Lang) []sample {
 		add(theme+"-home", homeOf(l, s))
 		add(theme+"-home-bare", homeBare(l, s))
 		add(theme+"-list", list(l, s))
+		add(theme+"-guide", guide(l, s))
 		add(theme+"-item", item(t, l, s))
 		add(theme+"-request", requestForm(l, s))
 		add(theme+"-track", tracking(l, s))
@@ -147,4 +149,26 @@ func picture(id, alt string) *portal.Picture {
 		return "/media/" + media + "-" + strconv.Itoa(width) + ".jpg"
 	}
 	return portal.NewPicture(&content.ImageRef{Media: id, Alt: alt}, "", url, func(string) (int, int) { return 1600, 1000 })
+}
+
+func guide(l locale.Lang, s *portal.Site) *portal.Guide {
+	g := &portal.Guide{Frame: frame(l, s, tr(l, "Sơ đồ trang", "Site map"), tr(l, "/so-do-trang", "/site-map"))}
+	g.About = tr(l, "Mọi chuyên mục, đơn vị và loại tin bài của trang, kèm nguồn tin để theo dõi.", "All sections, units and kinds of items of this site, with feeds to follow.")
+	var sections []portal.Place
+	for i, m := range s.Menu {
+		p := portal.Place{Link: m, Feed: m.URL + "/atom.xml"}
+		if i == 1 {
+			p.About = tr(l, "Phương thức, chỉ tiêu, mốc thời gian", "How, how many, when")
+			for _, x := range s.Menu[2:4] {
+				p.Inside = append(p.Inside, portal.Place{Link: portal.Link{Title: x.Title, URL: m.URL + x.URL}, Feed: m.URL + x.URL + "/atom.xml"})
+			}
+		}
+		sections = append(sections, p)
+	}
+	var units []portal.Place
+	for _, u := range links(l, "Khoa Thủy sản", "Faculty of Fisheries", "/don-vi/khoa-thuy-san-3", "Phòng Khoa học – Công nghệ và Hợp tác quốc tế", "Research and International Affairs Office", "/don-vi/phong-khoa-hoc-5") {
+		units = append(units, portal.Place{Link: u, Feed: u.URL + "/atom.xml"})
+	}
+	g.Groups = []portal.GuideGroup{{ID: "sections", Title: tr(l, "Chuyên mục", "Sections"), Places: sections}, {ID: "units", Title: tr(l, "Đơn vị", "Units"), Places: units}}
+	return g
 }

@@ -114,12 +114,12 @@ func (v *visit) sitemapPart() error {
 
 // sitePages are the first page and the sections.
 func (v *visit) sitePages() []feed.Address {
-	other := v.places.site(v.site.Counterpart)
-	page := func(path, counterpart string) feed.Address {
-		if other == nil || counterpart == "" {
+	counterpart := v.places.site(v.site.Counterpart)
+	page := func(path, twin string) feed.Address {
+		if counterpart == nil || twin == "" {
 			return feed.Address{URL: v.full(path)}
 		}
-		return feed.Address{URL: v.full(path), Pairs: feed.Pairs(v.site.Lang, v.full(path), v.urlOf(other, counterpart))}
+		return feed.Address{URL: v.full(path), Pairs: feed.Pairs(v.site.Lang, v.full(path), v.urlOf(counterpart, twin))}
 	}
 	list := []feed.Address{page("/", "/")}
 	for _, s := range v.places.sections[v.site.ID] {
@@ -127,6 +127,7 @@ func (v *visit) sitePages() []feed.Address {
 			list = append(list, page("/"+s.Slug, v.counterSection(s)))
 		}
 	}
+	list = append(list, page(guidePath(v.site.Lang), guidePath(other(v.site.Lang))))
 	return list
 }
 

@@ -96,7 +96,7 @@ func (v *visit) frame(title, path string) Frame {
 	if path != "" {
 		f.Path = v.path(path)
 		if v.site != nil {
-			f.Feeds = v.feeds(&strand{path: "/"})
+			f.Feeds = v.feeds(v.siteStrand())
 		}
 	}
 	return f
@@ -170,6 +170,8 @@ func (v *visit) ways(site *Site) []Link {
 	if site.FormURL != "" {
 		list = append(list, Link{Title: v.t("portal.form"), URL: site.FormURL})
 	}
+	list = append(list, Link{Title: v.t("visit.everything"), URL: v.path(v.siteStrand().path)}, Link{Title: v.t("visit.guide"), URL: v.path(guidePath(v.lang()))},
+		Link{Title: v.t("portal.feed"), URL: v.path("/atom.xml")})
 	if o := site.Other; o != nil {
 		list = append(list, Link{Title: locale.T(o.Lang, "portal.this_language"), URL: o.Home, Lang: o.Lang})
 	}
