@@ -3,6 +3,7 @@ package e2e
 import (
 	"cmp"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,9 +19,9 @@ var together = map[string][]string{
 	"office":       {"stories/hen-gio", "stories/lien-ket", "stories/soan-chung", "stories/lanh-dao", "stories/viec", "stories/bien-che", "stories/giao-viec", "stories/soan-thao"},
 }
 
-// onBoth are those that are told with PostgreSQL too: the way of a request from
-// end to end, in every institution. What the others do is tried with both
-// databases by the tests of what they use.
+// onBoth are those that are told with PostgreSQL too, with CONGBO_TEST_SLOW: the
+// way of a request from end to end, in every institution. What the others do is
+// tried with both databases by the tests of what they use.
 var onBoth = []string{"institutions"}
 
 // apart is the story of a program in which nothing has been made: it has its own
@@ -76,7 +77,7 @@ func TestStories(t *testing.T) {
 			}
 		}
 		t.Run(filepath.Base(name)+"/sqlite", func(t *testing.T) { tell(t, "") })
-		if slices.Contains(onBoth, name) {
+		if slices.Contains(onBoth, name) && os.Getenv("CONGBO_TEST_SLOW") != "" {
 			t.Run(filepath.Base(name)+"/postgres", func(t *testing.T) { tell(t, storetest.PostgresBare(t)) })
 		}
 	}

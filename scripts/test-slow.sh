@@ -20,6 +20,8 @@ if ((${#slow[@]})); then
 fi
 
 if have node; then
+	say "== stories with PostgreSQL"
+	go test -count=1 -timeout 20m -run '^TestStories$/./^postgres$' ./e2e
 	say "== sample pages, in every way that they are read"
 	CONGBO_TEST_SHOTS=1 go test -count=1 -timeout 20m -run '^Test(Portal|Desk)Pages$' ./e2e
 fi

@@ -331,7 +331,7 @@ func TestOtherMethodsAreRefused(t *testing.T) {
 			w := httptest.NewRecorder()
 			g.handler.ServeHTTP(w, req)
 			other := m == http.MethodGet && w.Code < 400 // "/new" where only "{id}" is meant, and the like
-			other = other || m == http.MethodPost && strings.HasSuffix(path, "/new") && w.Code == http.StatusUnprocessableEntity
+			other = other || m == http.MethodPost && (strings.HasSuffix(path, "/new") || strings.HasSuffix(path, "/choices")) && w.Code == http.StatusUnprocessableEntity
 			if w.Code != http.StatusNotFound && w.Code != http.StatusMethodNotAllowed && !other {
 				t.Errorf("%s %s: status %d", m, path, w.Code)
 			}
