@@ -153,6 +153,11 @@ func (r *rebuilding) swap(ctx context.Context, tx *Tx) error {
 	if err := tx.bury(ctx, r.site, dead); err != nil {
 		return err
 	}
+	for _, id := range fresh { // they come before the buckets, so they are made anew as well
+		if err := tx.Reindex(ctx, id); err != nil {
+			return err
+		}
+	}
 	if _, err := tx.exec(ctx, `DELETE FROM search_gone WHERE site_id = ? AND EXISTS (SELECT 1 FROM edition e WHERE e.id = search_gone.edition_id AND e.state <> 'live')`, r.site); err != nil {
 		return err
 	}

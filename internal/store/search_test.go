@@ -290,21 +290,30 @@ func TestStaleIndexIsTold(t *testing.T) {
 			})
 			return c
 		}
-		for want, query := range map[store.SearchCheck]string{
-			{Site: r.site.ID, Live: 2, Missing: 2}: "DELETE FROM search_fresh",
-			{Site: r.site.ID, Live: 2, Wrong: 1}:   fmt.Sprintf("UPDATE revision SET summary = 'khác', text = replace(text, 'tuyển sinh', 'khác hẳn') WHERE id = %d", e.Revision),
-			{Site: r.site.ID, Live: 1, Dead: 1}:    fmt.Sprintf("UPDATE edition SET state = 'withdrawn' WHERE id = %d", e.ID),
+		wrong := store.SearchCheck{Site: r.site.ID, Live: 2, Wrong: 1}
+		for i, damage := range []struct {
+			want  store.SearchCheck
+			query string
+		}{
+			{wrong, fmt.Sprintf("UPDATE revision SET summary = 'khác', text = replace(text, 'tuyển sinh', 'khác hẳn') WHERE id = %d", e.Revision)}, // beside the buckets
+			{store.SearchCheck{Site: r.site.ID, Live: 2, Missing: 2}, "DELETE FROM search_fresh"},
+			{wrong, fmt.Sprintf("UPDATE revision SET summary = 'lại khác', text = replace(text, 'khác hẳn', 'lại khác') WHERE id = %d", e.Revision)}, // in a bucket
+			{store.SearchCheck{Site: r.site.ID, Live: 1, Dead: 1}, fmt.Sprintf("UPDATE edition SET state = 'withdrawn' WHERE id = %d", e.ID)},
 		} {
+			want, query := damage.want, damage.query
+			if i == 2 {
+				r.seal()
+			}
 			if _, err := r.s.RebuildSearch(t.Context(), r.site.ID, nil); err != nil {
 				t.Fatal(err)
+			}
+			if c := check(); !c.OK() {
+				t.Errorf("before: %+v", c)
 			}
 			if want.Missing > 0 {
 				do(t, r.s, func(ctx context.Context, tx *store.Tx) error {
 					return tx.Exec(ctx, "UPDATE search_bucket SET used = FALSE")
 				})
-			}
-			if c := check(); want.Missing == 0 && !c.OK() {
-				t.Errorf("before: %+v", c)
 			}
 			do(t, r.s, func(ctx context.Context, tx *store.Tx) error { return tx.Exec(ctx, query) })
 			if c := check(); c != want {
