@@ -126,13 +126,14 @@ func runningIn(dir string) (pids []string) {
 	return pids
 }
 
-// real are the programs of the machine, or the test is skipped.
+// real are the programs of the machine, or the test is skipped. LibreOffice may be
+// missing even where everything is required: `make install` does not bring it.
 func real(t *testing.T, names ...string) *Programs {
 	t.Helper()
 	p := Find()
 	for _, name := range names {
 		if !p.Has(name) {
-			if os.Getenv("CONGBO_TEST_REQUIRE") != "" {
+			if os.Getenv("CONGBO_TEST_REQUIRE") != "" && name != Soffice {
 				t.Fatal(name, "is not installed (`make install`)")
 			}
 			t.Skip(name, "is not installed")
