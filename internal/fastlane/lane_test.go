@@ -27,7 +27,6 @@ type pair struct {
 	mu      sync.Mutex
 	found   int // requests that the lane answered
 	logged  []fastlane.Access
-	ends    []func()
 	listens *fastlane.Listener
 	server  *http.Server
 }
