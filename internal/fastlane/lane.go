@@ -196,7 +196,9 @@ func (s *Listener) accept() {
 		if err != nil {
 			<-s.room
 			// Too many open files and the like pass; net/http waits as long.
-			if ne, ok := errors.AsType[net.Error](err); ok && ne.Temporary() && !s.closing() { //nolint:staticcheck // there is no other word for it
+			ne, ok := errors.AsType[net.Error](err)
+			//lint:ignore SA1019 net/http asks the same, and there is no other word for it
+			if ok && ne.Temporary() && !s.closing() {
 				delay = min(max(2*delay, 5*time.Millisecond), time.Second)
 				select {
 				case <-time.After(delay):
