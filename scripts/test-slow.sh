@@ -35,7 +35,7 @@ if have gcc; then
 	mapfile -t all < <(go list ./... | grep -v '/e2e$')
 	# The permission matrix asks one page after the other, thousands of times:
 	# the detector makes it last and finds nothing in it.
-	env -u CONGBO_TEST_SLOW -u CONGBO_TEST_DRILL go test -count=1 -race -timeout 30m -skip '^TestPermissionMatrix$' "${all[@]}"
+	env -u CONGBO_TEST_SLOW -u CONGBO_TEST_DRILL go test -count=1 -race -timeout 45m -skip '^TestPermissionMatrix$' "${all[@]}"
 else
 	say "== data races: left out, the race detector needs gcc"
 fi
