@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -243,9 +244,17 @@ var gzipWriters = sync.Pool{New: func() any {
 }}
 
 func gzipBytes(b []byte) ([]byte, error) {
-	var out bytes.Buffer
 	w := gzipWriters.Get().(*gzip.Writer)
 	defer gzipWriters.Put(w)
+	return written(w, b)
+}
+
+// written is what a writer that is used again makes of b.
+func written(w interface {
+	io.WriteCloser
+	Reset(io.Writer)
+}, b []byte) ([]byte, error) {
+	var out bytes.Buffer
 	w.Reset(&out)
 	if _, err := w.Write(b); err != nil {
 		return nil, err
@@ -263,17 +272,9 @@ var brotliWriters = sync.Pool{New: func() any { return brotli.NewWriterLevel(nil
 const brotliLevel = 5
 
 func brotliBytes(b []byte) ([]byte, error) {
-	var out bytes.Buffer
 	w := brotliWriters.Get().(*brotli.Writer)
 	defer brotliWriters.Put(w)
-	w.Reset(&out)
-	if _, err := w.Write(b); err != nil {
-		return nil, err
-	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return out.Bytes(), nil
+	return written(w, b)
 }
 
 // zstdWriter compresses everybody's answers, two at a time: a new one would
