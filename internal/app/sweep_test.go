@@ -3,6 +3,7 @@ package app
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -66,7 +67,7 @@ func TestUploadsAreAskedForAndSwept(t *testing.T) {
 		h.must(err)
 		none, err := h.Editorial.UploadFile(ctx, who, id, "application/pdf", pdf)
 		h.must(err)
-		_, _, err = h.Editorial.Attach(ctx, who, id, base+7, []editorial.Attached{{Name: "b.pdf", Data: append(pdf, "b"...)}})
+		_, _, err = h.Editorial.Attach(ctx, who, id, base+7, []editorial.Attached{{Name: "b.pdf", Data: slices.Concat(pdf, []byte("b"))}})
 		h.refused("", err)
 		h.save("communications", id, func(r *content.Revision) { r.LeadImage = &content.ImageRef{Media: saved.ID, Alt: "Ao cá"} })
 		draft := store.Draft{Document: h.seen(id).Case.Document, Person: who.Person, Key: "k", Base: base, Revision: *h.seen(id).Revision}

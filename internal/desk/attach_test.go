@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -140,7 +141,7 @@ func TestAttachPages(t *testing.T) {
 	// In the editor
 	r := h.see("ha", id).Revision
 	text := url.Values{"base": {strconv.Itoa(r.Number)}, "do": {"save"}, "title": {r.Title}, "editor_kind": {"markup"}, "markup": {content.Markup(r.Body)}, "own_work": {"1"}}
-	if w := h.sendFiles("ha", at+"/edit", "text_file", "text/html", []string{"Một.pdf", "Hai.pdf"}, [][]byte{aPDF, append(aPDF, ' ')}, text); w.Code != http.StatusSeeOther {
+	if w := h.sendFiles("ha", at+"/edit", "text_file", "text/html", []string{"Một.pdf", "Hai.pdf"}, [][]byte{aPDF, slices.Concat(aPDF, []byte{' '})}, text); w.Code != http.StatusSeeOther {
 		t.Errorf("from the editor: %d", w.Code)
 	}
 	if body := content.Markup(h.see("ha", id).Revision.Body); !strings.Contains(body, "[Một](media:") || !strings.Contains(body, "[Hai](media:") || !strings.Contains(body, "[Kế hoạch](media:") {

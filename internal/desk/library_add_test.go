@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -87,7 +88,7 @@ func TestShelve(t *testing.T) {
 		sc, ctx := &scene{newHouse(t, s, clock), nil}, context.Background()
 		furnish(sc.house)
 		const add = "/desk/library/add"
-		pond, pdf := append(plate.JPEG("ao-ca"), "của kho"...), append([]byte("%PDF-1.4\n%lịch\n"), aPDF...)
+		pond, pdf := slices.Concat(plate.JPEG("ao-ca"), []byte("của kho")), slices.Concat([]byte("%PDF-1.4\n%lịch\n"), aPDF)
 		shared := url.Values{"credit": {"Trần Văn Lúa"}, "licence": {"permitted"}, "unit": {fmt.Sprint(sc.units["kts"])}}
 		with := func(more ...string) url.Values {
 			f := url.Values{}
@@ -200,7 +201,7 @@ func TestShelve(t *testing.T) {
 		}
 
 		// Bytes that only a text under an embargo has: their words stay with it
-		secret := append(plate.JPEG("cong-truong"), "bí mật"...)
+		secret := slices.Concat(plate.JPEG("cong-truong"), []byte("bí mật"))
 		m, err := sc.desk.Editorial.Upload(ctx, sc.who["ha"], id, secret)
 		sc.must(err)
 		sc.save("ha", id, "", func(r *content.Revision) {

@@ -69,10 +69,10 @@ func IDs() []string {
 func Known(id string) bool { return scenes[id] != nil }
 
 // JPEG returns the picture with an id; nil if there is none. Callers share the
-// bytes and do not change them.
+// bytes and do not change them; what is appended to them goes elsewhere.
 func JPEG(id string) []byte {
 	if draw := scenes[id]; draw != nil {
-		return draw()
+		return slices.Clip(draw())
 	}
 	return nil
 }
