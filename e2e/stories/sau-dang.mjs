@@ -1,8 +1,10 @@
 // After publication: a correction written beside the public text, approved,
-// told to readers; a page withdrawn with a notice; one removed whose address
-// leads on; the redirects of a site (R-B1, F-A1, F-C6–C8, F-C14, F-C15, F-L3).
+// told to readers, whose new picture is found at the address of the one that it
+// replaced; a page withdrawn with a notice; one removed whose address
+// leads on; the redirects of a site (R-B1, F-A1, F-B11, F-C6–C8, F-C14, F-C15, F-L3).
 
 import assert from 'node:assert/strict'
+import { picture } from '../editor_kit.mjs'
 import { base, look, newPage, scenario } from '../lib.mjs'
 import { be, openCase, people, said } from '../office.mjs'
 
@@ -15,25 +17,33 @@ async function after(page, words) {
 }
 
 scenario('a correction', {}, async (page) => {
-  const code = 'PTT-2026-000006'
+  const code = 'PTT-2026-000016'
   await be(page, people.office)
   await openCase(page, code)
   const address = await page.locator('#public-h ~ ul a.ext').first().getAttribute('href')
   let part = await after(page, 'Đính chính (bài có sai sót)')
-  await part.locator('textarea').fill('Sai số tân kỹ sư, cử nhân.')
+  await part.locator('textarea').fill('Sai số cây.')
   await look(page, 'after-publication')
   await part.getByRole('button', { name: 'Bắt đầu đính chính' }).click()
   await said(page, 'Bản đang đăng giữ nguyên')
+  part = page.locator('section[aria-labelledby=placed-h] details').first()
+  await part.locator('summary').click()
+  await part.locator('[name=file]').setInputFiles(await picture(page, 'trồng bần.png', '#7f2f4a'))
+  await part.locator('button').click()
+  await said(page, 'trồng bần.png')
+  await look(page, 'replaced')
   await page.goto(`${base}/desk/cases/${code}/edit`)
-  await page.locator('[name=change_note]').fill('Bản trước ghi sai số tân kỹ sư, cử nhân; số đúng là 1.042.')
+  await page.locator('[name=change_note]').fill('Bản trước ghi sai số cây; số đúng là 3.200.')
   await look(page, 'change-note')
   await page.locator('button[value=save]').click()
   await page.waitForURL(new RegExp(`/desk/cases/${code}`))
-  await said(page, 'Bản trước ghi sai số tân kỹ sư')
+  await said(page, 'Bản trước ghi sai số cây')
 
   const reader = await newPage({})
   await reader.goto(address)
   assert.equal(await reader.locator('.change').count(), 0, 'readers see a draft')
+  const shown = () => reader.locator('main article img[src*="/media/"]').first().getAttribute('src')
+  const before = await shown()
 
   await openCase(page, code)
   for (const box of await page.locator('#decide input[type=checkbox]').all()) if (await box.isVisible()) await box.check()
@@ -57,6 +67,11 @@ scenario('a correction', {}, async (page) => {
   await said(reader, 'Đính chính ngày')
   await said(reader, 'Phiên bản 2.0')
   await look(reader, 'corrected-page')
+  const now = await shown()
+  assert.notEqual(now, before)
+  const led = await reader.context().request.get(new URL(before, reader.url()).href, { maxRedirects: 0 })
+  assert.equal(led.status(), 302)
+  assert.match(led.headers().location, new RegExp(now.match(/[0-9a-f]{64}/)[0]))
   await reader.context().close()
 })
 

@@ -1,10 +1,11 @@
 // A text is written at the desk with all that an office's papers have: pasted
 // from Word in an old font, with a formula, a footnote and a table; its readers'
-// page is previewed, two revisions are compared on a phone, and without
-// JavaScript nothing is lost (R-I3, R-I4, R-M10; F-B5).
+// page is previewed, two revisions are compared on a phone, a picture comes from
+// the library, and without JavaScript nothing is lost (R-I3, R-I4, R-I8, R-M10;
+// F-B5, F-B12).
 
 import assert from 'node:assert/strict'
-import { choose, fixture, paste, text } from '../editor_kit.mjs'
+import { choose, fixture, paste, picture, text } from '../editor_kit.mjs'
 import { base, look, told } from '../lib.mjs'
 import { be, people, request, said, take } from '../office.mjs'
 
@@ -108,6 +109,63 @@ told('a text with all that an office’s papers have', async ({ open, chapter })
     await desk.getByRole('button', { name: 'Đổi sang Unicode' }).click()
     await said(desk, 'Cộng hoà xã hội chủ nghĩa Việt Nam')
     assert.equal(await desk.locator('.article', { hasText: came }).count(), 0)
+  })
+  const pond = 'Ao ương cá giống lúc hừng đông'
+  await chapter('pictures are dropped into the library together; one lacks its words and stays with the reason', async () => {
+    await desk.goto(`${base}/desk/library`)
+    await desk.getByRole('link', { name: 'Đưa tư liệu vào kho' }).click()
+    await look(desk, 'library-add')
+    const files = [await picture(desk, 'ao ương.png', '#2f7f86'), await picture(desk, 'trại.png', '#7f5a2f')]
+    await desk.locator('form[data-shelve]').evaluate((form, files) => {
+      const data = new DataTransfer()
+      for (const { name, type, bytes } of files) data.items.add(new File([Uint8Array.from(bytes)], name, { type }))
+      form.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))
+    }, files)
+    assert.equal(await desk.locator('.library-new').count(), 2)
+    await desk.locator('[name=alt1]').fill(pond)
+    await desk.locator('[name=credit]').fill('Võ Hoàng Long')
+    await desk.locator('[name=licence]').selectOption('own')
+    await desk.locator('form[data-shelve] button.main-act').click()
+    await desk.locator('.errors:focus', { hasText: 'Còn 1 tệp' }).waitFor()
+    await desk.locator('#alt1-wrong').waitFor()
+    await desk.locator('.note.good', { hasText: 'ao ương.png' }).waitFor()
+    await look(desk, 'library-wrong')
+    await desk.locator('[name=alt1]').fill('Trại thực nghiệm nhìn từ cổng')
+    await desk.locator('[name=file1]').setInputFiles(files[1])
+    await desk.locator('form[data-shelve] button.main-act').click()
+    await desk.waitForURL(/library\/\d+$/)
+  })
+  await chapter('it is found without accents, on a phone too, and told which part a cut keeps', async () => {
+    await phone.goto(`${base}/desk/library`)
+    await phone.locator('#library-q').fill('ca giong hung dong')
+    await phone.locator('.finder button').click()
+    await look(phone, 'library-phone')
+    await phone.locator('.library-grid a', { hasText: 'ao ương' }).click()
+    await said(phone, 'Hiện không tin bài nào dùng')
+    await phone.getByRole('radio', { name: 'góc trên bên trái' }).check()
+    await phone.locator('button.main-act').click()
+    await said(phone, 'Đã lưu thông tin của tư liệu')
+    assert.ok(await phone.getByRole('radio', { name: 'góc trên bên trái' }).isChecked())
+    await look(phone, 'library-entry-phone')
+  })
+  await chapter('while a text is written it is chosen from the library; its entry says where it is used', async () => {
+    await desk.goto(path('/edit'))
+    await desk.locator(text).focus()
+    await desk.keyboard.press('Control+End')
+    await choose(desk, 'insert', 'library')
+    await desk.locator('dialog input[type=search]').fill('CÁ GIỐNG')
+    await desk.keyboard.press('Enter')
+    await desk.locator('dialog .editor-shelf li', { hasText: 'ao ương' }).waitFor()
+    await look(desk, 'library-picker')
+    await desk.locator('dialog .editor-shelf li', { hasText: 'ao ương' }).getByRole('button').click()
+    await desk.locator(`.editor-image img[alt="${pond}"]`).waitFor()
+    await desk.locator('button[value=save]').click()
+    await desk.waitForURL(path())
+    await desk.locator(`.article img[alt="${pond}"]`).waitFor()
+    await said(desk, 'Võ Hoàng Long')
+    await phone.reload()
+    await phone.locator(`a[href$="/desk/cases/${code}"]`).waitFor()
+    await look(phone, 'library-used-phone')
   })
   await chapter('on a phone its tools lie under the thumb', async () => {
     await phone.goto(path('/edit'))

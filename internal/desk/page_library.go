@@ -131,6 +131,9 @@ func (v *visit) licences(now string, more ...string) []Choice {
 
 func (v *visit) libraryCard(w *world, e *library.Entry) LibraryCard {
 	c := LibraryCard{Path: libraryPath(e.ID), Name: v.libraryName(e), Picture: seenAt(e), Kind: fileKind(e.File.Type, e.Name), Uses: v.t("desk.library_uses", len(e.Uses)+e.Hidden)}
+	if len(e.Uses)+e.Hidden == 0 {
+		c.Uses = v.t("desk.library_uses_none")
+	}
 	c.About = vi.Date(v.lang, e.AddedAt)
 	if u := w.units[e.Unit]; u != "" {
 		c.About = u + " · " + c.About

@@ -26,6 +26,7 @@ type ShelvePage struct {
 	Errors       []FormError // what is wrong of the form as a whole
 	Kept         []Crumb     // files of the form that have just been added
 	There        []Crumb     // those that the library had
+	Rest         string      // how many have not been added
 	More         string      // the same form with more rows, where there can be more
 	Most, Size   int         // files at once; MB of one
 }
@@ -151,6 +152,9 @@ func (d *Desk) shelve(v *visit) error {
 	}
 	switch {
 	case len(page.Rows) > 0 || len(page.There) > 0 && chosen > 1:
+		if n := len(page.Rows); n > 0 {
+			page.Rest = v.t("desk.library_rest", n)
+		}
 		for len(page.Rows) < shelveRows {
 			page.Rows = append(page.Rows, ShelveRow{N: len(page.Rows) + 1})
 		}
