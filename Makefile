@@ -16,7 +16,8 @@ test: install ## every test, with a real PostgreSQL and a real browser (installs
 test-slow: install ## lint, bundle check, races, slow tests, short drills, fuzzing
 	scripts/with-postgres.sh scripts/test-slow.sh
 
-bench: install ## measurements, as ratios to what the machine and the database do bare
+bench: ## measurements, as ratios to nginx, and to what the machine and the database do bare
+	@scripts/install.sh bench
 	CONGBO_TEST_POSTGRES_DURABLE=1 scripts/with-postgres.sh go test -run '^$$' -bench . -timeout 30m ./...
 
 drill: install ## kill and power-cut drills at full length (root, Linux)

@@ -35,7 +35,7 @@ var house = []line{
 		"areas are verbs side by side: what two of them need belongs into cases or the kernel"},
 	{"faces", []string{"httpx", "fastlane", "blob", "mail", "outside", "programs", "jobs", "renditions", "pages", "portal", "desk"}, false,
 		"faces translate between the outside and the areas"},
-	{"assembly", []string{"app", "app/demo", "app/demo/plate", "cli"}, false,
+	{"assembly", []string{"app", "app/load", "app/demo", "app/demo/plate", "cli"}, false,
 		"only the assembly knows every package"},
 }
 

@@ -2,6 +2,7 @@
 # Puts in place what the whole test suite needs beside Go: PostgreSQL, Node.js,
 # a Chromium, fonts with Vietnamese letters and pdftotext. On Debian as root it installs
 # what is missing; otherwise it says what to install. Quiet when all is there.
+# With "bench" also what measurements compare us with.
 set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 
@@ -19,6 +20,9 @@ have npm || missing+=(npm)
 have pdftotext || missing+=(poppler-utils)
 have cwebp || missing+=(webp)
 have avifenc || missing+=(libavif-bin)
+if [[ ${1-} == bench ]]; then
+	have nginx || [[ -x /usr/sbin/nginx ]] || missing+=(nginx-light)
+fi
 
 if ((${#missing[@]})); then
 	if [[ $(id -u) == 0 ]] && have apt-get; then

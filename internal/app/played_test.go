@@ -14,6 +14,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if generate() {
+		return
+	}
 	code := m.Run()
 	os.RemoveAll(past.dir)
 	os.Exit(code)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"congbo/internal/cases"
+	"congbo/internal/content"
 	"congbo/internal/event"
 	"congbo/internal/fault"
 	"congbo/internal/flow"
@@ -318,6 +319,11 @@ func (s *seeder) one(r *rand.Rand) (*store.Published, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.run(place, unit, opened, rev)
+}
+
+// run leads a text's case along the road.
+func (s *seeder) run(place seedPlace, unit int64, opened time.Time, rev content.Revision) (*store.Published, error) {
 	h := rev.Hashes()
 	c := s.begin(place, opened, rev, h)
 	happenings := c.happenings
