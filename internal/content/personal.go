@@ -29,16 +29,17 @@ type Personal struct {
 }
 
 var personal = []struct {
-	kind PersonalKind
-	form *regexp.Regexp // its first group is what is found
-	is   func(digits string) bool
+	kind  PersonalKind
+	least int            // digits without which it cannot be there: most lines have none
+	form  *regexp.Regexp // its first group is what is found
+	is    func(digits string) bool
 }{
-	{PersonalMail, regexp.MustCompile(`([A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)`), nil},
-	{PersonalBirth, regexp.MustCompile(`(?i)(?:sinh ngày|ngày sinh|ngày, tháng, năm sinh|sinh năm|born on|date of birth)[:\s]*(?:ngày\s*)?((?:\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(?:19|20)\d\d)|(?:\d{1,2} tháng \d{1,2} năm (?:19|20)\d\d))`), nil},
-	{PersonalAccount, regexp.MustCompile(`(?i)(?:số tài khoản|tài khoản(?: số)?|stk|số tk|account (?:no|number))[.:\s]*((?:\d[ .-]?){6,18}\d)`), nil},
-	{PersonalID, regexp.MustCompile(`(?i)(?:cmnd|cmtnd|chứng minh (?:nhân dân|thư)|căn cước(?: công dân)?|cccd)(?: số)?[.:\s]*((?:\d[ .]?){8,11}\d)`), func(d string) bool { return len(d) == 9 || len(d) == 12 }},
-	{PersonalID, regexp.MustCompile(`(?:^|[^\d.,/-])(0\d{11})(?:$|[^\d/-])`), province},
-	{PersonalPhone, regexp.MustCompile(`(?:^|[^\d.,/-])((?:\+?84|0)[ .-]?[35789](?:[ .-]?\d){8})(?:$|[^\d/-])`), nil},
+	{PersonalMail, 0, regexp.MustCompile(`([A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)`), nil},
+	{PersonalBirth, 6, regexp.MustCompile(`(?i)(?:sinh ngày|ngày sinh|ngày, tháng, năm sinh|sinh năm|born on|date of birth)[:\s]*(?:ngày\s*)?((?:\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(?:19|20)\d\d)|(?:\d{1,2} tháng \d{1,2} năm (?:19|20)\d\d))`), nil},
+	{PersonalAccount, 7, regexp.MustCompile(`(?i)(?:số tài khoản|tài khoản(?: số)?|stk|số tk|account (?:no|number))[.:\s]*((?:\d[ .-]?){6,18}\d)`), nil},
+	{PersonalID, 9, regexp.MustCompile(`(?i)(?:cmnd|cmtnd|chứng minh (?:nhân dân|thư)|căn cước(?: công dân)?|cccd)(?: số)?[.:\s]*((?:\d[ .]?){8,11}\d)`), func(d string) bool { return len(d) == 9 || len(d) == 12 }},
+	{PersonalID, 12, regexp.MustCompile(`(?:^|[^\d.,/-])(0\d{11})(?:$|[^\d/-])`), province},
+	{PersonalPhone, 10, regexp.MustCompile(`(?:^|[^\d.,/-])((?:\+?84|0)[ .-]?[35789](?:[ .-]?\d){8})(?:$|[^\d/-])`), nil},
 }
 
 // province reports whether twelve digits begin as the number of a citizen does:
@@ -51,7 +52,11 @@ func province(d string) bool {
 // PersonalData finds in a line what looks like data about a person.
 func PersonalData(line string) []Personal {
 	var found []Personal
+	digits, at := len(digitsOf(line)), strings.Contains(line, "@")
 	for _, p := range personal {
+		if digits < p.least || p.kind == PersonalMail && !at {
+			continue
+		}
 		for _, at := range p.form.FindAllStringSubmatchIndex(line, -1) {
 			text := line[at[2]:at[3]]
 			if p.is != nil && !p.is(digitsOf(text)) {
