@@ -10,7 +10,7 @@ import { buildLists } from './pastelists.js'
 import { pictureFile, pictures, rtfPictures } from './pastepictures.js'
 import { readClasses, styleOf } from './pastestyles.js'
 
-const dropped = 'script,style,meta,link,title,base,xml,iframe,object,embed,applet,svg,math,canvas,video,audio,noscript,' +
+const dropped = 'script,style,meta,link,title,base,xml,iframe,object,embed,applet,svg,math,canvas,x-video,x-audio,noscript,' +
   'template,input,select,textarea,button,datalist,nav,map,area,colgroup,col,[hidden],[aria-hidden="true"],' +
   '[data-style*="display:none"],[data-style*="mso-hide:all"]'
 // what the schema has a form for
@@ -59,11 +59,15 @@ export function readHTML(html, { put, miss, rtf = '', lostText }) {
 
 const styleSheet = /<style\b[\s\S]*?(?:<\/style>|$)/gi
 
-// defuse takes out style sheets and renames styles and handlers before anything
-// parses them: even in a document that is never shown the browser reports them
-// to the page's policy.
+// what a browser fetches even for a document that is never shown: the track of a
+// video, where the page's policy does not keep it from doing so
+const fetching = /<(\/?)(?=(?:video|audio|track)[\s/>])/gi
+
+// defuse takes out style sheets and renames styles, handlers and what fetches
+// before anything parses them: even in a document that is never shown the browser
+// reports them to the page's policy.
 export function defuse(html) {
-  return html.replace(styleSheet, '').replace(/<[a-z](?:[^<>"']|"[^"]*"|'[^']*')*>/gi, (tag) =>
+  return html.replace(styleSheet, '').replace(fetching, '<$1x-').replace(/<[a-z](?:[^<>"']|"[^"]*"|'[^']*')*>/gi, (tag) =>
     tag.replace(/([\s"'/])(style|on[a-z]+)(\s*=)/gi, (_, before, name, equals) =>
       `${before}data-${name.toLowerCase() === 'style' ? 'style' : 'off'}${equals}`))
 }
