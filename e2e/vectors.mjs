@@ -28,6 +28,10 @@ function watch() {
 // The frames of a page of the test's own (own) are looked at instead of it.
 function provoke(own) {
   const found = [], windows = own ? Array.from(window.frames) : [window]
+  for (const f of document.querySelectorAll('iframe[data-ends]')) {
+    const ends = f.contentDocument.querySelectorAll('hr.x-end').length
+    if (ends !== +f.dataset.ends) found.push(`${ends} ends of ${f.dataset.ends} letters`)
+  }
   let base
   const bad = (value) => {
     try {
@@ -65,6 +69,10 @@ const following = () => Array.from(window.frames).flatMap((w) => [...w.document.
 
 const said = { opened: {}, pasted: {}, took: {}, control: {}, refused: [], wrong: [] }
 
+// The browser has one clipboard for all its pages.
+let clipboard = Promise.resolve()
+const withClipboard = (run) => (clipboard = clipboard.then(run, run))
+
 // pasteAll pastes each vector into an empty text, as HTML with its words and as
 // words alone, and then saves all that came of it as one.
 async function pasteAll(page, vectors, mode) {
@@ -81,8 +89,28 @@ async function pasteAll(page, vectors, mode) {
     window.blocks = []
     window.pastes = 0
     window.form = document.querySelector('form[data-editor]')
+    // What the server reads of a paste comes into the text a moment later.
+    const asking = new Set(), fetched = window.fetch
+    const wait = (answer) => {
+      asking.add(answer)
+      const done = () => asking.delete(answer)
+      answer.then(done, done)
+      return answer
+    }
+    window.fetch = (...of) => wait(fetched(...of).then((answer) => {
+      const json = answer.json.bind(answer)
+      answer.json = () => wait(json())
+      return answer
+    }))
+    const settled = async () => {
+      do {
+        await Promise.allSettled(asking)
+        await new Promise((done) => setTimeout(done))
+      } while (asking.size)
+    }
     // next keeps what came of a paste, and copies what is pasted next.
-    window.next = (clip) => {
+    window.next = async (clip) => {
+      await settled()
       const came = window.came
       if (came) {
         window.pastes++
@@ -92,6 +120,8 @@ async function pasteAll(page, vectors, mode) {
       window.clip = clip
       const into = document.querySelector('.ProseMirror')
       into.focus()
+      for (const key of [{ key: 'a', keyCode: 65, ctrlKey: true }, { key: 'Backspace', keyCode: 8 }]) into.dispatchEvent(new KeyboardEvent('keydown', { ...key, bubbles: true, cancelable: true }))
+      if (into.querySelectorAll(':scope > *').length !== 1 || into.textContent) window.full = true
       getSelection().selectAllChildren(into)
       if (clip) document.execCommand('copy')
       return came
@@ -113,7 +143,7 @@ async function pasteAll(page, vectors, mode) {
     body.doc.content = window.blocks
     data.set('body', JSON.stringify(body))
     const answer = await fetch(window.form.action, { method: 'POST', body: data })
-    return { came: window.pastes, saved: answer.status === 200 && answer.redirected ? '' : `${answer.status} ${answer.url}: ${(await answer.text()).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').slice(0, 3000)}` }
+    return { came: window.full ? 'into a text that was not empty: 0' : window.pastes, saved: answer.status === 200 && answer.redirected && answer.url === location.href.replace(/\/edit$/, '') ? '' : `${answer.status} ${answer.url}: ${(await answer.text()).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').slice(0, 3000)}` }
   })
   if (came !== want) said.refused.push(`${came} of ${want} pastes came`)
   if (saved) said.refused.push(saved)
@@ -174,7 +204,7 @@ async function visit(mode) {
     try {
       await page.goto(base + p.path + (p.paste ? '/edit' : ''), { waitUntil: 'load', timeout: 300_000 })
       if (p.paste) {
-        await pasteAll(page, p.paste, mode)
+        await withClipboard(() => pasteAll(page, p.paste, mode))
         result = await page.evaluate(provoke)
         await page.goto(base + p.path + '/edit', { waitUntil: 'load', timeout: 300_000 })
       }

@@ -210,15 +210,19 @@ func (f *feeding) publish(id int64, name string, vectors []string) {
 // lists are the pages that show what all of them are called.
 func (f *feeding) lists() {
 	f.t.Helper()
+	for _, path := range []string{"/rss.xml", "/atom.xml", "/feed.json", "/sitemap-news.xml", "/" + f.section.Slug + "/rss.xml"} {
+		f.pages = append(f.pages, shownPage{Name: path, Path: f.root() + path, Embed: true})
+	}
 	if f.brief {
-		for _, path := range []string{"/desk/inbox", "/desk/cases?state=all", f.root() + "/" + f.section.Slug} {
+		for _, path := range []string{"/desk/inbox", "/desk/cases?state=all", f.root() + "/" + f.section.Slug, f.root() + "/tim-kiem?q=alert"} {
 			f.open(path, path)
 		}
 		f.outgoing()
 		return
 	}
 	for path, more := range map[string]int{"/desk": 0, "/desk/inbox": 3, "/desk/board": 0, "/desk/diary": 0, "/desk/log": 3, "/desk/letters": 3, "/desk/held": 0, "/desk/links": 0, "/desk/library": 40, "/desk/register": 3,
-		"/desk/deliveries": 3, "/desk/bulk": 0, "/desk/cases?state=all": 40, f.root() + "/": 0, f.root() + cases.FormPath(locale.VI): 0, f.root() + "/" + f.section.Slug: 40} {
+		"/desk/deliveries": 3, "/desk/bulk": 0, "/desk/cases?state=all": 40, f.root() + "/": 0, f.root() + cases.FormPath(locale.VI): 0, f.root() + "/" + f.section.Slug: 40,
+		f.root() + "/tim-kiem?q=alert": 40, f.root() + "/tim-kiem?q=javascript": 40, f.root() + "/so-do-trang": 0, f.root() + "/theo-thang": 40} {
 		f.pages = append(f.pages, shownPage{Name: path, Path: path, Next: more})
 	}
 	f.outgoing()

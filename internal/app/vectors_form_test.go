@@ -117,6 +117,7 @@ func (f *feeding) typed(vectors []string) {
 	}
 	f.answered("the form again", a)
 	f.open("search", "/desk/cases?q="+url.QueryEscape(line))
+	f.open("public search", f.root()+"/tim-kiem?q="+url.QueryEscape(line)+"&none=1")
 	f.open("search of the library", "/desk/library?q="+url.QueryEscape(line))
 	f.open("an address that is none", f.root()+"/"+f.section.Slug+"/"+url.PathEscape(vectors[0])+"?q="+url.QueryEscape(line)+"&none=1")
 }

@@ -44,8 +44,9 @@ const (
 	letterPath    = "/x-letter/"
 	filesPath     = "/x-files/" // a page that has files in it
 	controlPath   = "/x-control/"
-	hostPath      = "/x-host" // an empty page, to frame others
-	lettersAtOnce = 20
+	hostPath      = "/x-host"            // an empty page, to frame others
+	letterEnd     = `<hr class="x-end">` // after each letter of a page; one that is not found was taken for something else
+	lettersAtOnce = 100
 	filesAtOnce   = 60
 )
 
@@ -129,15 +130,15 @@ func (s *shop) own(w http.ResponseWriter, r *http.Request, on bool) bool {
 		return true
 	}
 	if n, ok := number(letterPath); ok { // a mail program has no policy
-		page("", s.sent[n].HTML)
+		var b strings.Builder
+		for _, o := range s.sent[n:min(n+lettersAtOnce, len(s.sent))] {
+			b.WriteString(o.HTML + letterEnd)
+		}
+		page("", b.String())
 		return true
 	}
 	if n, ok := number(lettersPath); ok {
-		var b strings.Builder
-		for i := n; i < min(n+lettersAtOnce, len(s.sent)); i++ {
-			fmt.Fprintf(&b, `<iframe src="%s%d"></iframe><pre>%s</pre>`, letterPath, i, html.EscapeString(s.sent[i].Text))
-		}
-		page("", "<!doctype html><title>x</title>"+b.String())
+		page("", fmt.Sprintf(`<!doctype html><title>x</title><iframe src="%s%d" data-ends="%d"></iframe>`, letterPath, n, min(lettersAtOnce, len(s.sent)-n)))
 		return true
 	}
 	if n, ok := number(filesPath); ok {
