@@ -229,7 +229,7 @@ func (f *feeding) lists() {
 	f.must(f.Store.View(context.WithoutCancel(f.t.Context()), func(tx *store.Tx) error {
 		all, err := tx.Letters(f.t.Context(), f.inst, "", 0, 100_000)
 		for i, l := range all {
-			if i%20 == 0 { // their words stand on the pages of their cases, too
+			if i%100 == 0 { // their words stand on the pages of their cases, too
 				f.open("a letter", fmt.Sprintf("/desk/letters/%d", l.ID))
 			}
 		}
