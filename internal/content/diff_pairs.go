@@ -83,10 +83,13 @@ func (d *differ) likeness(a, b Node, bagA, bagB bag) float64 {
 		if a.str("media") == b.str("media") {
 			return 1
 		}
-		if s := a.str("alt") + a.str("caption") + a.str("title"); s != "" && s == b.str("alt")+b.str("caption")+b.str("title") {
-			return alikeEnough // another file under the same words
+		switch words, now := a.str("alt")+a.str("caption")+a.str("title"), b.str("alt")+b.str("caption")+b.str("title"); {
+		case words != now:
+			return 0
+		case words == "":
+			return alikeAlone // nothing tells them apart but where they stand
 		}
-		return 0
+		return alikeEnough // another file under the same words
 	case "horizontal_rule":
 		return 1
 	case "formula_block":

@@ -33,7 +33,7 @@ func (r Revision) Pictures() []Picture {
 // ComparePictures lists the pictures of two revisions: those of the second in
 // their order, then those that are gone. A picture is the one it was where its
 // bytes are the same, and else where both lead the text or both bear the same
-// words.
+// words, or none.
 func ComparePictures(before, after Revision) []PictureChange {
 	old, fresh := before.Pictures(), after.Pictures()
 	was := make([]int, len(fresh)) // index in old and 1, 0 for none
@@ -44,6 +44,7 @@ func ComparePictures(before, after Revision) []PictureChange {
 		func(a, b Picture) bool { return a.Media == b.Media },
 		func(a, b Picture) bool { return a.Lead && b.Lead },
 		func(a, b Picture) bool { return a.Alt+a.Caption != "" && a.Alt == b.Alt && a.Caption == b.Caption },
+		func(a, b Picture) bool { return a.Alt+a.Caption+b.Alt+b.Caption == "" && a.Lead == b.Lead },
 	} {
 		for j := range fresh {
 			if was[j] > 0 {

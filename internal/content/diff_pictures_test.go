@@ -35,6 +35,7 @@ func TestComparePictures(t *testing.T) {
 		{"replaced", revision(0, image(1, "ao")), revision(0, image(2, "ao")), "1ao>2ao"},
 		{"other lead", revision(1), revision(2), "1dẫn>2dẫn"},
 		{"new and gone", revision(0, image(1, "ao")), revision(0, image(2, "hồ")), "->2hồ 1ao>-"},
+		{"replaced without words", revision(0, image(1, ""), image(2, "hồ")), revision(0, image(3, ""), image(2, "hồ")), "1>3 2hồ=2hồ"},
 		{"twice", revision(0, image(1, "a"), image(1, "b")), revision(0, image(1, "b"), image(1, "c")), "1b=1b 1a>1c"},
 		{"from text to lead", revision(0, image(1, "ao")), revision(1), "1ao>1dẫn"},
 	} {

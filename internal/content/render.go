@@ -12,6 +12,7 @@ import (
 // RenderOptions says for whom and where a body is rendered.
 type RenderOptions struct {
 	Lang locale.Lang // of the few words that rendering adds
+	Desk locale.Lang // of those that a comparison adds, for who compares; "" Lang
 
 	// MediaURL returns the address of an image at most width pixels wide, or
 	// of the original for width 0; "" where readers of this page may not or

@@ -1,7 +1,10 @@
 package content
 
 import (
+	"cmp"
 	"html/template"
+
+	"congbo/internal/locale"
 )
 
 // What a comparison adds to nodes on their way to HTML. The schema knows none
@@ -23,8 +26,9 @@ func (m *Merged) HTML(opt RenderOptions) template.HTML {
 		n := m.unchangedFrom(i)
 		if n > foldedFrom {
 			r.block(top[i])
-			r.raw(`<details class="diff-same"><summary>`)
-			r.text(r.say("content.diff_same", n-2))
+			r.raw(`<details class="diff-same">`)
+			r.open("summary", "lang", r.toldIn())
+			r.text(r.tell("content.diff_same", n-2))
 			r.raw("</summary>\n")
 			r.blocks(top[i+1 : i+n-1])
 			r.raw("</details>\n")
@@ -122,10 +126,23 @@ func unmarked(n Node) Node {
 // it.
 func (r *renderer) changed(change string) func() {
 	r.open("div", "class", "diff-block diff-"+change)
-	r.raw(`<p class="diff-label">`)
-	r.text(r.say("content.diff_" + underscored(change)))
+	r.open("p", "class", "diff-label", "lang", r.toldIn())
+	r.text(r.tell("content.diff_" + underscored(change)))
 	r.raw("</p>\n")
 	return func() { r.raw("</div>\n") }
+}
+
+// tell says something of the comparison to who compares.
+func (r *renderer) tell(key string, args ...any) string {
+	return locale.T(cmp.Or(r.opt.Desk, r.opt.Lang), key, args...)
+}
+
+// toldIn is the language of tell where it is not that of the text, else "".
+func (r *renderer) toldIn() string {
+	if r.opt.Desk == r.opt.Lang {
+		return ""
+	}
+	return string(r.opt.Desk)
 }
 
 func underscored(s string) string {

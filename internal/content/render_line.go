@@ -101,7 +101,7 @@ func (r *renderer) openMark(m Mark) bool {
 		}
 		r.open(tag, "lang", str("lang"))
 	case m.Type == markRestyled:
-		r.open(tag, "class", "diff-restyled", "title", r.say("content.diff_restyled"))
+		r.open(tag, "class", "diff-restyled", "title", r.tell("content.diff_restyled"))
 	case known:
 		r.open(tag)
 	}

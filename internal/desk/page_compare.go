@@ -154,7 +154,9 @@ func (b *book) comparison(old, fresh content.Revision) *CompareView {
 	}
 	merged := content.Merge(old.Body, fresh.Body)
 	if !merged.Unchanged() {
-		c.Text = merged.HTML(b.renderOptions(fresh.Lang))
+		opt := b.renderOptions(fresh.Lang)
+		opt.Desk = b.l
+		c.Text = merged.HTML(opt)
 		added, cut := merged.Counts()
 		c.Counts = b.t("desk.compare_counts", b.t("desk.compare_added", added), b.t("desk.compare_cut", cut))
 	}
