@@ -26,22 +26,33 @@ func Lost(b content.Body) map[string][]string {
 	}
 	lost := make(map[string][]string)
 	for way, all := range said {
-		all = apart(all)
-		each(b.Doc, func(kind, s string, n content.Node) {
-			captioned := n.Attrs["caption"] != nil && n.Attrs["caption"] != ""
-			if way == "plain" && (kind == "credit" || kind == "link" || kind == "alt" && captioned) || kind == "alt" && n.Attrs["decorative"] == true {
-				return
-			}
-			for word := range strings.FieldsSeq(s) {
-				if !strings.Contains(all, apart(word)) {
-					lost[way] = append(lost[way], word)
-				}
-			}
-		})
+		if words := unsaid(b, all, way == "plain"); len(words) > 0 {
+			lost[way] = words
+		}
 	}
 	if back, err := content.FromMarkup(content.Markup(b)); err != nil || string(content.Canonical(back)) != string(content.Canonical(b)) {
 		lost["markup"] = append(lost["markup"], content.Markup(b))
 	}
+	return lost
+}
+
+// LostIn lists the words of a body that HTML which was made of it does not say.
+func LostIn(b content.Body, page string) []string { return unsaid(b, spoken(page), false) }
+
+// unsaid lists the words of a body that are not in what is said of it.
+func unsaid(b content.Body, said string, plain bool) (lost []string) {
+	said = apart(said)
+	each(b.Doc, func(kind, s string, n content.Node) {
+		captioned := n.Attrs["caption"] != nil && n.Attrs["caption"] != ""
+		if plain && (kind == "credit" || kind == "link" || kind == "alt" && captioned) || kind == "alt" && n.Attrs["decorative"] == true {
+			return
+		}
+		for word := range strings.FieldsSeq(s) {
+			if !strings.Contains(said, apart(word)) {
+				lost = append(lost, word)
+			}
+		}
+	})
 	return lost
 }
 
