@@ -2,7 +2,7 @@
 
 import { NodeSelection, Selection } from 'prosemirror-state'
 import { putBlocks } from './commands.js'
-import { defuse } from './paste.js'
+import { defuse } from './defuse.js'
 import { schema } from './schema.js'
 
 const { nodes } = schema

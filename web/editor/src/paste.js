@@ -3,6 +3,7 @@
 // element and its style as text: the page's policy keeps styles from applying,
 // and nothing pasted ever touches the page. The server checks the result again.
 
+import { defuse, styleSheet } from './defuse.js'
 import { safeHref } from './href.js'
 import { readFonts, oldLines, putLines } from './pastefonts.js'
 import { putFormulas, takeFormulas } from './pasteformulas.js'
@@ -55,21 +56,6 @@ export function readHTML(html, { put, miss, rtf = '', lostText }) {
       return { html: root.innerHTML, changed }
     },
   }
-}
-
-const styleSheet = /<style\b[\s\S]*?(?:<\/style>|$)/gi
-
-// what a browser fetches even for a document that is never shown: the track of a
-// video, where the page's policy does not keep it from doing so
-const fetching = /<(\/?)(?=(?:video|audio|track)[\s/>])/gi
-
-// defuse takes out style sheets and renames styles, handlers and what fetches
-// before anything parses them: even in a document that is never shown the browser
-// reports them to the page's policy.
-export function defuse(html) {
-  return html.replace(styleSheet, '').replace(fetching, '<$1x-').replace(/<[a-z](?:[^<>"']|"[^"]*"|'[^']*')*>/gi, (tag) =>
-    tag.replace(/([\s"'/])(style|on[a-z]+)(\s*=)/gi, (_, before, name, equals) =>
-      `${before}data-${name.toLowerCase() === 'style' ? 'style' : 'off'}${equals}`))
 }
 
 function rename(element, tag) {

@@ -2,7 +2,8 @@
 // server can read is asked of it, and then it is put where the cursor was.
 
 import { filesOf } from './files.js'
-import { defuse, readHTML } from './paste.js'
+import { defuse } from './defuse.js'
+import { readHTML } from './paste.js'
 import { mayBeOld } from './pastefonts.js'
 import { Recoded, tellForm } from './recoded.js'
 
