@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow shots bench drill fuzz lint install bundle bundle-check
+.PHONY: help run test test-slow shots bench performance drill fuzz lint install bundle bundle-check
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,7 +18,12 @@ test-slow: install ## lint, bundle check, races, slow tests, short drills, fuzzi
 
 bench: ## measurements, as ratios to nginx, and to what the machine and the database do bare
 	@scripts/install.sh bench
-	CONGBO_TEST_POSTGRES_DURABLE=1 scripts/with-postgres.sh go test -run '^$$' -bench . -timeout 30m ./...
+	CONGBO_TEST_POSTGRES_DURABLE=1 scripts/with-postgres.sh go test -run '^$$' -bench . -timeout 90m ./...
+
+performance: ## measurements beside nginx and of a full house; writes docs/performance.md (QUICK=1: only shows that they run)
+	@scripts/install.sh bench
+	$(if $(QUICK),CONGBO_BENCH_QUICK=1,CONGBO_BENCH_WRITE=$(CURDIR)/docs/performance.md) \
+		go test -run '^$$' -bench '^Benchmark(AgainstNginx|Full)$$' -benchtime 1x -timeout 60m ./internal/app
 
 drill: install ## kill and power-cut drills at full length (root, Linux)
 	CONGBO_TEST_REQUIRE=1 CONGBO_TEST_DRILL=full scripts/with-postgres.sh \

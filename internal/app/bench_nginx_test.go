@@ -147,6 +147,7 @@ func serveNginx(b testing.TB, path string, plain, zipped sent) *served {
 		}
 		return err == nil
 	})
+	s.tag = s.get(b, path, "Accept-Encoding: gzip").header.Get("Etag")
 	for _, want := range []struct {
 		sent
 		header []string

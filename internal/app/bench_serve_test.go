@@ -5,6 +5,7 @@ package app
 import (
 	"bufio"
 	"bytes"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -38,6 +39,13 @@ const loadJob = "CONGBO_TEST_LOAD"
 // generate does the job that a parent asks for, and reports whether there was
 // one.
 func generate() bool {
+	if data, ok := os.LookupEnv(tlsData); ok {
+		if err := serveTLS(data); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return true
+	}
 	text, ok := os.LookupEnv(loadJob)
 	if !ok {
 		return false
@@ -72,19 +80,9 @@ var first = sync.OnceValue(func() bool { return exec.Command("chrt", "-r", "1", 
 // load has a generator do a job.
 func (s *served) load(b testing.TB, j load.Job) load.Result {
 	b.Helper()
-	j.Addr, j.Pids = s.addr, s.pids()
-	if j.Proto != load.Plain {
-		j.Addr = s.secure
-	}
-	text, err := json.Marshal(j)
-	if err != nil {
-		b.Fatal(err)
-	}
-	args := pinned(generatorCore, os.Args[0])
-	c := exec.CommandContext(b.Context(), args[0], args[1:]...)
+	c := s.generator(b, j, pinned(generatorCore, os.Args[0]))
 	var complaints bytes.Buffer
 	c.Stderr = &complaints
-	c.Env = append(os.Environ(), loadJob+"="+string(text), "GOMAXPROCS=1")
 	out, err := c.Output()
 	var r load.Result
 	if err = errors.Join(err, json.Unmarshal(out, &r)); err != nil {
@@ -93,11 +91,42 @@ func (s *served) load(b testing.TB, j load.Job) load.Result {
 	return r
 }
 
+// generator is the command that does a job.
+func (s *served) generator(b testing.TB, j load.Job, args []string) *exec.Cmd {
+	b.Helper()
+	j.Addr, j.Pids = s.addr, s.pids()
+	if j.Proto == load.TLS || j.Proto == load.H2 {
+		j.Addr = s.secure
+	}
+	text, err := json.Marshal(j)
+	if err != nil {
+		b.Fatal(err)
+	}
+	c := exec.CommandContext(b.Context(), args[0], args[1:]...)
+	c.Env = append(os.Environ(), loadJob+"="+string(text), "GOMAXPROCS=1")
+	return c
+}
+
+// attack begins a job beside others, on their core but after them. stop ends it.
+func (s *served) attack(b testing.TB, j load.Job) (stop func()) {
+	b.Helper()
+	c := s.generator(b, j, []string{"taskset", "-c", generatorCore, os.Args[0]})
+	if err := c.Start(); err != nil {
+		b.Fatal(err)
+	}
+	return func() {
+		c.Process.Kill()
+		c.Wait()
+	}
+}
+
 // A served is a server that runs as a process of its own, on its core.
 type served struct {
 	name    string
 	addr    string
 	secure  string // where TLS is spoken; empty: nowhere
+	tag     string // of the page as gzip
+	length  int    // of that, where it is another page than others send: it names its own address
 	process *exec.Cmd
 	log     bytes.Buffer
 }
@@ -182,15 +211,20 @@ type sent struct {
 // get asks for a path as readers do, on a connection of its own.
 func (s *served) get(b testing.TB, path string, header ...string) sent {
 	b.Helper()
-	r, err := http.NewRequestWithContext(b.Context(), http.MethodGet, "http://"+s.addr+path, nil)
+	url := "http://" + s.addr + path
+	if s.addr == "" {
+		url = "https://" + s.secure + path
+	}
+	r, err := http.NewRequestWithContext(b.Context(), http.MethodGet, url, nil)
 	if err != nil {
 		b.Fatal(err)
 	}
+	r.Host = "127.0.0.1"
 	for _, line := range header {
 		name, value, _ := strings.Cut(line, ": ")
 		r.Header.Set(name, value)
 	}
-	t := &http.Transport{DisableCompression: true, DisableKeepAlives: true}
+	t := &http.Transport{DisableCompression: true, DisableKeepAlives: true, TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
 	res, err := t.RoundTrip(r)
 	if err != nil {
 		b.Fatal(err)

@@ -241,7 +241,7 @@ func (s *seeder) look(ctx context.Context, tx *store.Tx) error {
 		}
 	}
 	if len(s.kinds) == 0 {
-		s.kinds = []string{"news"}
+		s.kinds = []string{"news", "announcement"}
 	}
 	units, err := tx.Units(ctx, s.institution)
 	if err != nil {

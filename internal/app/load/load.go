@@ -25,6 +25,11 @@ const (
 	Plain = "http"  // HTTP/1.1
 	TLS   = "https" // HTTP/1.1 over TLS 1.3
 	H2    = "h2"    // HTTP/2 over TLS 1.3
+
+	// What is no reading: heads that never end (slowloris), and uploads that
+	// nobody wants.
+	Slow  = "slow"
+	Flood = "flood"
 )
 
 // A Job is what is asked of whom, and how often. It is JSON on the command line.
@@ -32,7 +37,7 @@ type Job struct {
 	Addr   string   `json:"addr"` // host:port to connect to
 	Host   string   `json:"host"` // as the request names it
 	Path   string   `json:"path"`
-	Paths  int      `json:"paths,omitempty"`  // so many paths in turn: Path with a number for %d
+	Paths  string   `json:"paths,omitempty"`  // a file with a path a line, asked for in turn, instead of Path
 	Header []string `json:"header,omitempty"` // "Name: value"
 
 	Proto   string        `json:"proto"`
@@ -68,27 +73,26 @@ func (r Result) PerCPU() float64 { return float64(r.Requests) / max(r.ServerCPU,
 // Rate is how many requests were answered a second.
 func (r Result) Rate() float64 { return float64(r.Requests) / r.Seconds }
 
-// request is the question as it is sent over HTTP/1.1.
-func (j *Job) request(n int) []byte {
-	path := j.Path
-	if j.Paths > 0 {
-		path = fmt.Sprintf(path, n%j.Paths)
+// requests are the questions as they are sent over HTTP/1.1.
+func (j *Job) requests() ([][]byte, error) {
+	paths := []string{j.Path}
+	if j.Paths != "" {
+		b, err := os.ReadFile(j.Paths)
+		if err != nil {
+			return nil, err
+		}
+		paths = strings.Fields(string(b))
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "GET %s HTTP/1.1\r\nHost: %s\r\n", path, j.Host)
-	for _, line := range j.Header {
-		b.WriteString(line + "\r\n")
+	var all [][]byte
+	for _, path := range paths {
+		var b strings.Builder
+		fmt.Fprintf(&b, "GET %s HTTP/1.1\r\nHost: %s\r\n", path, j.Host)
+		for _, line := range j.Header {
+			b.WriteString(line + "\r\n")
+		}
+		all = append(all, []byte(b.String()+"\r\n"))
 	}
-	b.WriteString("\r\n")
-	return []byte(b.String())
-}
-
-func (j *Job) requests() [][]byte {
-	all := make([][]byte, max(1, j.Paths))
-	for i := range all {
-		all[i] = j.request(i)
-	}
-	return all
+	return all, nil
 }
 
 // A tally counts answers from when it is begun.

@@ -20,6 +20,8 @@ func Run(j Job) (Result, error) {
 		return runTLS(&j)
 	case H2:
 		return runH2(&j)
+	case Slow, Flood:
+		return attack(&j)
 	}
 	return Result{}, fmt.Errorf("protocol %q", j.Proto)
 }
@@ -55,7 +57,11 @@ func runPlain(j *Job) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	l := &plainLoop{tally: newTally(j), to: syscall.SockaddrInet4{Port: addr.Port}, requests: j.requests(), buf: make([]byte, 1<<20), clock: time.Now()}
+	requests, err := j.requests()
+	if err != nil {
+		return Result{}, err
+	}
+	l := &plainLoop{tally: newTally(j), to: syscall.SockaddrInet4{Port: addr.Port}, requests: requests, buf: make([]byte, 1<<20), clock: time.Now()}
 	copy(l.to.Addr[:], addr.IP.To4())
 	if err := roomForFiles(j.Conns + 100); err != nil {
 		return Result{}, err
@@ -166,9 +172,9 @@ func (l *plainLoop) due(next, now time.Duration) (time.Duration, error) {
 	step := time.Duration(float64(time.Second) / l.job.Rate)
 	for next <= now {
 		l.lag = append(l.lag, uint32((now - next).Microseconds()))
-		if n := len(l.idle); n > 0 {
-			c := l.idle[n-1]
-			l.idle = l.idle[:n-1]
+		if len(l.idle) > 0 { // who has rested longest: all of them ask
+			c := l.idle[0]
+			l.idle = l.idle[1:]
 			if err := l.ask(c, next); err != nil {
 				return 0, err
 			}

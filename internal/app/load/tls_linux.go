@@ -85,8 +85,11 @@ func runTLS(j *Job) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	requests, err := j.requests()
+	if err != nil {
+		return Result{}, err
+	}
 	w := &crowd{tally: newTally(j)}
-	requests := j.requests()
 	return w.all(conns, func(c net.Conn) error {
 		var a answer
 		buf := make([]byte, 64<<10)
