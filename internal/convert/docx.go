@@ -289,6 +289,9 @@ func (d *docxReader) paragraphInto(e *element, out *[]content.Node, lists *listB
 		return nil
 	}
 	if p.line == nil && len(p.after) == 0 {
+		if p.item != nil {
+			lists.empty(p.item)
+		}
 		return nil
 	}
 	lists.end()

@@ -228,42 +228,70 @@ func roman(n int) string {
 
 // A listBuilder gathers Word's numbered paragraphs into nested lists.
 type listBuilder struct {
-	out   *[]content.Node
-	stack []content.Node // open lists, outermost first
-	ids   []string       // the list of the document each belongs to
+	out    *[]content.Node
+	stack  []openList // outermost first
+	blanks []*item    // items without words just before, of falling rank
+}
+
+// An openList is one that items are still put into. Lists need not begin at the
+// first level, and may pass over some: a list that nothing was written in is none.
+type openList struct {
+	content.Node
+	id    string // of the document's list
+	level int
 }
 
 func (b *listBuilder) add(p content.Node, it *item) {
+	blanks := b.blanks
+	b.blanks = nil
+	for _, blank := range blanks {
+		if it.level > blank.level || it.level == blank.level && !it.bullet && it.list == blank.list {
+			b.add(paragraph(), blank)
+		}
+	}
 	if it.goesOn && len(b.stack) > 0 {
-		for len(b.stack) > it.level+1 {
+		for len(b.stack) > 1 && b.top().level > it.level {
 			b.fold()
 		}
 		b.inside(p)
 		return
 	}
-	for len(b.stack) > it.level+1 {
+	for len(b.stack) > 0 && b.top().level > it.level {
 		b.fold()
 	}
 	kind := "ordered_list"
 	if it.bullet {
 		kind = "bullet_list"
 	}
-	if n := it.level; len(b.stack) == n+1 && (b.stack[n].Type != kind || kind == "ordered_list" && (listKindOf(b.stack[n]) != it.kind || b.ids[n] != it.list)) {
-		b.fold()
-	}
-	for len(b.stack) < it.level+1 {
-		if len(b.stack) > 0 && len(b.stack[len(b.stack)-1].Content) == 0 { // a level was passed over
-			b.stack[len(b.stack)-1].Content = []content.Node{{Type: "list_item", Content: []content.Node{paragraph()}}}
+	if len(b.stack) > 0 {
+		top := b.top()
+		if top.level == it.level && (top.Type != kind || kind == "ordered_list" && (listKindOf(top.Node) != it.kind || top.id != it.list)) {
+			b.fold()
 		}
+	}
+	if len(b.stack) == 0 || b.top().level < it.level {
 		list := content.Node{Type: kind}
-		if kind == "ordered_list" && len(b.stack) == it.level {
+		if kind == "ordered_list" {
 			list.Attrs = map[string]any{"order": it.number, "kind": it.kind}
 		}
-		b.stack, b.ids = append(b.stack, list), append(b.ids, it.list)
+		b.stack = append(b.stack, openList{list, it.list, it.level})
 	}
-	top := &b.stack[len(b.stack)-1]
+	top := b.top()
 	top.Content = append(top.Content, content.Node{Type: "list_item", Content: []content.Node{p}})
 }
+
+// empty takes an item without words. It is shown where a list stands in it, and
+// where the numbers after it would otherwise not be those of the document.
+func (b *listBuilder) empty(it *item) {
+	for n := len(b.blanks); n > 0 && (b.blanks[n-1].level > it.level || b.blanks[n-1].level == it.level && it.bullet); n-- {
+		b.blanks = b.blanks[:n-1]
+	}
+	if !it.goesOn {
+		b.blanks = append(b.blanks, it)
+	}
+}
+
+func (b *listBuilder) top() *openList { return &b.stack[len(b.stack)-1] }
 
 func listKindOf(n content.Node) string {
 	k, _ := n.Attrs["kind"].(string)
@@ -272,15 +300,15 @@ func listKindOf(n content.Node) string {
 
 // inside adds a block to the last item.
 func (b *listBuilder) inside(n content.Node) {
-	top := &b.stack[len(b.stack)-1]
+	top := b.top()
 	last := &top.Content[len(top.Content)-1]
 	last.Content = append(last.Content, n)
 }
 
 // fold puts the innermost list into the last item of the one around it.
 func (b *listBuilder) fold() {
-	last := b.stack[len(b.stack)-1]
-	b.stack, b.ids = b.stack[:len(b.stack)-1], b.ids[:len(b.ids)-1]
+	last := b.top().Node
+	b.stack = b.stack[:len(b.stack)-1]
 	if len(b.stack) == 0 {
 		*b.out = append(*b.out, last)
 		return
@@ -289,7 +317,7 @@ func (b *listBuilder) fold() {
 }
 
 func (b *listBuilder) end() {
-	for len(b.stack) > 0 {
+	for b.blanks = nil; len(b.stack) > 0; {
 		b.fold()
 	}
 }

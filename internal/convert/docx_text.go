@@ -50,6 +50,7 @@ func (d *docxReader) paragraph(p *element) (paragraphRead, error) {
 		return out, nil
 	}
 	if len(nodes) == 0 {
+		out.item = it
 		return out, nil
 	}
 	if label != "" {

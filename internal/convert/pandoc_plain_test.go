@@ -3,7 +3,6 @@ package convert_test
 import (
 	"archive/zip"
 	"bytes"
-	"encoding/xml"
 	"io"
 	"path"
 	"slices"
@@ -14,9 +13,11 @@ import (
 // A plainer writes something that a Word file says in its own way in plain, or
 // takes it out, without knowing what either converter makes of it.
 type plainer struct {
-	says string // "once …"
-	do   func(part string, root *node)
-	both bool // the file is changed for us, too
+	says  string // "once …"
+	do    func(part string, root *node)
+	whole func(parts map[string]*node) // in the place of do: what needs several parts, by their names
+	both  bool                         // the file is changed for us, too
+	lists bool                         // changes how lists are counted, and may change no words
 }
 
 // plainers are what pandoc 2.17 is known to leave out though the file shows it,
@@ -35,13 +36,17 @@ var plainers = []plainer{
 	{says: "fields stand as their results", do: plainFields},
 	{says: "hidden text is gone", do: withoutHidden},
 	{says: "captions are paragraphs", do: plainCaptions},
-	{says: "numbers of headings, numbers with words and numbers of nothing are gone for both", do: withoutNumbers, both: true},
+	{says: "paragraphs with bullets of nothing go on in the item before", whole: plainGoingOn, lists: true},
+	{says: "neighbouring bullets are of one list", whole: plainBullets, lists: true},
+	{says: "formats of numbers are those that every Word knows", do: plainFormats, lists: true},
+	{says: "numbers of headings, numbers with words and numbers of nothing are gone for both", do: withoutNumbers, both: true, lists: true},
 }
 
-// plainly looks for the smallest set of plainers that makes the words equal.
-func (m *measure) plainly(c *compared) {
-	equal := func(of []plainer) bool {
-		ours := c.a
+// plainly looks for the fewest plainers of those that it is given with which ours and theirs are as
+// they should be, and returns it in words, with what was compared; "" none does it.
+func (m *measure) plainly(c *compared, need []plainer, should func(ours, theirs outline) bool) (string, [2]outline) {
+	try := func(of []plainer) (both [2]outline, ok bool) {
+		both[0] = c.a
 		var taken []plainer
 		for _, p := range of {
 			if p.both {
@@ -50,29 +55,27 @@ func (m *measure) plainly(c *compared) {
 		}
 		if len(taken) > 0 {
 			page, _ := ourPage(m.t, c.kind, c.name, inPlain(c.data, taken))
-			ours = outlineOf(page)
+			both[0] = outlineOf(page)
 		}
 		page, _ := m.pandoc(c.kind, inPlain(c.data, of))
-		c.plain = [2]outline{ours, outlineOf(page)}
-		return slices.Equal(c.plain[0].words, c.plain[1].words)
+		both[1] = outlineOf(page)
+		return both, should(both[0], both[1])
 	}
-	need := plainers
-	if !equal(need) {
-		return
+	last, ok := try(need)
+	if !ok {
+		return "", last
 	}
-	smallest := c.plain
-	for _, p := range plainers {
+	for _, p := range need {
 		fewer := slices.DeleteFunc(slices.Clone(need), func(q plainer) bool { return q.says == p.says })
-		if equal(fewer) {
-			need, smallest = fewer, c.plain
+		if both, ok := try(fewer); ok {
+			need, last = fewer, both
 		}
 	}
-	c.plain = smallest
 	var says []string
 	for _, p := range need {
 		says = append(says, p.says)
 	}
-	c.by = "once " + strings.Join(says, ", ")
+	return "once " + strings.Join(says, ", "), last
 }
 
 // inPlain applies plainers to every part of the text of a Word file.
@@ -81,147 +84,47 @@ func inPlain(data []byte, of []plainer) []byte {
 	if err != nil {
 		return data
 	}
-	var out bytes.Buffer
-	w := zip.NewWriter(&out)
+	parts := make(map[string]*node)
+	texts := make(map[string][]byte)
 	for _, f := range z.File {
 		r, err := f.Open()
 		if err != nil {
 			return data
 		}
-		text, err := io.ReadAll(r)
-		if err != nil {
+		if texts[f.Name], err = io.ReadAll(r); err != nil {
 			return data
 		}
-		if ext := path.Ext(f.Name); ext == ".xml" {
-			if root, err := parseNode(text); err == nil {
-				for _, p := range of {
-					p.do(path.Base(f.Name), root)
-				}
-				text = root.bytes()
+		if path.Ext(f.Name) == ".xml" {
+			if root, err := parseNode(texts[f.Name]); err == nil {
+				parts[f.Name] = root
 			}
 		}
+	}
+	for _, p := range of {
+		if p.whole != nil {
+			p.whole(parts)
+			continue
+		}
+		for name, root := range parts {
+			p.do(path.Base(name), root)
+		}
+	}
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	for _, f := range z.File {
 		one, err := w.Create(f.Name)
 		if err != nil {
 			return data
 		}
-		one.Write(text)
+		if root := parts[f.Name]; root != nil {
+			texts[f.Name] = root.bytes()
+		}
+		one.Write(texts[f.Name])
 	}
 	if w.Close() != nil {
 		return data
 	}
 	return out.Bytes()
-}
-
-// A node is an element of XML as it was written, or a text.
-type node struct {
-	start    xml.StartElement
-	text     string // of a text
-	children []*node
-}
-
-func parseNode(data []byte) (*node, error) {
-	d := xml.NewDecoder(bytes.NewReader(data))
-	root := &node{}
-	stack := []*node{root}
-	for {
-		token, err := d.RawToken()
-		if err == io.EOF {
-			return root, nil
-		} else if err != nil {
-			return nil, err
-		}
-		top := stack[len(stack)-1]
-		switch token := token.(type) {
-		case xml.StartElement:
-			n := &node{start: token.Copy()}
-			top.children = append(top.children, n)
-			stack = append(stack, n)
-		case xml.EndElement:
-			stack = stack[:len(stack)-1]
-		case xml.CharData:
-			top.children = append(top.children, &node{text: string(token)})
-		}
-	}
-}
-
-func (n *node) name() string { return n.start.Name.Local }
-
-func (n *node) bytes() []byte {
-	var b bytes.Buffer
-	b.WriteString(xml.Header)
-	for _, c := range n.children {
-		if c.name() != "" {
-			c.write(&b)
-		}
-	}
-	return b.Bytes()
-}
-
-func (n *node) write(b *bytes.Buffer) {
-	if n.name() == "" {
-		xml.EscapeText(b, []byte(n.text))
-		return
-	}
-	full := func(name xml.Name) string {
-		if name.Space != "" {
-			return name.Space + ":" + name.Local
-		}
-		return name.Local
-	}
-	b.WriteString("<" + full(n.start.Name))
-	for _, a := range n.start.Attr {
-		b.WriteString(" " + full(a.Name) + `="`)
-		xml.EscapeText(b, []byte(a.Value))
-		b.WriteString(`"`)
-	}
-	b.WriteString(">")
-	for _, c := range n.children {
-		c.write(b)
-	}
-	b.WriteString("</" + full(n.start.Name) + ">")
-}
-
-func (n *node) child(name string) *node {
-	if n == nil {
-		return nil
-	}
-	for _, c := range n.children {
-		if c.name() == name {
-			return c
-		}
-	}
-	return nil
-}
-
-func (n *node) attr(name string) string {
-	if n == nil {
-		return ""
-	}
-	for _, a := range n.start.Attr {
-		if a.Name.Local == name {
-			return a.Value
-		}
-	}
-	return ""
-}
-
-func (n *node) has(name string) bool {
-	for _, c := range n.children {
-		if c.name() == name || c.has(name) {
-			return true
-		}
-	}
-	return false
-}
-
-// edit puts in the place of every child, innermost first, what change returns.
-func (n *node) edit(change func(*node) []*node) {
-	var out []*node
-	for _, c := range n.children {
-		c.edit(change)
-		out = append(out, change(c)...)
-	}
-	n.children = out
 }
 
 // opened puts what elements hold in their place.
@@ -379,13 +282,6 @@ func withoutContents(_ string, root *node) {
 	})
 }
 
-func (n *node) childrenOf(name string) []*node {
-	if c := n.child(name); c != nil {
-		return c.children
-	}
-	return nil
-}
-
 func plainCaptions(_ string, root *node) {
 	root.edit(func(n *node) []*node {
 		if n.name() == "pStyle" && strings.Contains(strings.ToLower(n.attr("val")), "caption") {
@@ -409,12 +305,8 @@ func withoutNumbers(part string, root *node) {
 			if props := n.child("pPr"); props != nil {
 				props.children = slices.DeleteFunc(props.children, func(c *node) bool { return c.name() == "numPr" })
 			}
-		case n.name() == "lvl" && strings.ContainsFunc(n.child("lvlText").attr("val"), unicode.IsLetter):
-			for _, c := range n.children {
-				if c.name() == "numFmt" {
-					c.start.Attr = []xml.Attr{{Name: xml.Name{Space: c.start.Name.Space, Local: "val"}, Value: "none"}}
-				}
-			}
+		case n.name() == "lvl" && n.child("numFmt").attr("val") != "bullet" && strings.ContainsFunc(n.child("lvlText").attr("val"), unicode.IsLetter):
+			return nil
 		}
 		return []*node{n}
 	})

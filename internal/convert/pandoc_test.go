@@ -49,11 +49,12 @@ type compared struct {
 	took         time.Duration
 	late         bool // pandoc took more than its time
 
-	a, b  outline    // ours and theirs
-	equal bool       // the words are equal as they came
-	by    string     // what made them equal; "" nothing did
-	plain [2]outline // what was compared last in plain: ours and theirs
-	third string     // what LibreOffice says of the differences
+	a, b  outline           // ours and theirs
+	equal bool              // the words are equal as they came
+	by    string            // what made them equal; "" nothing did
+	plain [2]outline        // what was compared last in plain: ours and theirs
+	parts map[string]string // of those that differ as they came: what made them and the words equal
+	third string            // what LibreOffice says of the differences
 }
 
 // The tables of docs/conversion.md: every file below the folders that
@@ -166,11 +167,23 @@ func (m *measure) convert(c *compared) {
 		return
 	}
 	c.a, c.b = outlineOf(c.ours), outlineOf(c.theirs)
-	if c.equal = slices.Equal(c.a.words, c.b.words); c.equal {
-		return
-	}
+	words := func(a, b outline) bool { return slices.Equal(a.words, b.words) }
+	c.equal = words(c.a, c.b)
 	if c.kind == convert.Docx {
-		m.plainly(c)
+		if !c.equal {
+			c.by, c.plain = m.plainly(c, plainers, words)
+		}
+		c.parts = make(map[string]string)
+		for _, part := range partNames {
+			if c.a.parts[part] != c.b.parts[part] {
+				// What the words needed, and what lists may.
+				of := slices.DeleteFunc(slices.Clone(plainers), func(p plainer) bool { return !p.lists && !strings.Contains(c.by, p.says) })
+				c.parts[part], _ = m.plainly(c, of, func(a, b outline) bool { return words(a, b) && a.parts[part] == b.parts[part] })
+			}
+		}
+	}
+	if c.equal {
+		return
 	}
 	if m.soffice && (c.kind == convert.Docx || c.kind == convert.Odt || c.kind == convert.RTF) {
 		c.third = "; " + m.asked(c)
@@ -283,14 +296,14 @@ func (m *measure) tell(kind string, files []*compared) {
 			case a == b:
 				same++
 				plain++
-			case c.by != "" && c.plain[0].parts[part] == c.plain[1].parts[part]:
+			case c.parts[part] != "":
 				plain++
-				t.Logf("%s: %s: %d here, %d there, equal in plain", c.name, part, a, b)
+				t.Logf("%s: %s: %d here, %d there, equal %s", c.name, part, a, b, c.parts[part])
 			default:
 				t.Logf("%s: %s: %d here, %d there", c.name, part, a, b)
 			}
 		}
-		t.Logf("%s: %s: %s, in plain %s", kind, part, share(same, len(both)), share(plain, len(both)))
+		t.Logf("%s: %s: %s, with those equal in plain %s", kind, part, share(same, len(both)), share(plain, len(both)))
 	}
 }
 
