@@ -265,7 +265,7 @@ func (p *player) save(ctx context.Context, who cases.Actor, it *demo.Item, a *de
 	}
 	if classified {
 		doc := it.Final()
-		r.Kind, r.Sites, r.Topics = doc.Kind, nil, nil
+		r.Kind, r.Slug, r.Sites, r.Topics = doc.Kind, doc.Slug, nil, nil
 		for _, s := range doc.Sites {
 			section := doc.SectionOn(*p.demo.Site(s))
 			if a.Section != "" {

@@ -37,7 +37,7 @@ func (p *player) install(ctx context.Context, tx *store.Tx) error {
 	tx.Record(in.ID, event.Event{Verb: event.InstitutionCreated, Subject: fmt.Sprintf("institution:%d", in.ID), Data: map[string]string{event.KeyName: in.Preset}})
 	for i, u := range d.Units {
 		row := store.Unit{Institution: in.ID, Parent: p.units[u.Parent], Name: u.Name, Short: u.Short, Position: i, Active: true,
-			Contact: store.Contact{Email: u.Email, Phone: u.Phone, Office: u.Office}}
+			Contact: store.Contact{Email: u.Email, Phone: u.Phone, Office: u.Office, Head: u.Head}}
 		if err := tx.AddUnit(ctx, &row); err != nil {
 			return err
 		}

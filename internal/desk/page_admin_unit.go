@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"slices"
+
 	"congbo/internal/httpx"
 	"congbo/internal/people"
 	"congbo/internal/sites"
@@ -53,7 +55,8 @@ func (v *visit) unitPage(u *store.Unit) (page FormPage, err error) {
 			{Type: "email", Name: "email", Label: v.t("admin.email"), Value: u.Contact.Email},
 			{Type: "tel", Name: "phone", Label: v.t("admin.phone"), Value: u.Contact.Phone},
 			{Type: "tel", Name: "fax", Label: v.t("admin.fax"), Value: u.Contact.Fax},
-		}, v.both("office", v.t("admin.unit_office"), u.Contact.Office, false)...)},
+		}, slices.Concat(v.both("office", v.t("admin.unit_office"), u.Contact.Office, false), v.both("hours", v.t("admin.unit_hours"), u.Contact.Hours, false),
+			hinted(v.both("head", v.t("admin.unit_head"), u.Contact.Head, false), v.t("admin.unit_head_hint")))...)},
 		{Fields: []FormField{check("active", v.t("admin.unit_active"), v.t("admin.unit_active_hint"), u.Active)}},
 	}}
 	page.Shell, err = v.shell(title, "units")
@@ -62,7 +65,15 @@ func (v *visit) unitPage(u *store.Unit) (page FormPage, err error) {
 
 func unitInput(f *httpx.Form) sites.UnitInput {
 	return sites.UnitInput{Parent: number(f.Get("parent")), Name: textOf(f, "name"), Short: f.Get("short"), Position: order(f.Get("position")), Active: f.Has("active"),
-		Contact: store.Contact{Email: f.Get("email"), Phone: f.Get("phone"), Fax: f.Get("fax"), Office: textOf(f, "office")}}
+		Contact: store.Contact{Email: f.Get("email"), Phone: f.Get("phone"), Fax: f.Get("fax"), Office: textOf(f, "office"), Hours: textOf(f, "hours"), Head: textOf(f, "head")}}
+}
+
+// hinted gives the first of some fields a hint.
+func hinted(fields []FormField, hint string) []FormField {
+	if len(fields) > 0 {
+		fields[0].Hint = hint
+	}
+	return fields
 }
 
 func (d *Desk) newUnit(v *visit) error {

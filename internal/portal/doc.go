@@ -3,7 +3,7 @@
 // nothing fetched from elsewhere.
 //
 // A page is made in two steps that do not know each other. Assembling reads
-// what is published and fills a page value: [Home], [List], [Search], [Item], [Text],
+// what is published and fills a page value: [Home], [List], [Chart], [Contacts], [Search], [Item], [Text],
 // [Gone], [Failure], [RequestForm], [RequestDone], [Tracking], [Answer].
 // [Renderer.Render] turns a value into HTML; it reads no database, no clock
 // and no request, so that the same value always gives the same bytes, which

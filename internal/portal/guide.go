@@ -117,6 +117,8 @@ func (v *visit) wayPlaces(site *Site) []Place {
 		{Link: Link{Title: v.t("visit.home"), URL: v.path("/")}},
 		{Link: Link{Title: v.t("visit.everything"), URL: v.path(all.path)}, About: v.t("visit.everything_about"), Feed: v.path(all.file("atom.xml"))},
 	}
+	list = append(list, Place{Link: Link{Title: v.t("visit.chart"), URL: v.path(chartPath(v.lang()))}, About: v.t("visit.chart_about")},
+		Place{Link: Link{Title: v.t("visit.contacts"), URL: v.path(contactsPath(v.lang()))}, About: v.t("visit.contacts_about")})
 	if site.SearchURL != "" {
 		list = append(list, Place{Link: Link{Title: v.t("visit.search"), URL: site.SearchURL}})
 	}

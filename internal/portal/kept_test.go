@@ -97,11 +97,14 @@ func (w *estate) check(t *rapid.T) {
 			w.addr[w.base(s.Site)+"/"+s.Slug+page] = true
 		}
 	}
+	for _, page := range []string{"/lien-he", "/contacts", "/co-cau-to-chuc", "/organisation"} {
+		w.addr[w.base(w.vi.ID)+page], w.addr[w.base(w.en.ID)+page] = true, true
+	}
 	for _, d := range w.docs {
 		for site, e := range d.editions {
 			for _, s := range w.sections {
 				if s.Site == site && s.ID == e.Section {
-					w.addr[w.base(site)+e.Path(s.Slug)] = true
+					w.addr[w.base(site)+e.Path(s.Slug)], w.addr[w.base(site)+e.Numbered(s.Slug)] = true, true
 				}
 			}
 		}
@@ -140,6 +143,9 @@ func (w *estate) text(t *rapid.T) content.Revision {
 	title := fmt.Sprintf("Tin %d %s", w.numbered, rapid.SampledFrom([]string{"tuyển sinh", "nghiệm thu", "<b>"}).Draw(t, "title"))
 	r := content.Revision{Title: title, Summary: "Tóm tắt " + title, Slug: fmt.Sprintf("tin-%d", w.numbered), Body: townText("Thân bài " + title),
 		Kind: rapid.SampledFrom([]string{"news", "announcement", "page"}).Draw(t, "kind")}
+	if r.Kind == "page" { // some introduce another page
+		r.Slug = rapid.SampledFrom([]string{r.Slug, "lien-he", "contacts", "co-cau-to-chuc", "tin-tuc", "news", "tuyen-dung"}).Draw(t, "slug")
+	}
 	return r
 }
 
@@ -188,7 +194,7 @@ func (w *estate) publish(t *rapid.T, d *estateDoc) {
 	w.save(d, &r)
 	d.revision = r
 	e := store.Edition{Document: d.id, Case: d.cs, Site: section.Site, Section: section.ID, Revision: r.ID, Kind: r.Kind, Slug: r.Slug, Title: r.Title, Hash: r.Hashes().All}
-	if old, ok := d.editions[section.Site]; ok {
+	if old, ok := d.editions[section.Site]; ok && r.Kind != "page" {
 		e.Slug = old.Slug
 	}
 	w.tx(func(ctx context.Context, tx *store.Tx) error {
@@ -259,7 +265,7 @@ func (w *estate) place(t *rapid.T) {
 			if err != nil {
 				return err
 			}
-			u.Name = locale.Text{VI: name, EN: name}
+			u.Name, u.Contact.Head, u.Contact.Phone = locale.Text{VI: name, EN: name}, locale.Text{VI: name, EN: name}, name
 			return tx.SaveUnit(ctx, u)
 		case "institution":
 			in, err := tx.Institution(ctx, w.inst)

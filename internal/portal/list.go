@@ -11,8 +11,10 @@ type List struct {
 	Kicker  string // what it is: Chuyên mục, Chuyên đề, Đơn vị; may be empty
 	Summary string
 	Contact Contact // of a unit
+	Head    string  // who leads it
 	Within  []Link  // sections inside it, or beside it; the one with URL == Path is lit
 	Period  string  // the month or year shown; empty: the newest
+	Front   *Text   // a text of the section's own, before its items, on the first page
 	Lead    *Card   // shown larger, on the first page
 	Months  []Month
 	Pager   *Pager

@@ -15,7 +15,7 @@ import (
 // their date, and pages that stand by themselves.
 const (
 	announcement = "announcement"
-	standing     = "page"
+	standing     = store.KindPage
 )
 
 // A reader reads what is published on one site within one transaction.

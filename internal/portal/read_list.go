@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -68,11 +69,17 @@ func (rd *reader) list(ctx context.Context, l *List, s *strand, scope store.Scop
 	if err != nil {
 		return err
 	}
+	if s.section != nil && page == 1 && m.IsZero() {
+		if err := rd.sectionFront(ctx, l, s.section.Slug); err != nil {
+			return err
+		}
+		editions = slices.DeleteFunc(editions, func(e store.Edition) bool { return rd.editionPath(&e) == s.path })
+	}
 	cards, err := rd.cards(ctx, editions)
 	if err != nil {
 		return err
 	}
-	if page == 1 && m.IsZero() && len(cards) > 3 && cards[0].Picture != nil {
+	if page == 1 && m.IsZero() && l.Front == nil && len(cards) > 3 && cards[0].Picture != nil {
 		l.Lead, cards = &cards[0], cards[1:]
 	}
 	l.Months = ByMonth(cards)
@@ -103,7 +110,8 @@ func (v *visit) listFrame(s *strand, m time.Time, page int, at string) *List {
 	}
 	if u := s.unit; u != nil {
 		c := u.Contact
-		l.Contact = Contact{Phone: c.Phone, Fax: c.Fax, Email: c.Email, Office: c.Office.In(v.lang())}
+		l.Contact, l.Head = v.unitContact(&c), c.Head.In(v.lang())
+		l.Crumbs = append(l.Crumbs, Link{Title: v.t("visit.chart"), URL: v.path(chartPath(v.lang()))})
 	}
 	if !m.IsZero() || page > 1 {
 		l.Crumbs = append(l.Crumbs, Link{Title: first(s.title, v.t("visit.everything")), URL: v.path(s.path)})

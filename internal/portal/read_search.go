@@ -219,6 +219,9 @@ func (rd *reader) search(ctx context.Context, s *Search, p *search.Plan, after *
 		return err
 	}
 	s.Count, s.More = page.Count, page.More
+	if !s.Further && !s.Narrowed {
+		s.Places = rd.placesCalled(s.Values.Q)
+	}
 	for i := range page.List {
 		f := &page.List[i]
 		r := Result{Card: Card{URL: rd.url(&f.Edition), Title: f.Edition.Title, Kind: rd.kindName(f.Kind), Unit: rd.unitName(f.Unit), At: f.FirstAt}, Words: f.Title, Quote: f.Snippet, Paper: f.Paper}

@@ -65,6 +65,10 @@ var table = []Route{
 	{Method: "GET", Pattern: askedPath(locale.EN), Does: "what somebody without an account was asked for, with the form that sends it", Private: true, handle: (*visit).asked},
 	{Method: "POST", Pattern: askedPath(locale.EN), Does: "takes it in, or a word about it", Private: true, handle: (*visit).sendAsked},
 
+	{Method: "GET", Pattern: chartPath(locale.VI), Does: "the units as they are organised", page: (*visit).chart},
+	{Method: "GET", Pattern: chartPath(locale.EN), Does: "the units as they are organised", page: (*visit).chart},
+	{Method: "GET", Pattern: contactsPath(locale.VI), Does: "how the institution and its units are reached", page: (*visit).contacts},
+	{Method: "GET", Pattern: contactsPath(locale.EN), Does: "how the institution and its units are reached", page: (*visit).contacts},
 	{Method: "GET", Pattern: guidePath(locale.VI), Does: "all places of the site on one page", page: (*visit).guide},
 	{Method: "GET", Pattern: guidePath(locale.EN), Does: "all places of the site on one page", page: (*visit).guide},
 }

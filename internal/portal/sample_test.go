@@ -48,6 +48,11 @@ func samples(t testing.TB, l locale.Lang) []sample {
 	add("item-translated", itemTranslated(t, l, site))
 	add("text", text(t, l, site))
 	add("guide", guide(l, site))
+	add("chart", chart(t, l, site))
+	add("contacts", contacts(t, l, site))
+	front := list(l, site)
+	front.Lead, front.Front = nil, text(t, l, site)
+	add("list-front", front)
 	all = append(all, samplesOfFailures(l, site)...)
 	all = append(all, samplesOfRequests(l, site)...)
 	for _, theme := range []string{"so-nganh", "thu-vien"} {

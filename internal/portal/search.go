@@ -16,9 +16,10 @@ type Search struct {
 	Narrowed bool // more is asked for than words
 
 	Asked   bool
-	Count   int  // of all that was found
-	More    bool // there are more than Count
-	Further bool // this is not the first page
+	Count   int    // of all that was found
+	More    bool   // there are more than Count
+	Further bool   // this is not the first page
+	Places  []Link // pages of the site that are called so: sections, units
 	Results []Result
 	First   string // address of the first page
 	Next    string

@@ -127,7 +127,9 @@ func (v *visit) sitePages() []feed.Address {
 			list = append(list, page("/"+s.Slug, v.counterSection(s)))
 		}
 	}
-	list = append(list, page(guidePath(v.site.Lang), guidePath(other(v.site.Lang))))
+	for _, path := range []func(locale.Lang) string{chartPath, contactsPath, guidePath} {
+		list = append(list, page(path(v.site.Lang), path(other(v.site.Lang))))
+	}
 	return list
 }
 
@@ -171,6 +173,9 @@ func (rd *reader) mapDocuments(ctx context.Context, part int64) ([]feed.Address,
 	var pages []feed.Address
 	for i := range list {
 		e := &list[i]
+		if fronts(e, rd.editionPath(e)) {
+			continue // it stands among the pages
+		}
 		r, err := rd.tx.Revision(ctx, e.Revision)
 		if err != nil {
 			return nil, err

@@ -75,7 +75,7 @@ func (p *Publishing) unpublish(ctx context.Context, tx *store.Tx, d *cases.Dossi
 		if err != nil {
 			return err
 		}
-		r := Redirect{Site: e.Site, Source: e.Path(section.Slug), Target: d.Public.Redirect}
+		r := Redirect{Site: e.Site, Source: e.Numbered(section.Slug), Target: d.Public.Redirect}
 		if err := p.addRedirect(ctx, tx, d.Actor, r, e.Document); err != nil {
 			return err
 		}

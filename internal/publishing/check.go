@@ -132,7 +132,7 @@ func (p *Publishing) look(ctx context.Context, e *store.Edition, site *store.Sit
 	} else if st == http.StatusOK {
 		for _, href := range read(list).links {
 			target, _ := p.within(site, "/"+section.Slug, href)
-			listed.OK = listed.OK || target == path
+			listed.OK = listed.OK || target == path || path == "/"+section.Slug
 		}
 	}
 	return append(findings,

@@ -240,7 +240,11 @@ func (p *Publishing) putLate(ctx context.Context, tx *store.Tx, d *cases.Dossier
 	if err != nil {
 		return err
 	}
-	e, err := p.put(ctx, tx, d, by, site, section, r, slug(site.ID, editions, r), toldReaders(r, editions))
+	name, err := slug(ctx, tx, site.ID, d.Case.Document, editions, r)
+	if err != nil {
+		return err
+	}
+	e, err := p.put(ctx, tx, d, by, site, section, r, name, toldReaders(r, editions))
 	if err != nil {
 		return err
 	}

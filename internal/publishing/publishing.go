@@ -104,7 +104,11 @@ func (p *Publishing) publish(ctx context.Context, tx *store.Tx, d *cases.Dossier
 			}
 			continue
 		}
-		e, err := p.put(ctx, tx, d, h.By, site, section, r, slug(site.ID, editions, r), note)
+		name, err := slug(ctx, tx, site.ID, d.Case.Document, editions, r)
+		if err != nil {
+			return err
+		}
+		e, err := p.put(ctx, tx, d, h.By, site, section, r, name, note)
 		if err != nil {
 			return err
 		}
@@ -177,8 +181,26 @@ func (p *Publishing) target(ctx context.Context, tx *store.Tx, d *cases.Dossier,
 }
 
 // slug is the readable part of a public address. A document keeps the one it
-// first had on a site; the number behind it makes it unique.
-func slug(site int64, editions []store.Edition, r *content.Revision) string {
+// first had on a site; the number behind it makes it unique. What stands by
+// itself may be given another: by that it introduces a section, see
+// store.Edition.Path, unless another page does already.
+func slug(ctx context.Context, tx *store.Tx, site, document int64, editions []store.Edition, r *content.Revision) (string, error) {
+	if given := vi.Slug(r.Slug, maxSlug); given != "" && r.Kind == store.KindPage {
+		other, err := tx.LiveFront(ctx, site, given)
+		if fault.Is(err, fault.NotFound) || err == nil && other.Document == document {
+			return given, nil
+		} else if err != nil {
+			return "", err
+		}
+		if given == vi.Slug(r.Title, maxSlug) {
+			return given + "-2", nil
+		}
+		return vi.Slug(r.Title, maxSlug), nil
+	}
+	return firstSlug(site, editions, r), nil
+}
+
+func firstSlug(site int64, editions []store.Edition, r *content.Revision) string {
 	for _, e := range editions {
 		if e.Site == site {
 			return e.Slug

@@ -81,6 +81,8 @@ func (in *UnitInput) check() error {
 	f.line("phone", &in.Contact.Phone, maxName)
 	f.line("fax", &in.Contact.Fax, maxName)
 	f.text("office", &in.Contact.Office, maxName)
+	f.text("head", &in.Contact.Head, maxName)
+	f.text("hours", &in.Contact.Hours, maxLine)
 	f.position(in.Position)
 	return f.err()
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"congbo/internal/fault"
+	"congbo/internal/locale"
 	"congbo/internal/people"
 )
 
@@ -42,11 +43,46 @@ const (
 	EditionExpired   = "expired"   // hết hạn hiển thị
 )
 
+// KindPage is the kind of pages that stand by themselves (R-B6): an
+// introduction, a statement on personal data. All other kinds are the
+// institution's own.
+const KindPage = "page"
+
+// The addresses of the pages that every site has of its units and of how they
+// are reached, by language. A text that stands by itself and has one of them for
+// its address introduces that page.
+var (
+	ChartSlugs   = locale.Text{VI: "co-cau-to-chuc", EN: "organisation"}
+	ContactSlugs = locale.Text{VI: "lien-he", EN: "contacts"}
+)
+
 // Path is the public address of an edition within its site, given the slug of
-// its section. The number at its end finds it again whatever its title or
-// section become; another spelling of the rest leads here for ever.
+// its section: where it stands by itself at the section's own address, or at that
+// of a page that every site has, that one; else Numbered.
 func (e Edition) Path(section string) string {
+	if e.Kind == KindPage {
+		switch e.Slug {
+		case section, ChartSlugs.VI, ChartSlugs.EN, ContactSlugs.VI, ContactSlugs.EN:
+			return "/" + e.Slug
+		}
+	}
+	return e.Numbered(section)
+}
+
+// Numbered is the address that finds an edition for ever: by the number at its
+// end, whatever its title or section become. Another spelling of the rest leads
+// to Path.
+func (e Edition) Numbered(section string) string {
 	return fmt.Sprintf("/%s/%s-%d", section, e.Slug, e.Document)
+}
+
+// LiveFront returns what stands by itself on a site under a slug, or
+// fault.NotFound.
+func (tx *Tx) LiveFront(ctx context.Context, site int64, slug string) (*Edition, error) {
+	var e Edition
+	err := scanEdition(tx.row(ctx, `SELECT `+editionColumns+` FROM edition e WHERE e.site_id = ? AND e.slug = ? AND e.kind = ? AND `+live+` ORDER BY e.first_at, e.id LIMIT 1`,
+		site, slug, KindPage, instant(tx.now)).Scan, &e)
+	return &e, found(err, "edition")
 }
 
 const editionColumns = `e.id, e.document_id, e.case_id, e.site_id, e.section_id, e.revision_id, e.number, e.kind, e.slug, e.title, e.state, e.hash,

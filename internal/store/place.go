@@ -56,12 +56,14 @@ type Unit struct {
 	Version     int64
 }
 
-// Contact says how to reach a unit.
+// Contact says how to reach a unit, and who leads it. All of it is public.
 type Contact struct {
+	Head   locale.Text `json:"head,omitzero"` // as readers are told: TS. Nguyễn Văn A, Trưởng phòng
 	Email  string      `json:"email,omitempty"`
 	Phone  string      `json:"phone,omitempty"`
 	Fax    string      `json:"fax,omitempty"`
 	Office locale.Text `json:"office,omitzero"` // where its rooms are
+	Hours  locale.Text `json:"hours,omitzero"`  // office hours in words, where they are not those of the institution
 }
 
 // A Kind is a sort of document: news, announcement … (R-M7). Its ID is a word

@@ -66,6 +66,7 @@ type Unit struct {
 	Email  string
 	Phone  string
 	Office locale.Text // where its rooms are
+	Head   locale.Text // who leads it, as readers are told
 }
 
 // A Site is a public website. A site has one language.
@@ -286,6 +287,7 @@ type Document struct {
 	Authors []string
 
 	Kind        string   // what it is classified as
+	Slug        string   // of its address; empty: made of the title
 	Section     string   // id, on sites of the institution itself
 	UnitSection string   `yaml:"unit_section"` // id, on those of units
 	Sites       []string // ids
