@@ -447,3 +447,61 @@ func TestTemplates(t *testing.T) {
 		}
 	}
 }
+
+// A reader who has an answer in one form has it in all: under a tag of any of its
+// forms they are told that it has not changed, also of one that was packed in a
+// hurry, and of no other answer.
+func TestTagsOfAllForms(t *testing.T) {
+	body := []byte(strings.Repeat("Thông báo tuyển sinh. ", 200))
+	brief, err := httpx.PackBriefly("text/html; charset=utf-8", body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	well, err := httpx.Pack("text/html; charset=utf-8", body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := httpx.Pack("text/html; charset=utf-8", append(body, 'x'))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := func(p *httpx.Packed, coding, match string) *httptest.ResponseRecorder {
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.Header.Set("Accept-Encoding", coding)
+		if match != "" {
+			r.Header.Set("If-None-Match", match)
+		}
+		w := httptest.NewRecorder()
+		p.Serve(w, r, http.StatusOK)
+		return w
+	}
+	tags := make(map[string]string) // body → tag
+	for _, p := range []*httpx.Packed{brief, well} {
+		for _, coding := range []string{"", "gzip", "br", "zstd"} {
+			w := ask(p, coding, "")
+			tag := w.Header().Get("ETag")
+			if was, known := tags[w.Body.String()]; known && was != tag {
+				t.Errorf("the same bytes have the tags %s and %s", was, tag)
+			}
+			tags[w.Body.String()] = tag
+		}
+	}
+	if len(tags) != 5 {
+		t.Errorf("%d forms", len(tags))
+	}
+	for _, tag := range tags {
+		for _, p := range []*httpx.Packed{brief, well} {
+			if w := ask(p, "gzip", `"x", W/`+tag); w.Code != http.StatusNotModified {
+				t.Errorf("%s: %d", tag, w.Code)
+			}
+		}
+		for _, match := range []string{tag[:len(tag)-1], tag[:len(tag)-1] + `-x"`, strings.TrimSuffix(tag, `"`) + `-gzip-gzip"`} {
+			if w := ask(well, "gzip", match); w.Code != http.StatusOK {
+				t.Errorf("%s: %d", match, w.Code)
+			}
+		}
+		if w := ask(other, "gzip", tag); w.Code != http.StatusOK {
+			t.Errorf("another answer has the tag %s", tag)
+		}
+	}
+}

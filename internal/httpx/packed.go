@@ -21,6 +21,7 @@ import (
 type Packed struct {
 	Type  string // Content-Type
 	forms []form
+	brief bool // in a hurry, see PackBriefly
 }
 
 // A form is the same bytes under one content coding.
@@ -89,7 +90,8 @@ func Pack(contentType string, body []byte) (*Packed, error) {
 	return p, nil
 }
 
-// tag gives every form its strong ETag.
+// tag gives every form its strong ETag: they begin alike, by what the answer is
+// as it is.
 func (p *Packed) tag() {
 	sum := sha256.Sum256(p.forms[0].body)
 	tag := base64.RawURLEncoding.EncodeToString(sum[:12])
@@ -97,6 +99,9 @@ func (p *Packed) tag() {
 		p.forms[i].etag = `"` + tag
 		if c := p.forms[i].coding; c != "" {
 			p.forms[i].etag += "-" + c
+		}
+		if p.forms[i].coding != "" && p.brief {
+			p.forms[i].etag += "-brief" // other bytes than those of Pack
 		}
 		p.forms[i].etag += `"`
 	}
@@ -212,10 +217,18 @@ func (p *Packed) has(header string) bool {
 	if header == "*" {
 		return true
 	}
+	begin := strings.TrimSuffix(p.forms[0].etag, `"`)
 	for entry := range strings.SplitSeq(clip(header, 1000), ",") {
 		tag := strings.TrimPrefix(strings.TrimSpace(entry), "W/")
-		for _, f := range p.forms {
-			if tag == f.etag {
+		rest, ours := strings.CutPrefix(tag, begin)
+		if !ours {
+			continue
+		}
+		if rest == `"` {
+			return true
+		}
+		for _, c := range compressors {
+			if rest == "-"+c.name+`"` || rest == "-"+c.name+`-brief"` {
 				return true
 			}
 		}

@@ -12,6 +12,7 @@ import (
 // headers with which the answer was sent once, and so says what they say.
 type Prepared struct {
 	packed *Packed
+	header http.Header
 	whole  []head // by form
 	same   []head // by form: that the reader has it already
 }
@@ -33,7 +34,7 @@ const (
 // Prepare makes the responses of p; h are the headers of an answer with it, as
 // they stand before it is sent.
 func Prepare(p *Packed, h http.Header) *Prepared {
-	out := &Prepared{packed: p}
+	out := &Prepared{packed: p, header: h.Clone()}
 	for _, f := range p.forms {
 		full := h.Clone()
 		for _, name := range []string{"Content-Type", "Content-Length", "Content-Encoding"} {
@@ -53,6 +54,9 @@ func Prepare(p *Packed, h http.Header) *Prepared {
 	}
 	return out
 }
+
+// With makes the same responses of the same answer in other forms.
+func (p *Prepared) With(q *Packed) *Prepared { return Prepare(q, p.header) }
 
 func newHead(status string, h http.Header) head {
 	var b bytes.Buffer

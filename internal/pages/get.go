@@ -3,6 +3,8 @@ package pages
 import (
 	"context"
 	"time"
+
+	"congbo/internal/httpx"
 )
 
 // A flight is a page being made, for all who wait for it.
@@ -137,8 +139,36 @@ func (s *Store) produce(ctx context.Context, key string, make Maker) (*Page, err
 		p.until = made.Until.UnixMicro()
 	}
 	s.put(key, p)
-	s.save(key, p)
+	if p.Brief() {
+		p.Better(func(well *httpx.Packed) { s.better(key, p, well) })
+	} else {
+		s.save(key, p)
+	}
 	return p, nil
+}
+
+// better puts a page as it was packed well in the place of what readers got who
+// could not wait, and keeps it on disk.
+func (s *Store) better(key string, brief *Page, well *httpx.Packed) {
+	p := &Page{Packed: well, Lang: brief.Lang, seq: brief.seq, until: brief.until, tags: brief.tags, marks: brief.marks}
+	if before := brief.prepared.Load(); before != nil {
+		p.prepared.Store(before.With(well))
+	}
+	s.mu.Lock()
+	e := s.entries[key]
+	if e == nil || !e.page.CompareAndSwap(brief, p) {
+		s.mu.Unlock()
+		return
+	}
+	s.bytes -= e.size
+	e.size = int64(p.Size()) + overhead
+	s.bytes += e.size
+	s.evict(e)
+	s.mu.Unlock()
+	if before := brief.prepared.Load(); before != nil {
+		p.prepared.CompareAndSwap(nil, before.With(well))
+	}
+	s.save(key, p)
 }
 
 // put keeps a page in memory.

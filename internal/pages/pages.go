@@ -13,6 +13,7 @@
 package pages
 
 import (
+	"bytes"
 	"context"
 	"log/slog"
 	"sync"
@@ -233,6 +234,11 @@ func (s *Store) Prepare(key, host, path string, p *Page, make func() *httpx.Prep
 	e := s.entries[key]
 	known := e != nil && s.names[name].entry == e
 	s.mu.RUnlock()
+	if e != nil { // it may have been packed well since
+		if q := e.page.Load(); q != nil && q != p && q.seq == p.seq && q.prepared.Load() == nil && bytes.Equal(q.Bytes(), p.Bytes()) {
+			q.prepared.CompareAndSwap(nil, p.prepared.Load().With(q.Packed))
+		}
+	}
 	if known || e == nil {
 		return
 	}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -78,6 +79,47 @@ func TestMadeOnceUntilItChanges(t *testing.T) {
 	w.seq = 12
 	s.Changed([]pages.Change{{Seq: 12, Tag: tag}})
 	w.want(w.get(s, "a"), "2 at 12")
+}
+
+// Who asks first gets a page that was compressed in a hurry, and who comes later
+// the same page compressed well; what was prepared for its address stays so.
+func TestBriefAtFirst(t *testing.T) {
+	w := newWorld(t)
+	s := w.store()
+	get := func() *pages.Page {
+		p, err := s.Get(t.Context(), "a", func(ctx context.Context) (*pages.Made, error) {
+			m, err := w.make(ctx)
+			if err == nil {
+				m.Packed, err = httpx.PackBriefly(m.Type, m.Bytes())
+			}
+			return m, err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	first := get()
+	if forms := first.Forms(); !first.Brief() || len(forms) != 2 || forms[1].Coding != "gzip" {
+		t.Errorf("%v, %d forms", first.Brief(), len(forms))
+	}
+	s.Prepare("a", "a.example", "/", first, func() *httpx.Prepared { return httpx.Prepare(first.Packed, http.Header{}) })
+	later := get()
+	for later.Brief() && t.Context().Err() == nil {
+		runtime.Gosched()
+		later = get()
+	}
+	if len(later.Forms()) != 4 || string(later.Bytes()) != string(first.Bytes()) || w.made.Load() != 1 {
+		t.Errorf("%d forms, made %d times", len(later.Forms()), w.made.Load())
+	}
+	if p, _ := s.Find([]byte("a.example"), []byte("/")); p == nil {
+		t.Error("nothing is prepared any more")
+	}
+	w.seq = 11
+	s.Changed([]pages.Change{{Seq: 11, Tag: tag}})
+	if string(get().Bytes()) == string(first.Bytes()) {
+		t.Error("it has not noticed a change")
+	}
 }
 
 // A change that comes while a page is being made is not lost, even of a tag that

@@ -59,7 +59,7 @@ func (f *files) keep(key, kind string, body []byte, now time.Time) (file, error)
 	if known != nil && known.sum == sum && known.packed != nil {
 		return *known, nil
 	}
-	packed, err := httpx.Pack(kind, body)
+	packed, err := httpx.PackBriefly(kind, body)
 	if err != nil {
 		return file{}, err
 	}
@@ -74,10 +74,24 @@ func (f *files) keep(key, kind string, body []byte, now time.Time) (file, error)
 		kept.packed = nil
 	}
 	f.mu.Lock()
-	defer f.mu.Unlock()
 	if f.known == nil || len(f.known) >= knownFiles {
 		f.known = make(map[string]*file)
 	}
 	f.known[key] = &kept
+	f.mu.Unlock()
+	if kept.packed != nil {
+		packed.Better(func(p *httpx.Packed) { f.better(key, packed, p) })
+	}
 	return *fresh, nil
+}
+
+// better puts what was packed well in the place of what was in a hurry.
+func (f *files) better(key string, brief, well *httpx.Packed) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if k := f.known[key]; k != nil && k.packed == brief {
+		better := *k
+		better.packed = well
+		f.known[key] = &better
+	}
 }

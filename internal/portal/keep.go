@@ -177,7 +177,7 @@ func (v *visit) pack(pg Page) (*pages.Made, error) {
 	if err != nil {
 		return nil, err
 	}
-	packed, err := httpx.Pack("text/html; charset=utf-8", html)
+	packed, err := httpx.PackBriefly("text/html; charset=utf-8", html)
 	if err != nil {
 		return nil, err
 	}

@@ -57,6 +57,7 @@ type Portal struct {
 
 	known  knownPlaces
 	files  files
+	texts  texts
 	maps   maps
 	cards  cards
 	assets sync.Map // path → *httpx.Prepared
