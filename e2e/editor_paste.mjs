@@ -67,7 +67,7 @@ scenario('pasting tags written in odd ways asks for nothing and is reported to n
     `<textarea><a title="</textarea><img src=x onerror=alert(1)>bốn`,
     `<!-- <a title=" --><p onclick=alert(1)>năm</p>`,
     `<st<style></style>yle>p{color:red}</style><p style=color:red>sáu</p>`,
-    `<video><track default src=https://evil.example/x.vtt></video><p/style=color:red/onclick='x'>bảy</p>`,
+    `<base href=//evil.example><video><track default src=https://evil.example/x.vtt></video><p/style=color:red/onclick='x'>bảy</p>`,
   ]) await paste(page, { 'text/html': odd, 'text/plain': 'x' })
   assert.match(JSON.stringify(await body(page)), /một.*hai.*ba.*bốn.*năm.*sáu.*bảy/)
 })

@@ -86,6 +86,8 @@ type Options struct {
 	// SetUp makes an exception for a directory that is there and empty: the
 	// program then waits to be set up in the browser.
 	SetUp bool
+	// Authority is how a certificate authority is asked; as any server if nil.
+	Authority *http.Client
 	// Demo lets anybody in as anybody.
 	Demo bool
 }

@@ -106,7 +106,7 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 	}
 	a.desk = a.Desk.Handler()
 	a.Pages = &pages.Store{Dir: filepath.Join(a.Config.Data, "pages"), Now: a.Store.Now, Log: a.Log}
-	public := &portal.Portal{Pages: a.Pages, Store: a.Store, Cases: a.Cases, Intake: a.Intake, Publishing: a.Publishing, Blobs: a.Blobs, Pictures: pictures, URL: a.siteURL, Hosts: a.hosts(),
+	public := &portal.Portal{Pages: a.Pages, Store: a.Store, Cases: a.Cases, Intake: a.Intake, Publishing: a.Publishing, Blobs: a.Blobs, Pictures: pictures, URL: a.siteURL, Hosts: a.hosts(), Security: httpx.Security{HSTS: httpx.Year},
 		Who: a.Desk.Who, Forms: forms, Log: a.Log}
 	a.public = public.Handler()
 	a.sites.Store(public)
@@ -160,6 +160,9 @@ func (a *App) ours(address string) bool {
 func (a *App) base() string {
 	if a.Config.URL != "" {
 		return strings.TrimSuffix(a.Config.URL, "/")
+	}
+	if a.Config.TLS.Addr != "" {
+		return "https://" + a.Config.TLS.Addr
 	}
 	return "http://" + a.Config.Addr
 }

@@ -34,12 +34,23 @@ type Config struct {
 	Lane     string   `toml:"fast_lane" doc:"Trả lời yêu cầu thông thường bằng trang đã dựng sẵn, ngay trên kết nối: on hoặc off | Answer plain requests for kept pages straight from the connection: on or off"`
 	Shutdown Duration `toml:"shutdown" doc:"Thời gian chờ việc đang làm khi dừng | How long work under way may take at shutdown"`
 
+	TLS  TLSIn   `toml:"tls"`
 	SMTP SMTPIn  `toml:"smtp"`
 	Mail MailOut `toml:"mail"`
 	Log  Log     `toml:"log"`
 
 	file   string            // that was read; empty: none
 	origin map[string]string // where a setting that is not the default comes from, by key
+}
+
+// TLSIn is HTTPS where no proxy does it.
+type TLSIn struct {
+	Addr      string `toml:"addr" doc:"Địa chỉ lắng nghe HTTPS, thường là :443; để trống thì không có. Khi đặt, cổng HTTP (addr) chỉ chuyển sang HTTPS | Address on which HTTPS is served, usually :443; empty: not at all. With it, the HTTP port (addr) only leads to HTTPS"`
+	Cert      string `toml:"cert" doc:"Tệp chứng thư TLS (cả chuỗi); tệp mới được đọc lại trong một phút | TLS certificate file with its chain; a new one is read within a minute"`
+	Key       string `toml:"key" doc:"Tệp khóa TLS | TLS key file"`
+	ACME      string `toml:"acme" doc:"Tự xin và gia hạn chứng thư theo ACME cho tên máy của các website: on hoặc off; on nghĩa là đồng ý với điều khoản của nơi cấp | Get and renew certificates by ACME for the host names of the sites: on or off; on agrees to the authority's terms"`
+	Directory string `toml:"directory" doc:"Địa chỉ ACME của nơi cấp chứng thư | ACME directory of the certificate authority"`
+	Email     string `toml:"email" doc:"Thư điện tử để nơi cấp chứng thư liên hệ | E-mail under which the certificate authority can reach you"`
 }
 
 // SMTPIn is the built-in listener for letters to the offices' mailboxes.
@@ -82,6 +93,7 @@ func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d)
 func Default() Config {
 	return Config{
 		Data: "congbo-data", Addr: "127.0.0.1:8080", Links: "all", Security: "asvs", Lane: "on", Shutdown: Duration(20 * time.Second),
+		TLS:  TLSIn{ACME: "off", Directory: "https://acme-v02.api.letsencrypt.org/directory"},
 		SMTP: SMTPIn{Domain: "localhost"}, Mail: MailOut{TLS: "starttls"}, Log: Log{Level: "info", Format: "text"},
 	}
 }
@@ -167,7 +179,7 @@ func (c Config) Check() error {
 		}
 		wrong = append(wrong, e.In(setting))
 	}
-	for _, a := range []struct{ key, addr string }{{"addr", c.Addr}, {"smtp.addr", c.SMTP.Addr}, {"mail.server", c.Mail.Server}} {
+	for _, a := range []struct{ key, addr string }{{"addr", c.Addr}, {"tls.addr", c.TLS.Addr}, {"smtp.addr", c.SMTP.Addr}, {"mail.server", c.Mail.Server}} {
 		if a.addr == "" && a.key != "addr" {
 			continue
 		}
@@ -206,12 +218,25 @@ func (c Config) Check() error {
 	choice("mail.tls", c.Mail.TLS, "implicit", "starttls", "opportunistic", "none")
 	choice("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	choice("log.format", c.Log.Format, "text", "json")
-	if (c.SMTP.Cert == "") != (c.SMTP.Key == "") {
-		half := "smtp.cert"
-		if c.SMTP.Cert == "" {
-			half = "smtp.key"
+	choice("tls.acme", c.TLS.ACME, "on", "off")
+	for _, pair := range []struct{ table, cert, key string }{{"tls", c.TLS.Cert, c.TLS.Key}, {"smtp", c.SMTP.Cert, c.SMTP.Key}} {
+		switch {
+		case pair.cert == "" && pair.key != "":
+			add(pair.table+".cert", "app.half_certificate", pair.table)
+		case pair.cert != "" && pair.key == "":
+			add(pair.table+".key", "app.half_certificate", pair.table)
 		}
-		add(half, "app.half_certificate")
+	}
+	switch acme := c.TLS.ACME == "on"; {
+	case c.TLS.Addr != "" && !acme && c.TLS.Cert == "" && c.TLS.Key == "":
+		add("tls.addr", "app.no_certificate")
+	case acme && c.TLS.Cert != "":
+		add("tls.acme", "app.two_certificates")
+	case acme && c.TLS.Addr == "":
+		add("tls.acme", "app.acme_without_tls")
+	}
+	if u, err := url.Parse(c.TLS.Directory); c.TLS.ACME == "on" && (err != nil || u.Scheme != "https" || u.Host == "") {
+		add("tls.directory", "app.bad_directory", c.TLS.Directory)
 	}
 	return wrong.Err()
 }

@@ -44,30 +44,20 @@ func (a *App) Serve(ctx context.Context, ready func(Listening)) error {
 	a.Config.Addr = l.Addr().String() // the port that was given, where none was asked for
 	var face atomic.Pointer[http.Handler]
 	show := func(h http.Handler) { face.Store(&h) }
-	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*face.Load()).ServeHTTP(w, r) }), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Minute, WriteTimeout: 10 * time.Minute,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
-	failed := make(chan error, 2)
-	accept := net.Listener(l)
-	finish := func(context.Context) error { return nil }
-	serve := sync.OnceFunc(func() {
-		if a.Config.Lane == "on" {
-			lane := a.lane(server).Listen(l)
-			accept, finish = lane, lane.Wait
-		}
-		go func() {
-			if err := server.Serve(accept); !errors.Is(err, http.ErrServerClosed) {
-				failed <- err
-			}
-		}()
-	})
+	web := &web{app: a, plain: l, face: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { (*face.Load()).ServeHTTP(w, r) }), failed: make(chan error, 3)}
+	if err := web.open(ctx); err != nil {
+		l.Close()
+		return err
+	}
+	serve, failed := sync.OnceFunc(web.serve), web.failed
 	if _, err := a.Institution(ctx); fault.Is(err, fault.NotFound) {
 		if done, err := a.serveSetUp(ctx, show, serve, ready, failed); err != nil || !done {
 			stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Duration(a.Config.Shutdown))
 			defer cancel()
-			return errors.Join(err, server.Shutdown(stop), finish(stop))
+			return errors.Join(err, web.shutdown(stop))
 		}
 	} else if err != nil {
-		l.Close()
+		web.close()
 		return err
 	} else {
 		show(a.Handler())
@@ -77,7 +67,7 @@ func (a *App) Serve(ctx context.Context, ready func(Listening)) error {
 	if a.Config.SMTP.Addr != "" {
 		var ml net.Listener
 		if post, ml, err = a.listenMail(); err != nil {
-			l.Close()
+			web.close()
 			return err
 		}
 		listening.SMTP = ml.Addr().String()
@@ -85,21 +75,21 @@ func (a *App) Serve(ctx context.Context, ready func(Listening)) error {
 	}
 	stopFollowing, err := a.follow(ctx)
 	if err != nil {
-		l.Close()
+		web.close()
 		return err
 	}
 	defer stopFollowing()
 	serve()
 	if err := a.dailyOn(ctx, a.Store.Now()); err != nil {
-		l.Close()
+		web.close()
 		return err
 	}
 	if err := a.Publishing.LinksFrom(ctx); err != nil {
-		l.Close()
+		web.close()
 		return err
 	}
 	if err := a.Notify.DigestsFrom(ctx); err != nil {
-		l.Close()
+		web.close()
 		return err
 	}
 	if err := a.Store.Abandon(ctx); err != nil {
@@ -117,7 +107,7 @@ func (a *App) Serve(ctx context.Context, ready func(Listening)) error {
 	if post != nil {
 		err = errors.Join(err, post.Shutdown(stop))
 	}
-	err = errors.Join(err, server.Shutdown(stop), finish(stop))
+	err = errors.Join(err, web.shutdown(stop))
 	a.Runner.Stop()
 	return errors.Join(err, a.SignHeads(stop)) // nothing is added until the next start, which signs too
 }

@@ -63,7 +63,7 @@ func (d *Desk) Handler() http.Handler {
 	mux.Handle("/", d.serve(Route{Needs: Anyone, handle: (*Desk).nothing}))
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(d.serve(Route{Needs: Anyone, handle: (*Desk).foreign}))
-	return httpx.Security{Policy: httpx.DeskPolicy, Private: true}.Guard(httpx.Compress(guard.Handler(mux)))
+	return httpx.Security{Policy: httpx.DeskPolicy, HSTS: httpx.Year, Private: true}.Guard(httpx.Compress(guard.Handler(mux)))
 }
 
 // serve answers one route: it finds out who asks, looks at the need of the

@@ -104,7 +104,7 @@ func (s *Setup) Handler() http.Handler {
 	})
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(s.Desk.serve(Route{Needs: Anyone, handle: (*Desk).foreign}))
-	return httpx.Security{Policy: httpx.DeskPolicy, Private: true}.Guard(httpx.Compress(guard.Handler(mux)))
+	return httpx.Security{Policy: httpx.DeskPolicy, HSTS: httpx.Year, Private: true}.Guard(httpx.Compress(guard.Handler(mux)))
 }
 
 // letIn reports whether the visitor's browser is the one that showed the code.

@@ -21,6 +21,9 @@ const (
 	WholePolicy = KeptPolicy + "; sandbox; frame-ancestors 'none'"
 )
 
+// Year is as long as browsers should stay with https (ASVS 3.4.1), in seconds.
+const Year = 365 * 24 * 60 * 60
+
 // Security says which headers all answers of a face carry.
 type Security struct {
 	Policy string // Content-Security-Policy

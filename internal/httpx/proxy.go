@@ -77,7 +77,7 @@ func (p Proxies) Client(r *http.Request) Client {
 	if s := strings.ToLower(last(r.Header.Get("X-Forwarded-Proto"))); s == "http" || s == "https" {
 		c.Scheme = s
 	}
-	if h := strings.ToLower(last(r.Header.Get("X-Forwarded-Host"))); plainHost(h) {
+	if h := strings.ToLower(last(r.Header.Get("X-Forwarded-Host"))); PlainHost(h) {
 		c.Host = h
 	}
 	return c
@@ -88,7 +88,9 @@ func last(list string) string {
 	return strings.TrimSpace(list[strings.LastIndexByte(list, ',')+1:])
 }
 
-func plainHost(h string) bool {
+// PlainHost reports whether h, in lower case, is written as a host name or address
+// with or without a port: nothing else may come into an address of ours.
+func PlainHost(h string) bool {
 	return h != "" && len(h) <= 261 && !strings.ContainsFunc(h, func(r rune) bool {
 		return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune(".-:[]_", r))
 	})

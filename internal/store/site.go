@@ -149,6 +149,12 @@ func scanSite(scan func(...any) error, s *Site) error {
 	return json.Unmarshal([]byte(settings), &s.Settings)
 }
 
+// Serves reports whether a site in use answers to a host name.
+func (tx *Tx) Serves(ctx context.Context, host string) (yes bool, err error) {
+	err = tx.row(ctx, `SELECT EXISTS (SELECT 1 FROM site_host h JOIN site s ON s.id = h.site_id WHERE h.host = ? AND s.active)`, host).Scan(&yes)
+	return yes, err
+}
+
 // Site returns a site with its hosts, or fault.NotFound.
 func (tx *Tx) Site(ctx context.Context, id int64) (*Site, error) {
 	var s Site

@@ -1,9 +1,10 @@
 // Takes out of HTML from elsewhere what a browser notices even in a document that
 // is never shown: it reports style sheets, styles and handlers to the policy of
-// our page, and asks for the tracks of videos where no policy forbids it.
+// our page, and bases for addresses, and asks for the tracks of videos where no
+// policy forbids it.
 
 export const styleSheet = /<style\b[\s\S]*?(?:<\/style>|$)/gi
-const fetching = /<(\/?)(?=(?:video|audio|track)[\s/>])/gi
+const fetching = /<(\/?)(?=(?:video|audio|track|base)[\s/>])/gi
 
 // A tag's begin, and an attribute with what stands before it and its value, as
 // browsers read them (WHATWG HTML, 13.2.5.32–38): a name may hold quotation
@@ -12,7 +13,7 @@ const begin = /<[a-z][^\t\n\f\r />]*/gi
 const attribute = /([\t\n\f\r /]*)([^\t\n\f\r />][^\t\n\f\r />=]*)(?:[\t\n\f\r ]*=[\t\n\f\r ]*(?:"[^"]*(?:"|$)|'[^']*(?:'|$)|[^\t\n\f\r >"'][^\t\n\f\r >]*)?)?/y
 
 // defuse returns html without style sheets, with other names for styles,
-// handlers, videos and sounds. What stands in a tag depends on where the one
+// handlers, bases, videos and sounds. What stands in a tag depends on where the one
 // before ended, which only a parser knows: so every "<" that could begin one
 // counts, in a comment and between quotation marks, too.
 export function defuse(html) {

@@ -11,7 +11,7 @@ import { buildLists } from './pastelists.js'
 import { pictureFile, pictures, rtfPictures } from './pastepictures.js'
 import { readClasses, styleOf } from './pastestyles.js'
 
-const dropped = 'script,style,meta,link,title,base,xml,iframe,object,embed,applet,svg,math,canvas,x-video,x-audio,noscript,' +
+const dropped = 'script,style,meta,link,title,xml,iframe,object,embed,applet,svg,math,canvas,x-video,x-audio,noscript,' +
   'template,input,select,textarea,button,datalist,nav,map,area,colgroup,col,[hidden],[aria-hidden="true"],' +
   '[data-style*="display:none"],[data-style*="mso-hide:all"]'
 // what the schema has a form for
