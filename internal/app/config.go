@@ -32,6 +32,8 @@ type Config struct {
 	Links    string   `toml:"link_check" doc:"Kiểm tra liên kết của trang đã đăng: all (cả máy chủ bên ngoài) hoặc own (chỉ trang và tệp của cơ quan, không gọi ra ngoài) | Which links of published pages are checked: all (servers of others too) or own (our own pages and files; nobody else is asked)"`
 	Security string   `toml:"security" doc:"Mức an toàn: asvs hoặc cap-do-2 | Security preset: asvs or cap-do-2"`
 	Lane     string   `toml:"fast_lane" doc:"Trả lời yêu cầu thông thường bằng trang đã dựng sẵn, ngay trên kết nối: on hoặc off | Answer plain requests for kept pages straight from the connection: on or off"`
+	Memory   Size     `toml:"page_memory" doc:"Bộ nhớ dành cho các trang đã dựng sẵn | Memory for kept pages"`
+	Disk     Size     `toml:"page_disk" doc:"Chỗ trên đĩa (pages/ trong thư mục dữ liệu) cho các trang đã dựng sẵn | Room on disk (pages/ in the data directory) for kept pages"`
 	Shutdown Duration `toml:"shutdown" doc:"Thời gian chờ việc đang làm khi dừng | How long work under way may take at shutdown"`
 
 	TLS  TLSIn   `toml:"tls"`
@@ -89,10 +91,45 @@ func (d *Duration) UnmarshalText(b []byte) error {
 // MarshalText implements encoding.TextMarshaler.
 func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
 
+// A Size is a number of bytes that a TOML file writes as "64MB" or "2GB"; a KB
+// is 1024 bytes.
+type Size int64
+
+var sizeUnits = []struct {
+	name  string
+	bytes int64
+}{{"GB", 1 << 30}, {"MB", 1 << 20}, {"KB", 1 << 10}}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *Size) UnmarshalText(b []byte) error {
+	text := strings.ToUpper(strings.TrimSpace(string(b)))
+	for _, u := range sizeUnits {
+		if digits, ok := strings.CutSuffix(text, u.name); ok {
+			n, err := strconv.ParseInt(strings.TrimSpace(digits), 10, 32)
+			if err != nil || n <= 0 {
+				return fmt.Errorf("%q is no size", b)
+			}
+			*s = Size(n * u.bytes)
+			return nil
+		}
+	}
+	return fmt.Errorf("%q is no size", b)
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s Size) MarshalText() ([]byte, error) {
+	for _, u := range sizeUnits {
+		if n := int64(s); n%u.bytes == 0 {
+			return fmt.Appendf(nil, "%d%s", n/u.bytes, u.name), nil
+		}
+	}
+	return fmt.Appendf(nil, "%dKB", s>>10), nil
+}
+
 // Default is what the program ships.
 func Default() Config {
 	return Config{
-		Data: "congbo-data", Addr: "127.0.0.1:8080", Links: "all", Security: "asvs", Lane: "on", Shutdown: Duration(20 * time.Second),
+		Data: "congbo-data", Addr: "127.0.0.1:8080", Links: "all", Security: "asvs", Lane: "on", Memory: 64 << 20, Disk: 2 << 30, Shutdown: Duration(20 * time.Second),
 		TLS:  TLSIn{ACME: "off", Directory: "https://acme-v02.api.letsencrypt.org/directory"},
 		SMTP: SMTPIn{Domain: "localhost"}, Mail: MailOut{TLS: "starttls"}, Log: Log{Level: "info", Format: "text"},
 	}
@@ -300,6 +337,8 @@ func (s setting) set(value string) error {
 		*v = strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' })
 	case *Duration:
 		return v.UnmarshalText([]byte(value))
+	case *Size:
+		return v.UnmarshalText([]byte(value))
 	default:
 		return fmt.Errorf("setting %s has a type that cannot be set", s.key)
 	}
@@ -316,6 +355,9 @@ func (s setting) shown() string {
 		return "[" + strings.Join(q, ", ") + "]"
 	case Duration:
 		return strconv.Quote(time.Duration(v).String())
+	case Size:
+		text, _ := v.MarshalText()
+		return strconv.Quote(string(text))
 	case string:
 		if v != "" && s.secret == "all" {
 			v = "********"

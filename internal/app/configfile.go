@@ -153,6 +153,8 @@ func (s setting) mistyped() *fault.Error {
 		key = "app.config_list"
 	case Duration:
 		key = "app.config_duration"
+	case Size:
+		key = "app.config_size"
 	}
 	return fault.New(fault.Invalid, key, s.key)
 }
