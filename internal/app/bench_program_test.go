@@ -45,7 +45,7 @@ func (r *report) program(b *testing.B, h *house) {
 	s := serveProgram(b, program, data)
 	defer s.stop()
 	s.get(b, page)
-	time.Sleep(2 * time.Second) // what begins with a start is over
+	time.Sleep(settling + 2*time.Second) // what begins with a start is over
 	idle := s.memory(b)
 	var paths strings.Builder
 	h.must(h.Store.View(b.Context(), func(tx *store.Tx) error {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -29,6 +30,10 @@ type Listening struct {
 	// set up; it serves nothing else until that is done.
 	SetUp string
 }
+
+// settling is how long what a start takes memory for may last; then what is not
+// used any more goes back to the machine, on which others may run, too.
+const settling = 5 * time.Second
 
 // Serve runs the program until ctx ends, then finishes what is under way.
 // ready is called once everything listens, and before that, where there is no
@@ -97,6 +102,8 @@ func (a *App) Serve(ctx context.Context, ready func(Listening)) error {
 	}
 	a.Runner.Start(context.WithoutCancel(ctx))
 	ready(listening)
+	settled := time.AfterFunc(settling, debug.FreeOSMemory)
+	defer settled.Stop()
 	select {
 	case err = <-failed:
 	case <-ctx.Done():

@@ -53,11 +53,26 @@ func CleanLine(s string) string { return strings.Join(strings.Fields(Clean(s)), 
 // IsClean reports whether s may be stored as it is.
 func IsClean(s string) bool { return s == Clean(s) }
 
-// plain reports whether s is printable ASCII, tabs and line feeds: most of
-// what a program cleans, and nothing to do.
+// plain reports whether s is all characters that are known to be clean beside
+// any other of them: most of what a program cleans, and nothing to do. They are
+// printable ASCII, tabs, line feeds, letters and signs of Latin in one piece, and
+// the usual dashes and quotation marks; none of them combines with another.
 func plain(s string) bool {
 	for i := 0; i < len(s); i++ {
-		if c := s[i]; c >= 0x7f || c < ' ' && c != '\n' && c != '\t' {
+		c := s[i]
+		if c < utf8.RuneSelf {
+			if c == 0x7f || c < ' ' && c != '\n' && c != '\t' {
+				return false
+			}
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case r >= 0x1ea0 && r <= 0x1ef9, // Vietnamese
+			r > 0xa0 && r < 0x180 && r != 0xad, // Latin-1 and Latin Extended-A but for the soft hyphen
+			r == 'Ơ', r == 'ơ', r == 'Ư', r == 'ư', r >= 0x2010 && r <= 0x2026:
+			i += n - 1
+		default:
 			return false
 		}
 	}
