@@ -35,6 +35,7 @@ const (
 	kindDocument
 	kindUnit
 	kindKind
+	kindTopic
 )
 
 // The words of addresses, in the language of the site.
@@ -47,6 +48,7 @@ func word(l locale.Lang, vi, en string) string {
 
 func unitWord(l locale.Lang) string  { return word(l, "don-vi", "units") }
 func kindWord(l locale.Lang) string  { return word(l, "the-loai", "kinds") }
+func topicWord(l locale.Lang) string { return word(l, "chu-de", "topics") }
 func monthWord(l locale.Lang) string { return word(l, "theo-thang", "by-month") }
 func guidePath(l locale.Lang) string { return "/" + word(l, "so-do-trang", "site-map") }
 
@@ -66,6 +68,12 @@ func (v *visit) strand() (*strand, error) {
 		id, err := strconv.ParseInt(m[1], 10, 64)
 		if u := v.places.units[id]; err == nil && u != nil && u.Institution == v.site.Institution {
 			return v.unitStrand(u), nil
+		}
+		return nil, notFound()
+	}
+	if slug, ok := v.args["topic"]; ok {
+		if t := v.places.topicAt(v.site.ID, slug); t != nil {
+			return v.topicStrand(t), nil
 		}
 		return nil, notFound()
 	}
@@ -98,6 +106,10 @@ func (v *visit) unitStrand(u *store.Unit) *strand {
 	}
 	return &strand{title: u.Name.In(v.lang()), kicker: v.t("visit.unit"), path: at(v.site.Lang), unit: u, scope: store.Scope{Site: v.site.ID, Unit: u.ID, Apart: standing},
 		ids: []int64{kindUnit, u.ID}, twin: at(other(v.site.Lang))}
+}
+
+func (v *visit) topicStrand(t *store.Topic) *strand {
+	return &strand{title: t.Title, kicker: v.t("visit.topic"), path: "/" + topicWord(v.site.Lang) + "/" + t.Slug, scope: store.Scope{Site: v.site.ID, Topic: t.Slug}, ids: []int64{kindTopic, t.ID}}
 }
 
 func (v *visit) kindStrand(k *store.Kind) *strand {

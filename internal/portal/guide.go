@@ -47,6 +47,7 @@ func (v *visit) guide() (Page, string, error) {
 	}
 	add("sections", v.t("visit.sections"), v.sectionPlaces(0))
 	add("ways", v.t("visit.guide_ways"), v.wayPlaces(g.Site))
+	add("topics", v.t("visit.topics"), v.topicPlaces())
 	add("units", v.t("visit.units"), v.unitPlaces(0))
 	add("kinds", v.t("visit.kinds"), v.kindPlaces())
 	if other := v.places.site(v.site.Counterpart); other != nil {
@@ -85,6 +86,15 @@ func (v *visit) unitPlaces(parent int64) []Place {
 	for _, u := range units {
 		s := v.unitStrand(u)
 		list = append(list, Place{Link: Link{Title: s.title, URL: v.path(s.path)}, Feed: v.path(s.file("atom.xml")), Inside: v.unitPlaces(u.ID)})
+	}
+	return list
+}
+
+func (v *visit) topicPlaces() []Place {
+	var list []Place
+	for i := range v.places.topics[v.site.ID] {
+		s := v.topicStrand(&v.places.topics[v.site.ID][i])
+		list = append(list, Place{Link: Link{Title: s.title, URL: v.path(s.path)}, Feed: v.path(s.file("atom.xml"))})
 	}
 	return list
 }

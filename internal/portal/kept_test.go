@@ -97,7 +97,7 @@ func (w *estate) check(t *rapid.T) {
 			w.addr[w.base(s.Site)+"/"+s.Slug+page] = true
 		}
 	}
-	for _, page := range []string{"/lien-he", "/contacts", "/co-cau-to-chuc", "/organisation"} {
+	for _, page := range []string{"/lien-he", "/contacts", "/co-cau-to-chuc", "/organisation", "/chu-de/han-man", "/chu-de/so-hoa", "/so-do-trang"} {
 		w.addr[w.base(w.vi.ID)+page], w.addr[w.base(w.en.ID)+page] = true, true
 	}
 	for _, d := range w.docs {
@@ -143,6 +143,7 @@ func (w *estate) text(t *rapid.T) content.Revision {
 	title := fmt.Sprintf("Tin %d %s", w.numbered, rapid.SampledFrom([]string{"tuyển sinh", "nghiệm thu", "<b>"}).Draw(t, "title"))
 	r := content.Revision{Title: title, Summary: "Tóm tắt " + title, Slug: fmt.Sprintf("tin-%d", w.numbered), Body: townText("Thân bài " + title),
 		Kind: rapid.SampledFrom([]string{"news", "announcement", "page"}).Draw(t, "kind")}
+	r.Topics = rapid.SampledFrom([][]string{nil, {"han-man"}, {"so-hoa"}, {"han-man", "so-hoa"}}).Draw(t, "topics")
 	if r.Kind == "page" { // some introduce another page
 		r.Slug = rapid.SampledFrom([]string{r.Slug, "lien-he", "contacts", "co-cau-to-chuc", "tin-tuc", "news", "tuyen-dung"}).Draw(t, "slug")
 	}
@@ -224,7 +225,7 @@ func (w *estate) end(t *rapid.T, d *estateDoc) {
 func (w *estate) place(t *rapid.T) {
 	w.numbered++
 	name := fmt.Sprintf("Tên %d", w.numbered)
-	what := rapid.SampledFrom([]string{"site", "section", "new section", "kind", "unit", "institution", "box", "theme"}).Draw(t, "place")
+	what := rapid.SampledFrom([]string{"site", "section", "new section", "kind", "unit", "institution", "box", "theme", "topic"}).Draw(t, "place")
 	w.tx(func(ctx context.Context, tx *store.Tx) error {
 		switch what {
 		case "site", "theme":
@@ -253,6 +254,19 @@ func (w *estate) place(t *rapid.T) {
 			s := &store.Section{Site: w.vi.ID, Slug: fmt.Sprintf("muc-%d", w.numbered), Title: name, Menu: true, Active: true}
 			w.sections = append(w.sections, s)
 			return tx.AddSection(ctx, w.inst, s)
+		case "topic":
+			all, err := tx.Topics(ctx, w.vi.ID)
+			if err != nil {
+				return err
+			}
+			slug := rapid.SampledFrom([]string{"han-man", "so-hoa"}).Draw(t, "topic")
+			for i := range all {
+				if all[i].Slug == slug {
+					all[i].Title, all[i].Active = name, rapid.Bool().Draw(t, "open")
+					return tx.SaveTopic(ctx, w.inst, &all[i])
+				}
+			}
+			return tx.AddTopic(ctx, w.inst, &store.Topic{Site: w.vi.ID, Slug: slug, Title: name, Active: true})
 		case "kind":
 			all, err := tx.Kinds(ctx, w.inst)
 			if err != nil {

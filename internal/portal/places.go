@@ -25,6 +25,7 @@ type places struct {
 	section      map[int64]*store.Section
 	kinds        map[string]store.Kind // by institution and id, see kindKey
 	units        map[int64]*store.Unit
+	topics       map[int64][]store.Topic   // active ones by site
 	boxes        map[int64][]store.Mailbox // active ones by institution, the main one first
 }
 
@@ -72,7 +73,7 @@ func readPlaces(ctx context.Context, tx *store.Tx, seq int64) (*places, error) {
 		return nil, err
 	}
 	pl := &places{seq: seq, version: version, institutions: make(map[int64]*store.Institution), sections: make(map[int64][]*store.Section), section: make(map[int64]*store.Section),
-		kinds: make(map[kindKey]store.Kind), units: make(map[int64]*store.Unit), boxes: make(map[int64][]store.Mailbox)}
+		kinds: make(map[kindKey]store.Kind), units: make(map[int64]*store.Unit), topics: make(map[int64][]store.Topic), boxes: make(map[int64][]store.Mailbox)}
 	all, err := tx.Institutions(ctx)
 	if err != nil {
 		return nil, err
@@ -113,6 +114,15 @@ func readPlaces(ctx context.Context, tx *store.Tx, seq int64) (*places, error) {
 	for _, s := range sections {
 		pl.section[s.ID] = &s
 		pl.sections[s.Site] = append(pl.sections[s.Site], &s)
+	}
+	topics, err := tx.Topics(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range topics {
+		if t.Active {
+			pl.topics[t.Site] = append(pl.topics[t.Site], t)
+		}
 	}
 	boxes, err := tx.Mailboxes(ctx, 0)
 	if err != nil {
@@ -159,6 +169,16 @@ func (pl *places) sectionAt(site int64, slug string) *store.Section {
 	for _, s := range pl.sections[site] {
 		if s.Slug == slug && s.Active {
 			return s
+		}
+	}
+	return nil
+}
+
+// topicAt finds a topic of a site by its slug; nil if it has none.
+func (pl *places) topicAt(site int64, slug string) *store.Topic {
+	for i := range pl.topics[site] {
+		if t := &pl.topics[site][i]; t.Slug == slug {
+			return t
 		}
 	}
 	return nil

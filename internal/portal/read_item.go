@@ -26,8 +26,6 @@ func documentIn(item string) (int64, bool) {
 	return id, err == nil
 }
 
-const itemRelated = 4
-
 // newsKinds tell of what happened; other kinds stand for longer.
 var newsKinds = []string{"news", "brief", "press-release"}
 
@@ -149,7 +147,8 @@ func (rd *reader) document(ctx context.Context, e *store.Edition) (Page, error) 
 		i.Record.Code = cs.Code
 	}
 	i.Changes, i.Head = past.changes, past.head
-	i.Related, err = rd.related(ctx, e)
+	i.Topics = rd.topicLinks(r)
+	i.Related, err = rd.related(ctx, e, r, d)
 	return i, err
 }
 
@@ -269,32 +268,6 @@ func (rd *reader) original(ctx context.Context, own *store.Edition, r *content.R
 		outdated = false // somebody has looked at it
 	}
 	return &Link{Title: e.Title, URL: f.Alternate, Lang: other.Lang}, outdated, nil
-}
-
-// related are the newest other items of the section.
-func (rd *reader) related(ctx context.Context, e *store.Edition) (*Block, error) {
-	s := rd.places.section[e.Section]
-	if s == nil {
-		return nil, nil
-	}
-	if err := rd.lists(ctx, e.Section); err != nil {
-		return nil, err
-	}
-	list, err := rd.tx.LivePage(ctx, e.Site, e.Section, 0, itemRelated+1)
-	if err != nil {
-		return nil, err
-	}
-	var others []store.Edition
-	for _, x := range list {
-		if x.Document != e.Document && x.Kind != standing && len(others) < itemRelated {
-			others = append(others, x)
-		}
-	}
-	if len(others) == 0 {
-		return nil, nil
-	}
-	cards, err := rd.cards(ctx, others)
-	return &Block{Title: rd.t("visit.same_section"), More: &Link{Title: rd.t("visit.see_all"), URL: rd.path("/" + s.Slug)}, Cards: cards}, err
 }
 
 // standing lists the pages of a section that stand by themselves.

@@ -55,6 +55,9 @@ func (rd *reader) list(ctx context.Context, l *List, s *strand, scope store.Scop
 	if err := rd.lists(ctx, section); err != nil {
 		return err
 	}
+	if scope.Topic != "" {
+		rd.madeFrom(0, store.TagTopic(scope.Topic))
+	}
 	n, err := rd.tx.CountIn(ctx, scope)
 	if err != nil {
 		return err

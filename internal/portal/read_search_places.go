@@ -11,7 +11,7 @@ import (
 const placesShown = 5
 
 // placesCalled are the pages of a site that have all words of a search in their
-// name: its sections and units, and how they are organised and reached. These
+// name: its sections, topics and units, and how they are organised and reached. These
 // are no texts, so that the index does not have them.
 func (v *visit) placesCalled(q string) []Link {
 	words := wordsOf(q)
@@ -24,6 +24,10 @@ func (v *visit) placesCalled(q string) []Link {
 		if s.Active {
 			all = append(all, Link{Title: s.Title, URL: v.path("/" + s.Slug)})
 		}
+	}
+	for i := range v.places.topics[v.site.ID] {
+		s := v.topicStrand(&v.places.topics[v.site.ID][i])
+		all = append(all, Link{Title: s.title, URL: v.path(s.path)})
 	}
 	for _, u := range v.places.unitsOf(v.site.Institution) {
 		all = append(all, Link{Title: u.Name.In(l), URL: v.path(v.unitStrand(u).path)})

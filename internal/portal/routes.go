@@ -77,6 +77,7 @@ var table = []Route{
 // pages and months; what they name comes before what any section could.
 var strands = []struct{ base, of string }{
 	{"/" + unitWord(locale.VI) + "/{unit}", "a unit"}, {"/" + unitWord(locale.EN) + "/{unit}", "a unit"},
+	{"/" + topicWord(locale.VI) + "/{topic}", "a topic"}, {"/" + topicWord(locale.EN) + "/{topic}", "a topic"},
 	{"/" + kindWord(locale.VI) + "/{kind}", "a kind"}, {"/" + kindWord(locale.EN) + "/{kind}", "a kind"},
 	{"/{section}", "a section"},
 }

@@ -112,7 +112,7 @@ func (v *visit) sitemapPart() error {
 	return v.showData(feed.SitemapType, body)
 }
 
-// sitePages are the first page and the sections.
+// sitePages are the first page, the sections and topics, and what every site has.
 func (v *visit) sitePages() []feed.Address {
 	counterpart := v.places.site(v.site.Counterpart)
 	page := func(path, twin string) feed.Address {
@@ -126,6 +126,9 @@ func (v *visit) sitePages() []feed.Address {
 		if s.Active {
 			list = append(list, page("/"+s.Slug, v.counterSection(s)))
 		}
+	}
+	for i := range v.places.topics[v.site.ID] {
+		list = append(list, page(v.topicStrand(&v.places.topics[v.site.ID][i]).path, ""))
 	}
 	for _, path := range []func(locale.Lang) string{chartPath, contactsPath, guidePath} {
 		list = append(list, page(path(v.site.Lang), path(other(v.site.Lang))))

@@ -14,6 +14,7 @@ type Scope struct {
 	Section int64
 	Unit    int64 // whose documents they are
 	Kind    string
+	Topic   string    // a slug
 	Apart   string    // a kind that is left out
 	From    time.Time // when they appeared first
 	Until   time.Time // before then
@@ -30,6 +31,9 @@ func (s Scope) where(now time.Time) (string, []any) {
 	}
 	if s.Kind != "" {
 		and(`e.kind = ?`, s.Kind)
+	}
+	if s.Topic != "" {
+		and(`e.document_id IN (SELECT r.document_id FROM document_ref r WHERE r.kind = 'topic' AND r.stage = 'live' AND r.target = ?)`, s.Topic)
 	}
 	if s.Apart != "" {
 		and(`e.kind <> ?`, s.Apart)

@@ -31,6 +31,9 @@ func TagDocument(id int64) string { return fmt.Sprintf("document:%d", id) }
 // TagSection is what stands in a section.
 func TagSection(id int64) string { return fmt.Sprintf("section:%d", id) }
 
+// TagTopic is what stands under the topics with a slug; site 0.
+func TagTopic(slug string) string { return "topic:" + slug }
+
 // TagInstitution is what the pages of all its sites say of an institution:
 // its own name, its units, kinds of documents and offices; site 0.
 func TagInstitution(id int64) string { return fmt.Sprintf("institution:%d", id) }

@@ -22,6 +22,7 @@ const (
 	RefDocument = "document" // links to its page
 	RefSource   = "source"   // is a translation of it
 	RefMedia    = "media"    // shows or offers the file
+	RefTopic    = "topic"    // belongs to the topic with that slug
 )
 
 // A Use is a document that refers to something (F-C15).
@@ -65,6 +66,9 @@ func (tx *Tx) references(ctx context.Context, document int64, stage string, r *c
 	if of := r.TranslationOf; of != nil {
 		add(RefSource, strconv.FormatInt(of.Document, 10))
 	}
+	for _, slug := range r.Topics {
+		add(RefTopic, slug)
+	}
 	for _, l := range r.DocumentLinks() {
 		var n int
 		err := tx.row(ctx, `SELECT count(*) FROM edition WHERE document_id = ? AND slug = ?`, l.Document, l.Slug).Scan(&n)
@@ -88,6 +92,9 @@ func (tx *Tx) referLive(ctx context.Context, document int64) error {
 	if err != nil {
 		return err
 	}
+	if err := tx.changeTopics(ctx, document, id); err != nil {
+		return err
+	}
 	if id == 0 {
 		return tx.refer(ctx, document, StageLive, nil)
 	}
@@ -99,6 +106,31 @@ func (tx *Tx) referLive(ctx context.Context, document int64) error {
 		tx.ChangePage(0, TagTranslations(r.TranslationOf.Document), time.Time{})
 	}
 	return tx.refer(ctx, document, StageLive, r)
+}
+
+// changeTopics announces that what is public of the topics of a document
+// changes: of those that it had among them, and of those that revision id gives
+// it, 0 for none.
+func (tx *Tx) changeTopics(ctx context.Context, document, id int64) error {
+	had, err := list(ctx, tx, `SELECT target FROM document_ref WHERE document_id = ? AND stage = 'live' AND kind = 'topic' ORDER BY target`, []any{document},
+		func(scan func(...any) error, slug *string) error { return scan(slug) })
+	if err != nil {
+		return err
+	}
+	for _, slug := range had {
+		tx.TakePage(0, TagTopic(slug))
+	}
+	if id == 0 {
+		return nil
+	}
+	r, err := tx.Revision(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, slug := range r.Topics {
+		tx.ChangePage(0, TagTopic(slug), time.Time{})
+	}
+	return nil
 }
 
 // LiveRevision returns the revision of a document that readers see, 0 where

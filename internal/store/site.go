@@ -283,6 +283,7 @@ func (tx *Tx) AddTopic(ctx context.Context, institution int64, t *Topic) error {
 		return err
 	}
 	tx.made("topic", t.ID)
+	tx.ChangePage(t.Site, TagSite, time.Time{})
 	return nil
 }
 
@@ -298,6 +299,11 @@ func (tx *Tx) SaveTopic(ctx context.Context, institution int64, t *Topic) error 
 	}
 	t.Version++
 	tx.wrote("topic", t.ID)
+	if t.Active {
+		tx.ChangePage(t.Site, TagSite, time.Time{})
+	} else {
+		tx.TakePage(t.Site, TagSite)
+	}
 	return nil
 }
 
