@@ -291,3 +291,6 @@ func orNull(s string) any {
 	}
 	return s
 }
+
+// likely writes a word so that LIKE with ESCAPE '!' means it literally.
+var likely = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")

@@ -362,14 +362,29 @@ func TestTakenDownIsNotQuoted(t *testing.T) {
 	})
 }
 
-// The words of a paper that an edition offers find it from when they were read.
+// The words of a paper that an edition offers find it from when they were read,
+// and only as long as readers can open it there: not before it is published, not
+// once the page has no such paper, not past its term, not after it was withdrawn
+// (R-B10, invariant 9).
 func TestWordsOfPapersAreFound(t *testing.T) {
 	eachReaders(t, func(t *testing.T, r *readers) {
 		id := strings.Repeat("ab", 32)
 		do(t, r.s, func(ctx context.Context, tx *store.Tx) error {
-			return tx.AddMedia(ctx, store.Media{ID: id, Type: "application/pdf", Size: 9})
+			if err := tx.AddMedia(ctx, store.Media{ID: id, Type: "application/pdf", Size: 9}); err != nil {
+				return err
+			}
+			return tx.LookedAt(ctx, store.Media{ID: id}, "học bạ")
 		})
-		r.publish(0, "Thông báo", "Kèm theo:\n\n[Phụ lục](media:"+id+")")
+		const with = "Kèm theo:\n\n[Phụ lục](media:%s)"
+		finds := func(when, word string, want int) {
+			t.Helper()
+			if got := r.titles(search.Query{Text: word}, 5); len(got) != want {
+				t.Errorf("%s: %q finds %q", when, word, got)
+			}
+		}
+		finds("before it is published", "học bạ", 0)
+		e := r.publish(0, "Thông báo", fmt.Sprintf(with, id))
+		finds("published", "hoc ba", 1)
 		for _, sealed := range []bool{false, true} {
 			if sealed {
 				r.seal()
@@ -386,8 +401,18 @@ func TestWordsOfPapersAreFound(t *testing.T) {
 			}
 			r.check("looked at")
 		}
-		if got := r.titles(search.Query{Text: "học bổng"}, 5); len(got) != 0 {
-			t.Errorf("the old words find %q", got)
-		}
+		finds("read anew", "học bổng", 0)
+		r.publish(e.Document, "Thông báo", "Không kèm tệp nào.")
+		finds("replaced", "học phí", 0)
+		e = r.publish(e.Document, "Thông báo", fmt.Sprintf(with, id))
+		finds("offered again", "học phí", 1)
+		do(t, r.s, func(ctx context.Context, tx *store.Tx) error { return tx.SetTerm(ctx, e.ID, r.now.Add(-time.Second)) })
+		finds("past its term", "học phí", 0)
+		do(t, r.s, func(ctx context.Context, tx *store.Tx) error { return tx.SetTerm(ctx, e.ID, time.Time{}) })
+		finds("shown again", "học phí", 1)
+		do(t, r.s, func(ctx context.Context, tx *store.Tx) error {
+			return tx.EndEdition(ctx, e.ID, store.EditionWithdrawn, "gỡ")
+		})
+		finds("withdrawn", "học phí", 0)
 	})
 }
