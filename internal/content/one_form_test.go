@@ -35,7 +35,7 @@ func TestEveryPart(t *testing.T) {
 	}
 	golden(t, "every.md", content.Markup(b))
 	golden(t, "every.page.html", string(b.HTML(page)))
-	golden(t, "every.letter.html", string(b.HTML(content.RenderOptions{Lang: locale.VI, BaseURL: "https://truong.example.vn", HeadingShift: 1, IDPrefix: "bai-"})))
+	golden(t, "every.letter.html", string(b.HTML(content.RenderOptions{Lang: locale.VI, BaseURL: "https://truong.example.vn", Bare: true, HeadingShift: 1, IDPrefix: "bai-"})))
 	golden(t, "every.txt", b.PlainText(locale.VI)+"\n")
 	if lost := contenttest.Lost(b); len(lost) > 0 {
 		t.Errorf("words are lost: %v", lost)
@@ -63,4 +63,24 @@ func TestOneForm(t *testing.T) {
 			t.Fatalf("%s does not say %q of\n%s", way, strings.Join(words, " "), saved)
 		}
 	})
+}
+
+// Point đ of a decree is not e where only our style sheet knows the Vietnamese
+// alphabet (Decree 30/2020, Annex I).
+func TestPointsKeepTheirLetters(t *testing.T) {
+	b, err := content.FromMarkup("a) một\nb) hai\nc) ba\nd) bốn\nđ) năm\n\n  Đoạn sau.\n\ne) sáu")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bare := content.RenderOptions{Lang: locale.VI, Bare: true}
+	got := string(b.HTML(bare))
+	for _, want := range []string{"<ul>", "a) một", "<p>đ) năm</p>", "<p>Đoạn sau.</p>", "e) sáu"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing in\n%s", want, got)
+		}
+	}
+	bare.Lang = locale.EN
+	if got := string(b.HTML(bare)); !strings.Contains(got, `<ol type="a">`) {
+		t.Errorf("English letters are those of HTML:\n%s", got)
+	}
 }

@@ -3,6 +3,7 @@ package content
 import (
 	"html"
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,6 +28,10 @@ type RenderOptions struct {
 	// FileInfo describes a file that is offered for download; one without a
 	// URL is named but not linked. It may be nil.
 	FileInfo func(media string) FileInfo
+
+	// Bare: no style sheet of ours is where this is read, in a letter or in
+	// another's program. What only it would say is written out.
+	Bare bool
 
 	HeadingShift int    // added to the level of each heading
 	BaseURL      string // "https://host" or "/w/site", put before links of the same site that do not begin with it
@@ -176,9 +181,36 @@ func (r *renderer) orderedList(n Node) {
 	} else if r.opt.Lang == locale.VI && kind == "A" {
 		class = "letters-vi-upper"
 	}
+	if r.opt.Bare && class != "" && n.num("order")+len(n.Content) > latinAlike+1 {
+		r.open("ul", "id", r.id(n))
+		r.items(r.marked(n, kind))
+		r.raw("</ul>\n")
+		return
+	}
 	r.open("ol", "id", r.id(n), "class", class, "type", kind, "start", start)
 	r.items(n)
 	r.raw("</ol>\n")
+}
+
+// latinAlike is how many letters both alphabets begin with: a, b, c, d.
+const latinAlike = 4
+
+// marked is a list whose items begin with their letter: what a text calls point
+// đ must not be e to who has no style sheet of ours.
+func (r *renderer) marked(list Node, kind string) Node {
+	items := slices.Clone(list.Content)
+	for i, item := range items {
+		mark := Node{Type: "text", Text: ordinal(r.opt.Lang, kind, list.num("order")+i) + ") "}
+		item.Content = slices.Clone(item.Content)
+		if len(item.Content) > 0 && item.Content[0].Type == "paragraph" {
+			item.Content[0].Content = append([]Node{mark}, item.Content[0].Content...)
+		} else {
+			item.Content = append([]Node{{Type: "paragraph", Content: []Node{mark}}}, item.Content...)
+		}
+		items[i] = item
+	}
+	list.Content = items
+	return list
 }
 
 func (r *renderer) items(list Node) {

@@ -25,7 +25,7 @@ const oneURL = host + "/tin-tuc/mot-1"
 
 // asFed is a body as feeds have it, rendered as a page of the site is.
 func asFed(t interface{ Fatal(...any) }, b content.Body) string {
-	markup := string(b.HTML(content.RenderOptions{Lang: locale.VI, BaseURL: "/w/site", MediaTint: func(string) string { return "123" },
+	markup := string(b.HTML(content.RenderOptions{Lang: locale.VI, Bare: true, BaseURL: "/w/site", MediaTint: func(string) string { return "123" },
 		MediaURL:  func(id string, w int) string { return "/w/site/media/" + id[58:] + ".jpg" },
 		MediaSize: func(string) (int, int) { return 1600, 900 },
 		FileInfo: func(id string) content.FileInfo {

@@ -64,7 +64,7 @@ func theText(r *content.Revision) passage {
 		h.WriteString(`<p style="margin:0 0 14px;color:#4a5963;font-style:italic">` + template.HTMLEscapeString(about) + `</p>`)
 	}
 	p.WriteString("\n" + r.Body.PlainText(r.Lang) + "\n")
-	h.WriteString(styled(string(r.Body.HTML(content.RenderOptions{Lang: r.Lang, HeadingShift: 1, IDPrefix: "bai-"}))))
+	h.WriteString(styled(string(r.Body.HTML(content.RenderOptions{Lang: r.Lang, Bare: true, HeadingShift: 1, IDPrefix: "bai-"}))))
 	for i, s := range r.Sources {
 		if i == 0 {
 			head := locale.T(r.Lang, "notify.sources")

@@ -136,7 +136,7 @@ func (rd *reader) entry(ctx context.Context, e *store.Edition, by int64) (*feed.
 
 // wholeText is the text of an edition as it is read outside of its page.
 func (rd *reader) wholeText(ctx context.Context, e *store.Edition, r *content.Revision, url string) (string, error) {
-	lead, body, err := rd.body(ctx, r)
+	lead, body, err := rd.body(ctx, r, true)
 	if err != nil {
 		return "", err
 	}

@@ -186,14 +186,15 @@ func (rd *reader) fileInfo(id string) content.FileInfo {
 	return content.FileInfo{URL: rd.file(id + extension(m.Type)), Kind: fileKind(m.Type), Size: m.Size}
 }
 
-// body renders the text of a revision with its pictures and files.
-func (rd *reader) body(ctx context.Context, r *content.Revision) (lead, body template.HTML, err error) {
+// body renders the text of a revision with its pictures and files; bare for who
+// has no style sheet of ours.
+func (rd *reader) body(ctx context.Context, r *content.Revision, bare bool) (lead, body template.HTML, err error) {
 	for _, m := range r.Body.Media() {
 		if err := rd.look(ctx, m.Media); err != nil {
 			return "", "", err
 		}
 	}
-	opt := content.RenderOptions{Lang: r.Lang, MediaURL: rd.mediaURL, MediaSize: rd.mediaSize, MediaTint: rd.mediaTint, FileInfo: rd.fileInfo, BaseURL: rd.base}
+	opt := content.RenderOptions{Lang: r.Lang, MediaURL: rd.mediaURL, MediaSize: rd.mediaSize, MediaTint: rd.mediaTint, FileInfo: rd.fileInfo, BaseURL: rd.base, Bare: bare}
 	if r.LeadImage != nil {
 		if err := rd.look(ctx, r.LeadImage.Media); err != nil {
 			return "", "", err

@@ -91,7 +91,7 @@ func (rd *reader) document(ctx context.Context, e *store.Edition) (Page, error) 
 	if err != nil {
 		return nil, err
 	}
-	lead, body, err := rd.body(ctx, r)
+	lead, body, err := rd.body(ctx, r, false)
 	if err != nil {
 		return nil, err
 	}

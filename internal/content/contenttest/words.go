@@ -21,7 +21,7 @@ func Lost(b content.Body) map[string][]string {
 		FileInfo: func(string) content.FileInfo { return content.FileInfo{URL: "/media/x"} }}
 	said := map[string]string{
 		"page":   spoken(string(b.HTML(page))),
-		"letter": spoken(string(b.HTML(content.RenderOptions{Lang: locale.VI, BaseURL: "https://a.example", IDPrefix: "bai-"}))),
+		"letter": spoken(string(b.HTML(content.RenderOptions{Lang: locale.VI, BaseURL: "https://a.example", Bare: true, IDPrefix: "bai-"}))),
 		"plain":  b.PlainText(locale.VI),
 	}
 	lost := make(map[string][]string)
