@@ -195,15 +195,15 @@ func isPageNumber(s string) bool {
 }
 
 func (p *pdfReader) add(s string) {
-	if s = hornedU(strings.TrimSpace(s)); s != "" {
+	if s = PDFLine(strings.TrimSpace(s)); s != "" {
 		p.r.Blocks = append(p.r.Blocks, paragraph(text(s)))
 	}
 }
 
-// hornedU puts ư back into a line of TCVN3. There it stands at the byte of the soft
+// PDFLine puts ư back into a line of TCVN3. There it stands at the byte of the soft
 // hyphen, which a PDF in WinAnsiEncoding means by a hyphen (ISO 32000-1, D.2,
 // note 5): "Tr-êng" is Trường. Words that are two with their hyphen stay.
-func hornedU(line string) string {
+func PDFLine(line string) string {
 	if !strings.Contains(line, "-") || vi.Recognise(line, "") != vi.TCVN3 {
 		return line
 	}

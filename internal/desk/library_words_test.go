@@ -2,7 +2,11 @@ package desk_test
 
 import (
 	"context"
+	"image"
+	"net/http"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"congbo/internal/app/demo/plate"
@@ -54,6 +58,52 @@ func TestLegacyWordsOfTheLibrary(t *testing.T) {
 			if p := new(content.Reading).Into(r).LeadImage; p.Alt != alt || p.Caption != alt || p.Credit != credit {
 				t.Errorf("%d: the text says %+v", i, p)
 			}
+		}
+	})
+}
+
+// A readsPapers reads papers as a program of the machine would.
+type readsPapers struct {
+	page  []byte
+	words string
+	n     int
+}
+
+func (r *readsPapers) Paper(context.Context, []byte) ([]byte, string, error) {
+	r.n++
+	return r.page, r.words, nil
+}
+
+// A PDF is read once: its first page is what is seen of it, and it is found by
+// what it says (R-I8, F-B12).
+func TestPapersOfTheLibrary(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		h, ctx := newHouse(t, s, storetest.At("2026-08-28 08:00")), context.Background()
+		program := &readsPapers{page: plate.JPEG("ao-ca"), words: "Kế hoạch tuyển sinh năm 2027"}
+		h.desk.Library.Papers = program
+		id, _, err := h.desk.Library.Add(ctx, h.who["lan"], library.New{Name: "ke-hoach.pdf", Data: aPDF, Unit: h.units["kts"], Words: library.Words{Credit: "Phòng Đào tạo", Licence: "own"}})
+		h.must(err)
+		path := "/desk/library/" + strconv.FormatInt(id, 10)
+		if w := h.get("ha", path+"/picture"); w.Code != http.StatusNotFound {
+			t.Errorf("before it was read: %d", w.Code)
+		}
+		for range 2 {
+			h.must(h.desk.Library.Look(ctx, 0))
+		}
+		if program.n != 1 {
+			t.Errorf("read %d times", program.n)
+		}
+		w := h.get("ha", path+"/picture")
+		if c, kind, err := image.DecodeConfig(w.Body); w.Code != http.StatusOK || err != nil || kind != "jpeg" || c.Width == 0 {
+			t.Errorf("its first page: %d, %s, %v", w.Code, kind, err)
+		}
+		for query, want := range map[string]bool{"tuyen+sinh+2027": true, "tuyen+sinh+2028": false} {
+			if got := strings.Contains(h.get("ha", "/desk/library?kind=paper&q="+query).Body.String(), path+`"`); got != want {
+				t.Errorf("%s: found %v", query, got)
+			}
+		}
+		if page := h.get("ha", path).Body.String(); !strings.Contains(page, program.words) || !strings.Contains(page, path+"/picture") {
+			t.Error("the page of the entry shows neither its words nor its first page")
 		}
 	})
 }

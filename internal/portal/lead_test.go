@@ -2,11 +2,14 @@ package portal_test
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
 	"image/jpeg"
 	"net/http"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -129,4 +132,41 @@ func TestLeadPicture(t *testing.T) {
 			t.Errorf("a rendition of the new one: %d", small.Code)
 		}
 	})
+}
+
+// Until a picture has come, the colour of the whole stands in its place, and a
+// cut shows the side in focus, by the style sheet alone (R-I8).
+func TestTintsAndFocusesAreStyled(t *testing.T) {
+	var css strings.Builder
+	files, err := filepath.Glob("assets/portal.css/*.css")
+	if err != nil || len(files) == 0 {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		data, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		css.Write(data)
+	}
+	for i := range 64 {
+		digits := []int{i / 16, i / 4 % 4, i % 4}
+		rule := fmt.Sprintf(".tint-%d%d%d { background: #%c%c%c }", digits[0], digits[1], digits[2], "05af"[digits[0]], "05af"[digits[1]], "05af"[digits[2]])
+		if !strings.Contains(css.String(), rule) {
+			t.Errorf("no %s", rule)
+		}
+	}
+	for _, focus := range content.Focuses() {
+		if !strings.Contains(css.String(), ".focus-"+focus+" { object-position: ") {
+			t.Errorf("no rule for the focus %s", focus)
+		}
+	}
+	b, err := content.FromMarkup("![Ao](media:" + strings.Repeat("ab", 32) + "){focus=top}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := string(b.HTML(content.RenderOptions{MediaURL: func(string, int) string { return "/media/x.jpg" }, MediaTint: func(string) string { return "123" }}))
+	if !strings.Contains(page, "tint-123") || !strings.Contains(page, "focus-top") || strings.Contains(page, "style=") || strings.Contains(page, "onload") {
+		t.Errorf("a picture in a text is %s", page)
+	}
 }

@@ -3,7 +3,9 @@ package portal_test
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/binary"
+	"html"
 	"image"
 	_ "image/jpeg"
 	_ "image/png"
@@ -452,6 +454,12 @@ func TestWholePage(t *testing.T) {
 		for _, want := range []string{"Ruộng lúa bên sông", "Lúa chịu mặn.", `src="data:image/jpeg;base64,`, "<style>", "Content-Security-Policy", `alt="Ruộng lúa"`} {
 			if !bytes.Contains(page, []byte(want)) {
 				t.Errorf("no %s", want)
+			}
+		}
+		if m := regexp.MustCompile(`src="data:image/jpeg;base64,([^"]+)"`).FindSubmatch(page); m != nil {
+			data, err := base64.StdEncoding.DecodeString(html.UnescapeString(string(m[1])))
+			if c, _, e := image.DecodeConfig(bytes.NewReader(data)); err != nil || e != nil || c.Width > c.Height || bytes.Contains(data, []byte("Exif")) {
+				t.Errorf("the kept picture: %v, %v, %d × %d, or the camera's notes are there", err, e, c.Width, c.Height)
 			}
 		}
 		for _, not := range []string{"<script", "<link", "srcset", `src="/`, "url(/", "@font-face", ` action="`} {

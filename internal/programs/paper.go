@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 
+	"congbo/internal/convert"
 	"congbo/internal/vi"
 )
 
@@ -13,8 +14,8 @@ import (
 const maxWords = 400 << 10
 
 // Paper returns a picture of the first page of a PDF, as JPEG, and the words of
-// its first pages as one line, for people to find it by (R-I8); each empty where
-// no program is there for it. What one of the two could not do is an error beside
+// its first pages as one line, for people to find it by (R-I8), those of old fonts
+// too (R-I4); each empty where no program is there for it. What one of the two could not do is an error beside
 // what the other did.
 func (p *Programs) Paper(ctx context.Context, pdf []byte) (page []byte, words string, err error) {
 	if !bytes.Contains(pdf[:min(len(pdf), 1024)], []byte("%PDF-")) {
@@ -33,7 +34,11 @@ func (p *Programs) Paper(ctx context.Context, pdf []byte) (page []byte, words st
 			return page, "", errors.Join(failed, err)
 		}
 		text := out.Files["out.txt"]
-		words = strings.Join(strings.Fields(vi.Clean(strings.ToValidUTF8(string(text[:min(len(text), maxWords)]), " "))), " ")
+		lines := strings.Split(strings.ToValidUTF8(string(text[:min(len(text), maxWords)]), " "), "\n")
+		for i := range lines {
+			lines[i] = convert.PDFLine(lines[i])
+		}
+		words = strings.Join(strings.Fields(vi.Read(strings.Join(lines, "\n"))), " ")
 	}
 	return page, words, failed
 }

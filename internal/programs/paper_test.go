@@ -25,6 +25,10 @@ func TestPaper(t *testing.T) {
 	if c, err := jpeg.DecodeConfig(bytes.NewReader(page)); err != nil || c.Width != 850 || c.Height < 1200 {
 		t.Errorf("%+v, %v", c, err)
 	}
+	old := bytes.ReplaceAll(onePagePDF(`Tr\255\352ng \247\271i h\344c t\346 ch\370c cu\351c h\344p`), []byte("/BaseFont/Helvetica"), []byte("/BaseFont/.VnTime/Encoding/WinAnsiEncoding"))
+	if _, words, err := p.Paper(t.Context(), old); err != nil || words != "Trường Đại học tổ chức cuộc họp" {
+		t.Errorf("of an old font: %q, %v", words, err)
+	}
 	for _, bad := range [][]byte{nil, []byte("%PDF-1.4 nothing"), bytes.Repeat([]byte("%PDF-"), 1000)} {
 		if page, words, _ := p.Paper(t.Context(), bad); len(page) > 0 || words != "" {
 			t.Errorf("%.20q: %q", bad, words)

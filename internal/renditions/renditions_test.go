@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -150,7 +151,8 @@ func TestBroken(t *testing.T) {
 	}
 }
 
-// A browser gets the smallest type that it takes, if a program made it.
+// A browser gets the smallest type that it takes, if a program made it, without
+// what the camera noted.
 func TestTypes(t *testing.T) {
 	b := newBench(t)
 	if b.shelf.Encoders = renditions.Encoders(exec.LookPath); len(b.shelf.Encoders) == 0 {
@@ -160,7 +162,9 @@ func TestTypes(t *testing.T) {
 		}
 		t.Skip(why)
 	}
-	m := b.keep(t, photo(t, 1000, 500), "image/jpeg")
+	const secret = "10.3547N 106.3621E"
+	shot := photo(t, 1000, 500)
+	m := b.keep(t, slices.Concat(shot[:2], []byte{0xFF, 0xE1, 0, byte(2 + 6 + len(secret))}, []byte("Exif\x00\x00"+secret), shot[2:]), "image/jpeg")
 	if _, err := b.shelf.Prepare(t.Context(), m); err != nil {
 		t.Fatal(err)
 	}
@@ -177,6 +181,9 @@ func TestTypes(t *testing.T) {
 		}
 		if want == "image/webp" && !bytes.HasPrefix(data, []byte("RIFF")) || want == "image/avif" && !bytes.Contains(data[:32], []byte("ftypavif")) {
 			t.Errorf("%s: %q", want, data[:16])
+		}
+		if bytes.Contains(data, []byte("Exif")) || bytes.Contains(data, []byte(secret)) {
+			t.Errorf("%s tells where the picture was taken", want)
 		}
 	}
 	if n := b.made.Load(); n != 1 {
