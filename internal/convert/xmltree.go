@@ -119,34 +119,44 @@ func openBag(data []byte) (*bag, error) {
 }
 
 // read unpacks a file of the bag; nil if there is none.
-func (b *bag) read(name string) ([]byte, error) {
+func (b *bag) read(name string) ([]byte, error) { return b.unpack(name, b.left) }
+
+// unpack reads a file of the bag that may have so many bytes. What a file says of
+// its size is believed where it is too much; what is read is counted all the same.
+func (b *bag) unpack(name string, most int64) ([]byte, error) {
 	f := b.files[name]
 	if f == nil {
 		return nil, nil
+	}
+	most = min(most, b.left)
+	if f.UncompressedSize64 > uint64(most) {
+		return nil, fault.New(fault.TooLarge, "convert.docx_bomb")
 	}
 	r, err := f.Open()
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "convert.docx_unreadable").Because(err)
 	}
 	defer r.Close()
-	data, err := io.ReadAll(io.LimitReader(r, b.left+1))
+	// A file that lies of its size is refused by the reader; room for what it says
+	// is not made before its bytes are there.
+	var data bytes.Buffer
+	data.Grow(int(min(f.UncompressedSize64, 1<<20)) + bytes.MinRead)
+	n, err := data.ReadFrom(io.LimitReader(r, most+1))
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "convert.docx_unreadable").Because(err)
 	}
-	if b.left -= int64(len(data)); b.left < 0 {
+	b.left -= n
+	if n > most {
 		return nil, fault.New(fault.TooLarge, "convert.docx_bomb")
 	}
-	return data, nil
+	return data.Bytes(), nil
 }
 
 // tree reads an XML file of the bag; nil if there is none.
 func (b *bag) tree(name string) (*element, error) {
-	data, err := b.read(name)
+	data, err := b.unpack(name, maxXML)
 	if err != nil || data == nil {
 		return nil, err
-	}
-	if len(data) > maxXML {
-		return nil, fault.New(fault.TooLarge, "convert.docx_bomb")
 	}
 	e, err := b.parse(data)
 	if errors.Is(err, errXMLBudget) {
