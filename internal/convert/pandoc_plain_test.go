@@ -42,8 +42,9 @@ var plainers = []plainer{
 	{says: "numbers of headings, numbers with words and numbers of nothing are gone for both", do: withoutNumbers, both: true, lists: true},
 }
 
-// plainly looks for the fewest plainers of those that it is given with which ours and theirs are as
-// they should be, and returns it in words, with what was compared; "" none does it.
+// plainly looks for the fewest plainers of those that it is given with which ours
+// and theirs are as they should be, and returns them in words, with what was
+// compared; "" not all together do it.
 func (m *measure) plainly(c *compared, need []plainer, should func(ours, theirs outline) bool) (string, [2]outline) {
 	try := func(of []plainer) (both [2]outline, ok bool) {
 		both[0] = c.a

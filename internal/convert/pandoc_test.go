@@ -176,8 +176,10 @@ func (m *measure) convert(c *compared) {
 		c.parts = make(map[string]string)
 		for _, part := range partNames {
 			if c.a.parts[part] != c.b.parts[part] {
-				// What the words needed, and what lists may.
-				of := slices.DeleteFunc(slices.Clone(plainers), func(p plainer) bool { return !p.lists && !strings.Contains(c.by, p.says) })
+				of := plainers
+				if strings.Contains(part, "lists") { // what the words needed, and what lists may
+					of = slices.DeleteFunc(slices.Clone(plainers), func(p plainer) bool { return !p.lists && !strings.Contains(c.by, p.says) })
+				}
 				c.parts[part], _ = m.plainly(c, of, func(a, b outline) bool { return words(a, b) && a.parts[part] == b.parts[part] })
 			}
 		}
