@@ -286,7 +286,7 @@ func (r *report) growth(few, many *house, n, m int) {
 			many.anew(func() {
 				f.do()
 				large[i].do()
-				for range 25 {
+				for begun := time.Now(); len(took[0]) < 25 && (len(took[0]) < 5 || time.Since(begun) < 4*time.Second); {
 					took[0] = append(took[0], timed(1, f.do)...)
 					took[1] = append(took[1], timed(1, large[i].do)...)
 				}

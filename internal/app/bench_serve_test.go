@@ -39,13 +39,6 @@ const loadJob = "CONGBO_TEST_LOAD"
 // generate does the job that a parent asks for, and reports whether there was
 // one.
 func generate() bool {
-	if data, ok := os.LookupEnv(tlsData); ok {
-		if err := serveTLS(data); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		return true
-	}
 	text, ok := os.LookupEnv(loadJob)
 	if !ok {
 		return false

@@ -3,54 +3,19 @@
 package app
 
 import (
-	"bufio"
-	"context"
-	"fmt"
-	"log/slog"
-	"net"
-	"net/http"
-	"os"
 	"path/filepath"
 	"testing"
-	"time"
 )
 
-// tlsData is the variable by which the tests' own program serves the pages of a
-// data directory over TLS.
-const tlsData = "CONGBO_TEST_TLS"
-
-// serveTLS serves as Serve does, but over TLS, for which the program has no
-// setting: what answers and what bounds it are the same.
-func serveTLS(data string) error {
-	c := Default()
-	c.Data, c.Links = data, "own"
-	a, err := Open(context.Background(), c, slog.New(slog.DiscardHandler), Options{Existing: true, InProcess: true})
-	if err != nil {
-		return err
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	fmt.Println(l.Addr())
-	server := &http.Server{Handler: a.Handler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Minute, WriteTimeout: 10 * time.Minute,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
-	return server.ServeTLS(l, filepath.Join(data, "cert.pem"), filepath.Join(data, "key.pem"))
-}
-
-// startTLS begins the process that does.
-func startTLS(b testing.TB, data string) *served {
+// serveSecure runs the program on a data directory with HTTPS by certificate
+// files.
+func serveSecure(b testing.TB, program, data string) *served {
 	b.Helper()
 	if err := certify(data); err != nil {
 		b.Fatal(err)
 	}
-	s := &served{name: "congbo"}
-	out := s.start(b, append(os.Environ(), tlsData+"="+data), os.Args[0])
-	lines := bufio.NewScanner(out)
-	if !lines.Scan() {
-		s.stop()
-		b.Fatalf("no TLS: %s", s.log.String())
-	}
-	s.secure = lines.Text()
+	addr := freePort(b)
+	s := serveProgram(b, program, data, "CONGBO_TLS_ADDR="+addr, "CONGBO_TLS_CERT="+filepath.Join(data, "cert.pem"), "CONGBO_TLS_KEY="+filepath.Join(data, "key.pem"))
+	s.addr, s.secure = "", addr
 	return s
 }

@@ -20,11 +20,21 @@ type Scope struct {
 	Until   time.Time // before then
 }
 
+// where asks for what is live in the scope, term and all.
 func (s Scope) where(now time.Time) (string, []any) {
-	q, args := `e.site_id = ? AND `+live, []any{s.Site, instant(now)}
-	and := func(cond string, arg any) { q, args = q+" AND "+cond, append(args, arg) }
+	q, args := s.untermed()
+	return q + " AND " + inTerm, append(args, instant(now))
+}
+
+// untermed asks the same but for terms that are over, in such words that an
+// index answers by itself: a term would have to be looked for with every row.
+func (s Scope) untermed() (string, []any) {
+	q, args := `e.state = 'live'`, []any(nil)
+	and := func(cond string, arg ...any) { q, args = q+" AND "+cond, append(args, arg...) }
 	if s.Section != 0 {
-		and(`e.section_id = ?`, s.Section)
+		and(`e.section_id = ? AND EXISTS (SELECT 1 FROM section s WHERE s.id = ? AND s.site_id = ?)`, s.Section, s.Section, s.Site)
+	} else {
+		and(`e.site_id = ?`, s.Site)
 	}
 	if s.Unit != 0 {
 		and(`e.document_id IN (SELECT d.id FROM document d WHERE d.unit_id = ?)`, s.Unit)
@@ -47,17 +57,38 @@ func (s Scope) where(now time.Time) (string, []any) {
 	return q, args
 }
 
+// over counts editions of the scope whose term is over and that nobody has come
+// to end yet: there are hardly ever any.
+func (tx *Tx) over(ctx context.Context, s Scope) (n int, err error) {
+	q, args := s.untermed()
+	err = tx.row(ctx, `SELECT count(*) FROM edition e WHERE e.id IN (SELECT t.edition_id FROM edition_term t WHERE t.until_at <= ?) AND `+q, append([]any{instant(tx.now)}, args...)...).Scan(&n)
+	return n, err
+}
+
 // LiveIn lists a part of what a site shows, the newest first, after skip.
 func (tx *Tx) LiveIn(ctx context.Context, s Scope, skip, limit int) ([]Edition, error) {
 	q, args := s.where(tx.now)
+	if skip > 0 {
+		over, err := tx.over(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		if over == 0 { // what is skipped need not be looked at
+			q, args = s.untermed()
+		}
+	}
 	return list(ctx, tx, `SELECT `+editionColumns+` FROM edition e WHERE `+q+` ORDER BY e.first_at DESC, e.id DESC LIMIT ? OFFSET ?`, append(args, limit, skip), scanEdition)
 }
 
 // CountIn counts a part of what a site shows.
 func (tx *Tx) CountIn(ctx context.Context, s Scope) (n int, err error) {
-	q, args := s.where(tx.now)
+	over, err := tx.over(ctx, s)
+	if err != nil {
+		return 0, err
+	}
+	q, args := s.untermed()
 	err = tx.row(ctx, `SELECT count(*) FROM edition e WHERE `+q, args...).Scan(&n)
-	return n, err
+	return n - over, err
 }
 
 // LastIn is when the newest of a part appeared; the zero time where it is empty.
