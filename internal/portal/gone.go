@@ -30,6 +30,8 @@ type Failure struct {
 	Message string // what happened, for people; empty: the words of the catalog for Code
 	ID      string // of the request, to be told to the administrator
 	Latest  *Block // where a lost reader may go on
+	Near    []Link // addresses like the one that was asked for
+	Words   string // of that address, to be looked for
 }
 
 // Status is the code of the failure.
@@ -37,6 +39,10 @@ func (f *Failure) Status() int { return f.Code }
 
 func (f *Failure) template() string { return "failure" }
 func (f *Failure) data() []any      { return nil }
+
+// Seeks reports whether the page offers a search: where an address leads nowhere
+// and its site is there.
+func (f *Failure) Seeks() bool { return f.Code == 404 && f.Site.SearchURL != "" }
 
 // Key chooses the words for the failure: portal.failure_<key>.
 func (f *Failure) Key() string {

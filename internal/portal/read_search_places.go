@@ -18,8 +18,19 @@ func (v *visit) placesCalled(q string) []Link {
 	if len(words) == 0 {
 		return nil
 	}
+	var found []Link
+	for _, p := range v.allPlaces() {
+		if len(found) < placesShown && holdsAll(wordsOf(p.Title), words) {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// allPlaces are the pages of a site that are no texts.
+func (v *visit) allPlaces() []Link {
 	l := v.lang()
-	all := []Link{{Title: v.t("visit.chart"), URL: v.path(chartPath(l))}, {Title: v.t("visit.contacts"), URL: v.path(contactsPath(l))}}
+	all := []Link{{Title: v.t("visit.chart"), URL: v.path(chartPath(l))}, {Title: v.t("visit.contacts"), URL: v.path(contactsPath(l))}, {Title: v.t("visit.guide"), URL: v.path(guidePath(l))}}
 	for _, s := range v.places.sections[v.site.ID] {
 		if s.Active {
 			all = append(all, Link{Title: s.Title, URL: v.path("/" + s.Slug)})
@@ -32,13 +43,7 @@ func (v *visit) placesCalled(q string) []Link {
 	for _, u := range v.places.unitsOf(v.site.Institution) {
 		all = append(all, Link{Title: u.Name.In(l), URL: v.path(v.unitStrand(u).path)})
 	}
-	var found []Link
-	for _, p := range all {
-		if len(found) < placesShown && holdsAll(wordsOf(p.Title), words) {
-			found = append(found, p)
-		}
-	}
-	return found
+	return all
 }
 
 // wordsOf are the words of a text without their accents.

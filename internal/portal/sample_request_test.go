@@ -54,6 +54,7 @@ func samplesOfFailures(l locale.Lang, s *portal.Site) []sample {
 	}
 	lost := fail(s, 404)
 	c := cards(l)
+	lost.Near, lost.Words = links(l, "Tuyển sinh", "Admissions", "/tuyen-sinh", "Tuyển dụng", "Vacancies", "/tuyen-dung"), tr(l, "lich thi hoc ky", "exam timetable")
 	lost.Latest = &portal.Block{Title: tr(l, "Tin mới", "Latest"), Cards: c[:3]}
 	broken := fail(s, 500)
 	broken.ID = "9k3mz7qd2x4t8vwh"

@@ -216,6 +216,9 @@ func (v *visit) fail(status int, message string) error {
 	pg := &Failure{Frame: Frame{Site: v.siteValue()}, Code: status, Message: message, ID: httpx.ID(v.r)}
 	pg.Private = true
 	pg.Title = v.t("portal.failure_" + pg.Key())
+	if status == http.StatusNotFound && v.site != nil && v.places != nil {
+		pg.Near, pg.Words = v.nearTo(v.at.path)
+	}
 	html, err := NewRenderer().Render(pg)
 	if err != nil {
 		v.p.Log.Error("failure page", "err", err)
