@@ -133,8 +133,11 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 		store.JobSearchAll:     jobs.On(a.Publishing.SearchAll),
 		store.JobArchive:       jobs.On(a.Publishing.Archive),
 		store.JobArchiveAll:    jobs.On(a.Publishing.ArchiveAll),
-		store.JobPictures:      jobs.On(a.Library.Prepare),
-		procedures.JobDispose:  jobs.On(a.Procedures.Dispose),
+		store.JobMostRead: jobs.On(func(ctx context.Context, _ string) error {
+			return a.Store.Tx(ctx, func(tx *store.Tx) error { return tx.RankRead(ctx) })
+		}),
+		store.JobPictures:     jobs.On(a.Library.Prepare),
+		procedures.JobDispose: jobs.On(a.Procedures.Dispose),
 	}}
 	return nil
 }

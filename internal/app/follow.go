@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"congbo/internal/pages"
 )
@@ -22,11 +23,39 @@ func (a *App) follow(ctx context.Context) (stop func(), err error) {
 		defer close(done)
 		f.Run(ctx)
 	}()
+	counted := make(chan struct{})
+	go func() {
+		defer close(counted)
+		a.countViews(ctx)
+	}()
 	return func() {
 		cancel()
 		<-done
+		<-counted
 		a.Pages.Close()
 	}, nil
+}
+
+// viewsEvery is how often the views of pages are written.
+const viewsEvery = time.Minute
+
+// countViews writes the views of pages now and then until ctx ends, and what was
+// counted by then.
+func (a *App) countViews(ctx context.Context) {
+	tick := time.NewTicker(viewsEvery)
+	defer tick.Stop()
+	for over := false; !over; {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			over = true
+		}
+		if p := a.sites.Load(); p != nil {
+			if err := p.WriteViews(context.WithoutCancel(ctx)); err != nil {
+				a.Log.Warn("views of pages could not be written", "err", err)
+			}
+		}
+	}
 }
 
 // maker names this program and its settings, as far as pages depend on them: of

@@ -298,6 +298,7 @@ type EditionView struct {
 	Title         string
 	Note          string // what readers are told of it
 	Kept          string // address of what was kept of it; empty: nothing yet
+	Views         string // how often it was read; empty: not known yet
 }
 
 func (b *book) editions() []EditionView {
@@ -309,6 +310,9 @@ func (b *book) editions() []EditionView {
 		switch e.State {
 		case store.EditionLive:
 			v.Tag, v.URL = Tag{"good", "check", b.t("desk.edition_live")}, b.url(&site, e.Path(sec.Slug))
+			if n := b.w.views[e.Site]; n.All > 0 && !b.View.Outside {
+				v.Views = b.t("desk.views", int(n.Week), int(n.All), store.ReadDays)
+			}
 		case store.EditionReplaced:
 			v.Tag = Tag{"", "log", b.t("desk.edition_replaced")}
 		case store.EditionExpired:

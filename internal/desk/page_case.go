@@ -109,6 +109,7 @@ type world struct {
 	topics   map[string]string // titles by slug, where a page asks for them
 	media    map[string]store.Media
 	archived map[int64]store.ArchivedPage // what was kept of the editions, by their IDs
+	views    map[int64]store.ViewCount    // of its document, by site
 }
 
 // readWorld reads the names of things of an institution.
@@ -182,6 +183,9 @@ func (v *visit) caseOf() (*cases.View, *world, error) {
 	err = v.view(func(ctx context.Context, tx *store.Tx) (err error) {
 		if len(view.Editions) > 0 {
 			if w.archived, err = tx.ArchivedOf(ctx, view.Case.Document); err != nil {
+				return err
+			}
+			if w.views, err = tx.ViewsOf(ctx, view.Case.Document); err != nil {
 				return err
 			}
 		}

@@ -236,6 +236,7 @@ func (s *Store) remove(e *entry) {
 	}
 	s.bytes -= e.size
 	e.page.Store(nil)
+	s.keepViews(e)
 }
 
 // drop forgets the page under a key: there is none at that address any more.

@@ -110,7 +110,8 @@ type Store struct {
 	failed  atomic.Int64
 	told    atomic.Int64
 	follows atomic.Bool
-	heard   atomic.Int64 // when the changes of others were last read
+	heard   atomic.Int64     // when the changes of others were last read
+	left    map[string]int64 // views of pages that are in memory no more, by key
 
 	disk disk
 
@@ -134,6 +135,7 @@ type entry struct {
 	key   string
 	page  atomic.Pointer[Page]
 	used  atomic.Bool
+	views atomic.Int64 // how often it was sent since somebody asked
 	slot  int
 	size  int64
 	names []string
@@ -214,6 +216,7 @@ func (s *Store) Find(host, path []byte) (*httpx.Prepared, string) {
 		n.entry.used.Store(true)
 	}
 	s.hits.Add(1)
+	n.entry.views.Add(1)
 	return p.prepared.Load(), n.text
 }
 
@@ -314,6 +317,7 @@ func (s *Store) forgetMarks() {
 	if len(kept) >= maxMarks/2 { // pages with so many tags are given up, too
 		for _, e := range s.ring {
 			e.page.Store(nil)
+			s.keepViews(e)
 		}
 		s.entries, s.names, s.ring, s.hand, s.bytes = nil, nil, nil, 0, 0
 		for _, m := range kept {
@@ -330,6 +334,7 @@ func (s *Store) Forget(seq int64) {
 	defer s.mu.Unlock()
 	for _, e := range s.ring {
 		e.page.Store(nil)
+		s.keepViews(e)
 	}
 	s.entries, s.names, s.ring, s.hand, s.bytes = nil, nil, nil, 0, 0
 	s.marks, s.floor = nil, max(s.floor, seq)

@@ -111,6 +111,9 @@ func (v *visit) keep(route *Route) error {
 		return nil
 	}
 	v.sendKept(page.Packed, page.Lang)
+	if v.r.Method == http.MethodGet && !strings.HasSuffix(v.r.RemoteAddr, ":0") { // our own robot has no port
+		v.p.Pages.Count(key)
+	}
 	if v.plain() && !v.p.Pages.Stale(page) {
 		v.p.Pages.Prepare(key, v.r.Host, v.r.URL.Path, page, func() *httpx.Prepared { return httpx.Prepare(page.Packed, v.w.Header()) })
 	}

@@ -306,7 +306,7 @@ func (w *estate) wander(t *rapid.T) {
 	w.docs, w.addr = nil, make(map[string]bool)
 	steps := rapid.IntRange(4, 14).Draw(t, "steps")
 	for range steps {
-		act := rapid.SampledFrom([]string{"draft", "draft", "publish", "publish", "publish", "correct", "end", "place", "clock", "secret", "term"}).Draw(t, "act")
+		act := rapid.SampledFrom([]string{"draft", "draft", "publish", "publish", "publish", "correct", "end", "place", "clock", "secret", "term", "read"}).Draw(t, "act")
 		if act == "draft" || len(w.docs) == 0 {
 			w.draft(t)
 			continue
@@ -323,6 +323,16 @@ func (w *estate) wander(t *rapid.T) {
 			w.clock.Pass(time.Duration(rapid.IntRange(1, 60).Draw(t, "minutes")) * time.Minute)
 		case "secret":
 			w.save(d, &content.Revision{Title: w.secret(), Summary: w.secret(), Body: townText(w.secret()), Slug: "kin", Kind: "news"})
+		case "read": // somebody reads it, and what is read most is counted
+			w.tx(func(ctx context.Context, tx *store.Tx) error {
+				for site := range d.editions {
+					n := store.Views{Site: site, Document: d.id, Count: int64(rapid.IntRange(1, 9).Draw(t, "times"))}
+					if err := tx.AddViews(ctx, []store.Views{n}); err != nil {
+						return err
+					}
+				}
+				return tx.RankRead(ctx)
+			})
 		case "term":
 			for _, e := range d.editions {
 				w.tx(func(ctx context.Context, tx *store.Tx) error {

@@ -89,6 +89,15 @@ func (rd *reader) list(ctx context.Context, l *List, s *strand, scope store.Scop
 	if l.Archive, err = rd.archive(ctx, s, m); err != nil {
 		return err
 	}
+	if s.section != nil && page == 1 && m.IsZero() {
+		read, err := rd.mostRead(ctx, s.section.ID, 5)
+		if err != nil {
+			return err
+		}
+		if read != nil {
+			l.Beside = append(l.Beside, *read)
+		}
+	}
 	notices, err := rd.notices(ctx, 5, 0)
 	if err == nil && notices != nil && s.section != nil && (notices.More == nil || !strings.HasSuffix(notices.More.URL, s.path)) {
 		l.Beside = append(l.Beside, *notices)

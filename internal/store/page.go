@@ -22,6 +22,7 @@ type PageChange struct {
 const (
 	TagSite   = "site"   // name, look, menu and foot of a site: on all of its pages
 	TagHome   = "home"   // the newest of a whole site
+	TagRead   = "read"   // what is read most on a site
 	TagPlaces = "places" // which sites there are and how they are reached; site 0
 )
 
