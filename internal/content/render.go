@@ -34,6 +34,7 @@ type RenderOptions struct {
 	Bare bool
 
 	HeadingShift int    // added to the level of each heading
+	Stepwise     bool   // no heading is more than a level below the one before: a text as it came stands among headings of ours
 	BaseURL      string // "https://host" or "/w/site", put before links of the same site that do not begin with it
 	IDPrefix     string // begins every id; for pages that show several bodies
 }
@@ -65,6 +66,7 @@ type renderer struct {
 	opt     RenderOptions
 	anchors anchors
 	heading int    // headings so far
+	level   int    // of the last of them; 0: none
 	tables  int    // tables so far
 	notes   []Node // footnotes so far
 }
@@ -162,7 +164,12 @@ func (r *renderer) headingBlock(n Node) {
 		id = r.anchors.headings[r.heading]
 	}
 	r.heading++
-	tag := "h" + strconv.Itoa(min(max(n.num("level")+r.opt.HeadingShift, 1), 6))
+	level := min(max(n.num("level")+r.opt.HeadingShift, 1), 6)
+	if r.opt.Stepwise {
+		level = min(level, max(r.level, 1+r.opt.HeadingShift)+1)
+	}
+	r.level = level
+	tag := "h" + strconv.Itoa(level)
 	r.open(tag, "id", id)
 	r.line(n.Content)
 	r.close(tag)

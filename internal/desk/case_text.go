@@ -81,7 +81,7 @@ func (b *book) text() *TextView {
 // renderOptions show a body as on its page, with the pictures of the case.
 func (b *book) renderOptions(lang locale.Lang) content.RenderOptions {
 	media := cmp.Or(b.media, casePath(b.Case.Code)+"/media/")
-	return content.RenderOptions{Lang: lang, HeadingShift: 1, IDPrefix: "bai-",
+	return content.RenderOptions{Lang: lang, HeadingShift: 1, Stepwise: true, IDPrefix: "bai-",
 		MediaURL: func(id string, width int) string {
 			if width != 0 {
 				return ""
