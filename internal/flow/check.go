@@ -10,6 +10,7 @@ import (
 	"congbo/internal/content"
 	"congbo/internal/locale"
 	"congbo/internal/people"
+	"congbo/internal/vi"
 )
 
 // A Problem is a mistake in a procedure: where, and what, as a message of
@@ -81,26 +82,7 @@ func Nearest(name string, names []string) string {
 
 // near reports whether two words differ by one or two letters.
 func near(a, b string) bool {
-	if len(a) > maxID || len(b) < 4 || len(a)-len(b) > 2 || len(b)-len(a) > 2 {
-		return false
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		last := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := last
-			if a[i] != b[j] {
-				cost++
-			}
-			last = row[j+1]
-			row[j+1] = min(cost, row[j]+1, last+1)
-		}
-	}
-	return row[len(b)] <= 2
+	return len(a) <= maxID && len(b) >= 4 && vi.EditDistance(a, b, 2) >= 0
 }
 
 func names[T ~string](list []T) []string {

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"congbo/internal/vi"
 )
 
 // How much is looked at of an address that leads nowhere: whoever sends it
@@ -71,38 +73,11 @@ func apart(part, name string) int {
 		return -1
 	}
 	few := min(len(name)/4, 3)
-	if d := steps(part, name, few); d >= 0 {
+	if d := vi.EditDistance(part, name, few); d >= 0 {
 		return d
 	}
 	if len(part) >= 4 && strings.HasPrefix(name, part) || len(name) >= 4 && strings.HasPrefix(part, name+"-") {
 		return few + 1
 	}
 	return -1
-}
-
-// steps counts the letters to be added, left out or changed to make b of a; -1
-// for more than most.
-func steps(a, b string, most int) int {
-	if len(a)-len(b) > most || len(b)-len(a) > most {
-		return -1
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		before := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := before
-			if a[i] != b[j] {
-				cost = 1 + min(before, row[j], row[j+1])
-			}
-			before, row[j+1] = row[j+1], cost
-		}
-	}
-	if row[len(b)] > most {
-		return -1
-	}
-	return row[len(b)]
 }
