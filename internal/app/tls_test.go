@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bufio"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -11,6 +12,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"encoding/pem"
+	"fmt"
 	"io"
 	"math/big"
 	"net"
@@ -246,23 +248,37 @@ func runPebble(t *testing.T, dir, pebble string, h *house) (string, *http.Client
 	}
 	cmd := exec.CommandContext(t.Context(), pebble, "-config", file, "-dnsserver", aNameServer(t))
 	cmd.Env = append(os.Environ(), "PEBBLE_VA_NOSLEEP=1", "PEBBLE_WFE_NONCEREJECT=0")
-	told, err := os.Create(filepath.Join(dir, "pebble.log"))
+	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd.Stdout, cmd.Stderr = told, told
+	cmd.Stderr = cmd.Stdout
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	listens, ended, said := make(chan bool, 1), make(chan bool), new(strings.Builder)
+	go func() {
+		defer close(ended)
+		for lines := bufio.NewScanner(out); lines.Scan(); {
+			fmt.Fprintln(said, lines.Text())
+			if strings.Contains(lines.Text(), "ACME directory available") {
+				listens <- true
+			}
+		}
+	}()
 	t.Cleanup(func() {
 		_ = cmd.Process.Kill()
+		<-ended
 		_ = cmd.Wait()
-		told.Close()
 		if t.Failed() {
-			said, _ := os.ReadFile(told.Name())
 			t.Logf("%s", said)
 		}
 	})
+	select {
+	case <-listens:
+	case <-ended:
+		t.Fatal("Pebble has ended")
+	}
 	data, err := os.ReadFile(cert)
 	if err != nil {
 		t.Fatal(err)
@@ -270,17 +286,7 @@ func runPebble(t *testing.T, dir, pebble string, h *house) (string, *http.Client
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(data)
 	client := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}}
-	directory := "https://" + listen + "/dir"
-	for begun := time.Now(); ; {
-		r, err := client.Get(directory)
-		if err == nil {
-			r.Body.Close()
-			return directory, client
-		}
-		if time.Since(begun) > 30*time.Second {
-			t.Fatal(err)
-		}
-	}
+	return "https://" + listen + "/dir", client
 }
 
 // aNameServer answers, over TCP as Pebble asks, that every name is at 127.0.0.1,

@@ -47,11 +47,17 @@ func TestRun(t *testing.T) {
 		run := func(name string, change func(*load.Job)) load.Result {
 			j := job
 			change(&j)
-			r, err := load.Run(j)
-			if err != nil {
-				t.Fatalf("%s, %s: %v", proto, name, err)
+			for range 50 { // a busy machine may get nothing done in so short a time
+				r, err := load.Run(j)
+				if err != nil {
+					t.Fatalf("%s, %s: %v", proto, name, err)
+				}
+				if r.Requests+r.Wrong > 0 {
+					return r
+				}
 			}
-			return r
+			t.Fatalf("%s, %s: never answered", proto, name)
+			return load.Result{}
 		}
 		if r := run("right", func(*load.Job) {}); r.Requests == 0 || r.Wrong != 0 || r.P99 < r.P50 || r.P50 <= 0 {
 			t.Errorf("%s: %+v", proto, r)
