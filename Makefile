@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow shots bench performance drill fuzz lint install bundle bundle-check
+.PHONY: help run test test-slow shots bench performance audit drill fuzz lint install bundle bundle-check
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ performance: ## measurements beside nginx and of a full house; writes docs/perfo
 	@scripts/install.sh bench
 	$(if $(QUICK),CONGBO_BENCH_QUICK=1,CONGBO_BENCH_WRITE=$(CURDIR)/docs/performance.md) \
 		go test -run '^$$' -bench '^Benchmark(AgainstNginx|Full)$$' -benchtime 1x -timeout 60m ./internal/app
+
+audit: ## what an HTML checker and Lighthouse say of the demonstration's public pages (needs Java)
+	scripts/audit.sh
 
 drill: install ## kill and power-cut drills at full length (root, Linux)
 	CONGBO_TEST_REQUIRE=1 CONGBO_TEST_DRILL=full scripts/with-postgres.sh \

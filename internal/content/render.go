@@ -49,7 +49,7 @@ type FileInfo struct {
 
 // ImageWidths are the widths in pixels in which images are offered beside the
 // original.
-var ImageWidths = []int{480, 960, 1440, 1920}
+var ImageWidths = []int{480, 720, 960, 1440, 1920}
 
 // HTML renders the body: semantic, accessible HTML in which every text and
 // attribute is escaped, every link checked again, and no style or script

@@ -91,7 +91,7 @@ func TestRenderUnderAPath(t *testing.T) {
 
 func TestLeadHTML(t *testing.T) {
 	got := content.LeadHTML(content.ImageRef{Media: contenttest.Media(1), Alt: "Trạm đo", Credit: "PTT"}, content.Layout{LeadSize: "full", LeadFocus: "top"}, page)
-	want := `<figure class="image image-lead image-full focus-top"><img src="/media/00abc001/1440" srcset="/media/00abc001/480 480w, /media/00abc001/960 960w, /media/00abc001/1440 1440w, /media/00abc001 1600w" sizes="100vw" width="1600" height="900" alt="Trạm đo" fetchpriority="high" decoding="async"><figcaption><span class="credit">Ảnh: PTT</span></figcaption></figure>` + "\n"
+	want := `<figure class="image image-lead image-full focus-top"><img src="/media/00abc001/1440" srcset="/media/00abc001/480 480w, /media/00abc001/720 720w, /media/00abc001/960 960w, /media/00abc001/1440 1440w, /media/00abc001 1600w" sizes="100vw" width="1600" height="900" alt="Trạm đo" fetchpriority="high" decoding="async"><figcaption><span class="credit">Ảnh: PTT</span></figcaption></figure>` + "\n"
 	if string(got) != want {
 		t.Errorf("got %s", got)
 	}

@@ -9,7 +9,7 @@ import (
 // form to elsewhere, a frame around it, or anything from another host; data:
 // is for the small drawings of style sheets.
 const (
-	PortalPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	PortalPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 	DeskPolicy   = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 	// FilePolicy is for bytes that people sent us: even a browser that takes
 	// them for a page runs nothing in it.

@@ -65,7 +65,7 @@ func (v *visit) newForm(values RequestValues, problems []Problem) (*RequestForm,
 	}
 	pg := &RequestForm{Frame: v.frame(v.t("portal.form"), formPath(v.lang())), Action: v.path(formPath(v.lang())), Values: values, Problems: problems,
 		MaxFiles: intake.MaxFiles, MaxMB: intake.MaxFile >> 20}
-	pg.Here = pg.Action
+	pg.Here, pg.About = pg.Action, v.t("visit.task_form_text")
 	pg.Crumbs = []Link{{Title: v.t("visit.home"), URL: v.path("/")}}
 	for _, b := range offices {
 		pg.Offices = append(pg.Offices, Option{Value: strconv.FormatInt(b.ID, 10), Title: b.Name.In(v.lang())})

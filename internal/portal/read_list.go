@@ -108,7 +108,7 @@ func (rd *reader) list(ctx context.Context, l *List, s *strand, scope store.Scop
 // listFrame is what a page of a strand has around its items.
 func (v *visit) listFrame(s *strand, m time.Time, page int, at string) *List {
 	l := &List{Frame: v.frame(first(s.title, v.t("visit.everything")), at), Kicker: s.kicker, Summary: s.about}
-	l.About, l.Feeds = s.about, v.feeds(s)
+	l.About, l.Feeds = first(s.about, v.t("visit.list_about", l.Title, l.Site.Name)), v.feeds(s)
 	if s.title != "" {
 		l.Feeds = append(l.Feeds, v.feeds(v.siteStrand())...)
 	}

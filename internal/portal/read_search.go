@@ -48,6 +48,7 @@ func (v *visit) search() error {
 		return nil
 	}
 	s := &Search{Frame: v.frame(v.t("visit.search"), searchPath(v.lang())), Action: v.path(searchPath(v.lang()))}
+	s.About = v.t("visit.search_about", s.Site.Name)
 	s.Crumbs = []Link{{Title: v.t("visit.home"), URL: v.path("/")}}
 	if other := v.places.site(v.site.Counterpart); other != nil {
 		s.Alternate = v.urlOf(other, searchPath(other.Lang))

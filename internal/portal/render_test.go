@@ -316,7 +316,7 @@ func TestNewPicture(t *testing.T) {
 	url := func(media string, width int) string { return fmt.Sprintf("/m/%s-%d", media, width) }
 	size := func(string) (int, int) { return 1000, 600 }
 	p := portal.NewPicture(&content.ImageRef{Media: "x", Alt: "Cổng Trường"}, "top", url, size)
-	want := &portal.Picture{URL: "/m/x-960", Set: "/m/x-480 480w, /m/x-960 960w, /m/x-0 1000w", Width: 1000, Height: 600, Alt: "Cổng Trường", Focus: "top"}
+	want := &portal.Picture{URL: "/m/x-960", Set: "/m/x-480 480w, /m/x-720 720w, /m/x-960 960w, /m/x-0 1000w", Width: 1000, Height: 600, Alt: "Cổng Trường", Focus: "top"}
 	if diff := cmp.Diff(want, p); diff != "" {
 		t.Error(diff)
 	}
