@@ -27,7 +27,7 @@ type line struct {
 var house = []line{
 	{"words", []string{"fault", "locale", "vi", "spelling", "worker"}, false,
 		"words are used by everything and know nothing"},
-	{"kernel", []string{"workday", "people", "links", "content", "content/contenttest", "flow", "flow/play", "event", "procfile", "procdoc", "procform", "chart", "paper", "convert", "picture", "feed", "feed/feedtest", "titlecard", "search"}, false,
+	{"kernel", []string{"workday", "people", "links", "content", "content/contenttest", "flow", "flow/play", "event", "procfile", "procdoc", "procform", "chart", "paper", "convert", "picture", "feed", "feed/feedtest", "titlecard", "search", "look"}, false,
 		"rules are arithmetic on values: no database, no clock, no network"},
 	{"memory", []string{"store", "store/storetest", "cases"}, false,
 		"what is remembered does not know who asks"},

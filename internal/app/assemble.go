@@ -75,6 +75,7 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 	pool := &mail.Pool{Workers: a.workers}
 	a.Intake = &intake.Intake{Store: a.Store, Cases: a.Cases, Blobs: a.Blobs, Parse: letter(pool, a.ours, a.Config.SMTP.Trust), Measure: measureSize, Log: a.Log}
 	pictures := &renditions.Shelf{Blobs: a.Blobs, Dir: filepath.Join(a.Config.Data, "cache"), Make: painter(a.painters), Log: a.Log}
+	a.Sites.Blobs, a.Sites.Pictures = a.Blobs, pictures
 	if !o.Throwaway {
 		pictures.Encoders = renditions.Encoders(exec.LookPath)
 	}

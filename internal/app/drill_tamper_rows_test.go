@@ -30,6 +30,8 @@ var sealedTables = map[string]struct {
 }{
 	"institution":  {"institution", []string{"name_vi = name_vi || '!'", "settings = '{\"x\":1}'"}},
 	"unit":         {"unit", []string{"name_vi = name_vi || '!'", "parent_id = NULL, short = short || 'x'", "active = NOT active"}},
+	"look":         {"site_look", []string{"look = '{\"theme\":\"thu-vien\"}'", "number = number + 100", "by_id = by_id + 1", "from_number = 7"}},
+	"look-draft":   {"look_draft", []string{"look = '{\"theme\":\"thu-vien\"}'", "open = NOT open", "for_id = 3"}},
 	"site":         {"site", []string{"name = name || '!'", "theme = theme || 'x'", "settings = '{\"lead\":\"x\"}'"}},
 	"host":         {"site_host", []string{"host = 'x' || host", "site_id = site_id + 1"}},
 	"section":      {"section", []string{"title = title || '!'", "slug = slug || '-x'", "menu = NOT menu", "parent_id = 1 - coalesce(parent_id, 0)"}},

@@ -138,6 +138,8 @@ const (
 	InstitutionCreated Verb = "institution-created"
 	UnitChanged        Verb = "unit-changed"
 	SiteChanged        Verb = "site-changed"
+	LookSaved          Verb = "look-saved"   // how a site is going to look
+	LookApplied        Verb = "look-applied" // and how it looks now
 	SectionChanged     Verb = "section-changed"
 	MailboxChanged     Verb = "mailbox-changed"
 	CalendarChanged    Verb = "calendar-changed"
@@ -176,7 +178,7 @@ var Verbs = []Verb{
 	PreviewGiven, PreviewRevoked, ReleaseMade, ReleaseChanged, ReleasePlanned, ReleaseCancelled, ReleaseDone, ReleaseFailed, DeliveryFailed,
 	PersonAdded, PersonChanged, PersonErased, AppointmentGiven, AppointmentEnded, DelegationGiven, DelegationEnded, DelegationPaper,
 	SignedIn, SignInFailed, SessionEnded, PasswordChanged, SecondFactorSet, InstitutionCreated, UnitChanged,
-	SiteChanged, SectionChanged, MailboxChanged, CalendarChanged, ProcedureDrafted, ProcedureSaved, ProcedureDropped, ProcedureInForce, SettingChanged, RedirectAdded, RedirectEnded, LinkKept, LinkUnkept, MessageHeld,
+	SiteChanged, LookSaved, LookApplied, SectionChanged, MailboxChanged, CalendarChanged, ProcedureDrafted, ProcedureSaved, ProcedureDropped, ProcedureInForce, SettingChanged, RedirectAdded, RedirectEnded, LinkKept, LinkUnkept, MessageHeld,
 	MessagePlaced, LetterReworded, LetterRestored, DutyPlanned, DutyDone, DutyMissed, LibraryChanged, LibraryAdded, DiarySigned, HeadSigned, RowsSealed,
 }
 

@@ -33,6 +33,8 @@ type Frame struct {
 
 	// Private pages are for one person: no search engine lists them.
 	Private bool
+	// Apart pages lie in a frame of another: what they lead to opens beside it.
+	Apart bool
 	// Preview is said above a page that is not public; empty for one that is.
 	Preview string
 }

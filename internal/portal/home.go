@@ -16,6 +16,10 @@ type Home struct {
 	OnTime  *OnTime
 	Promise string // how fast a request is dealt with, beside the way to the form
 	Links   []Link // other websites
+
+	// Bands are what stands on the page instead of all that, where an
+	// administrator chose its blocks.
+	Bands []Band
 }
 
 // A Task is something that people often come to do.
@@ -49,6 +53,9 @@ func (o OnTime) Share() int {
 func (h *Home) template() string { return "home" }
 
 func (h *Home) data() []any {
+	if h.Private {
+		return nil
+	}
 	s := h.Site
 	site := whole(s.website())
 	site["publisher"] = node{"@id": s.Origin + s.Home() + "#organization"}

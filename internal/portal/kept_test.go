@@ -14,6 +14,7 @@ import (
 
 	"congbo/internal/content"
 	"congbo/internal/locale"
+	"congbo/internal/look"
 	"congbo/internal/pages"
 	"congbo/internal/portal"
 	"congbo/internal/store"
@@ -225,7 +226,7 @@ func (w *estate) end(t *rapid.T, d *estateDoc) {
 func (w *estate) place(t *rapid.T) {
 	w.numbered++
 	name := fmt.Sprintf("Tên %d", w.numbered)
-	what := rapid.SampledFrom([]string{"site", "section", "new section", "kind", "unit", "institution", "box", "theme", "topic"}).Draw(t, "place")
+	what := rapid.SampledFrom([]string{"site", "section", "new section", "kind", "unit", "institution", "box", "theme", "topic", "look", "look", "draft look"}).Draw(t, "place")
 	w.tx(func(ctx context.Context, tx *store.Tx) error {
 		switch what {
 		case "site", "theme":
@@ -241,6 +242,8 @@ func (w *estate) place(t *rapid.T) {
 				s.Theme = rapid.SampledFrom(portal.Themes).Draw(t, "theme").Name
 			}
 			return tx.SaveSite(ctx, s)
+		case "look", "draft look":
+			return w.relook(ctx, tx, t, what == "look")
 		case "section":
 			s := rapid.SampledFrom(w.sections).Draw(t, "section")
 			now, err := tx.Section(ctx, s.ID)
@@ -296,6 +299,28 @@ func (w *estate) place(t *rapid.T) {
 		boxes[0].Active = !boxes[0].Active
 		return tx.SaveMailbox(ctx, &boxes[0])
 	})
+}
+
+// relook decides how a site looks, or drafts it, which nobody sees.
+func (w *estate) relook(ctx context.Context, tx *store.Tx, t *rapid.T, apply bool) error {
+	s := w.site(rapid.SampledFrom([]int64{w.vi.ID, w.en.ID}).Draw(t, "site"))
+	l := look.Look{Theme: s.Theme, Brand: rapid.SampledFrom([]string{"", "#123456", "#7a1f5c"}).Draw(t, "brand"), Header: rapid.SampledFrom(look.Headers).Draw(t, "header"),
+		Name: rapid.SampledFrom([]string{"", "Tên khác"}).Draw(t, "name")}
+	for i := range rapid.IntRange(0, 6).Draw(t, "blocks") {
+		b := look.Block{Kind: rapid.SampledFrom(look.Kinds).Draw(t, "kind").Name, Title: fmt.Sprintf("Khối %d", i), Count: rapid.IntRange(0, 3).Draw(t, "count"), Text: "Lời chào."}
+		b.Section, b.Of = rapid.SampledFrom(w.sections).Draw(t, "of").ID, rapid.SampledFrom([]string{"han-man", "so-hoa", "news", "announcement"}).Draw(t, "strand")
+		l.Blocks = append(l.Blocks, b)
+	}
+	if !apply {
+		d, err := tx.LookDraft(ctx, s.ID)
+		if err != nil {
+			return err
+		}
+		l.Name, d.Look, d.Open = w.secret(), l, true
+		d.Look.Name = l.Name
+		return tx.SaveLookDraft(ctx, d)
+	}
+	return tx.ApplyLook(ctx, w.inst, &store.SiteLook{Site: s.ID, Look: l})
 }
 
 // wander does something at random and looks at some pages, which are kept then.

@@ -27,6 +27,7 @@ type places struct {
 	units        map[int64]*store.Unit
 	topics       map[int64][]store.Topic   // active ones by site
 	boxes        map[int64][]store.Mailbox // active ones by institution, the main one first
+	looks        map[int64]*store.SiteLook // what was decided of how a site looks
 }
 
 type kindKey = string
@@ -73,7 +74,7 @@ func readPlaces(ctx context.Context, tx *store.Tx, seq int64) (*places, error) {
 		return nil, err
 	}
 	pl := &places{seq: seq, version: version, institutions: make(map[int64]*store.Institution), sections: make(map[int64][]*store.Section), section: make(map[int64]*store.Section),
-		kinds: make(map[kindKey]store.Kind), units: make(map[int64]*store.Unit), topics: make(map[int64][]store.Topic), boxes: make(map[int64][]store.Mailbox)}
+		kinds: make(map[kindKey]store.Kind), units: make(map[int64]*store.Unit), topics: make(map[int64][]store.Topic), boxes: make(map[int64][]store.Mailbox), looks: make(map[int64]*store.SiteLook)}
 	all, err := tx.Institutions(ctx)
 	if err != nil {
 		return nil, err
@@ -132,6 +133,13 @@ func readPlaces(ctx context.Context, tx *store.Tx, seq int64) (*places, error) {
 		if b.Active {
 			pl.boxes[b.Institution] = append(pl.boxes[b.Institution], b)
 		}
+	}
+	looks, err := tx.LiveLooks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range looks {
+		pl.looks[l.Site] = &l
 	}
 	return pl, nil
 }

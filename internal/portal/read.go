@@ -41,7 +41,7 @@ func (v *visit) read(fn func(context.Context, *reader) error) error {
 				return err
 			}
 		}
-		return fn(ctx, &reader{visit: v, tx: tx, media: make(map[string]*store.Media)})
+		return fn(ctx, &reader{visit: v, tx: tx, media: make(map[string]*store.Media), under: v.under})
 	})
 }
 

@@ -22,7 +22,13 @@ const (
 func (v *visit) home() (Page, string, error) {
 	h := &Home{Frame: v.frame("", "/")}
 	h.About, h.Share = h.Site.Motto, v.shareURL("/", "")
-	err := v.read(func(ctx context.Context, rd *reader) error { return rd.home(ctx, h) })
+	v.madeFrom(v.site.ID, store.TagFront)
+	err := v.read(func(ctx context.Context, rd *reader) error {
+		if l := rd.lookNow(); l != nil && len(l.Look.Blocks) > 0 {
+			return rd.bands(ctx, h, l.Look.Blocks)
+		}
+		return rd.home(ctx, h)
+	})
 	if err != nil {
 		return nil, "", err
 	}

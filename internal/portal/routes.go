@@ -207,6 +207,9 @@ func (v *visit) answer(w http.ResponseWriter, r *http.Request) error {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			return v.badMethod([]string{http.MethodGet})
 		}
+		if colours, ok := strings.CutPrefix(r.URL.Path, sheetPrefix); ok {
+			return v.sheet(colours)
+		}
 		if err := Assets().Serve(w, r); err != nil {
 			return err
 		}

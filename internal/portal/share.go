@@ -53,7 +53,7 @@ const cardForm = 1
 
 // card is what stands on the picture of a page of this site.
 func (v *visit) card(title string) titlecard.Card {
-	return titlecard.Card{Title: first(title, v.siteValue().Motto, v.site.Name), Site: v.site.Name, Place: hostname(v.host()), Look: themeOf(v.site.Theme).card()}
+	return titlecard.Card{Title: first(title, v.siteValue().Motto, v.site.Name), Site: v.site.Name, Place: hostname(v.host()), Look: v.cardLook()}
 }
 
 // host is under what name the site stands.

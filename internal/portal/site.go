@@ -9,11 +9,14 @@ import (
 // A Site is what every page of a website shows around its own content.
 type Site struct {
 	Lang    locale.Lang
-	Theme   string // a name of Themes; another one gives the first
-	Name    string // of the institution or unit
-	Foreign string // its name in the other language; empty: not shown
-	Parent  string // the body above it
+	Theme   string   // a name of Themes; another one gives the first
+	Colours *Colours // others than those of the theme; nil: those
+	Header  string   // one of look.Headers
+	Name    string   // of the institution or unit
+	Foreign string   // its name in the other language; empty: not shown
+	Parent  string   // the body above it
 	Motto   string
+	Title   string // in the header, where that is not Name
 
 	// Origin and Base begin the site's addresses: "https://songtien.example"
 	// and, where sites share a host, "/w/songtien".

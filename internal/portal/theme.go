@@ -54,7 +54,13 @@ func themeOf(name string) Theme {
 }
 
 // Theme returns the look of the site.
-func (s *Site) look() Theme { return themeOf(s.Theme) }
+func (s *Site) look() Theme {
+	t := themeOf(s.Theme)
+	if s.Colours != nil {
+		t.Light, t.Dark = s.Colours.Light, s.Colours.Dark
+	}
+	return t
+}
 
 // preload lists the font files that the first screen surely needs. English
 // pages fetch the Vietnamese letters when they meet one.

@@ -22,8 +22,10 @@ type visit struct {
 	site   *store.Site
 	base   string // begins all addresses of the site: "" or /w/<label>
 	args   map[string]string
-	client httpx.Client // how the request set out
-	made   *origins     // of a page to be kept; nil: of none
+	client httpx.Client    // how the request set out
+	made   *origins        // of a page to be kept; nil: of none
+	draft  *store.SiteLook // looked at instead of that of the site; nil: none is
+	under  string          // where the files of a preview lie
 }
 
 func (v *visit) ctx() context.Context { return v.r.Context() }
@@ -109,6 +111,7 @@ func (v *visit) siteValue() *Site {
 		return &Site{Lang: v.lang()}
 	}
 	v.madeFrom(s.ID, store.TagSite)
+	v.madeFrom(s.ID, store.TagLook)
 	v.madeFrom(s.Counterpart, store.TagSite)
 	v.madeFrom(0, store.TagInstitution(s.Institution))
 	l := s.Lang
@@ -123,6 +126,7 @@ func (v *visit) siteValue() *Site {
 	if site.Motto == "" && s.Unit == 0 {
 		site.Motto = in.Settings.Motto.In(l)
 	}
+	v.dress(site)
 	if other := v.places.site(s.Counterpart); other != nil {
 		site.Foreign = other.Name
 		site.Other = &Other{Lang: other.Lang, Home: v.urlOf(other, "/")}

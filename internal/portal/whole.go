@@ -133,6 +133,9 @@ func (w *wrapper) element(n *html.Node) (bool, error) {
 			return false, nil
 		}
 		css, ok := w.files[attrOf(n, "href")]
+		if colours, own := strings.CutPrefix(attrOf(n, "href"), sheetPrefix); own && !ok {
+			css, ok = sheetOf(colours)
+		}
 		if !ok {
 			return false, fmt.Errorf("a page names the style sheet %q", attrOf(n, "href"))
 		}

@@ -181,6 +181,17 @@ func (s *Shelf) Try(ctx context.Context, data []byte) error {
 	return err
 }
 
+// Shrink makes of the bytes of a picture one that is at most so wide, without what
+// a camera noted in them. Nothing is kept. What cannot be decoded is
+// fault.Invalid, what is too large fault.TooLarge.
+func (s *Shelf) Shrink(ctx context.Context, data []byte, width int) (*picture.Made, error) {
+	a, err := s.maker()(ctx, picture.Task{Data: data, Wants: []picture.Want{{Width: width}}})
+	if err != nil {
+		return nil, err
+	}
+	return &a.Made[0], nil
+}
+
 func (s *Shelf) maker() func(context.Context, picture.Task) (*picture.Answer, error) {
 	if s.Make != nil {
 		return s.Make

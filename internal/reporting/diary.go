@@ -167,7 +167,7 @@ var administration = map[event.Verb]string{}
 
 func init() {
 	for _, v := range []event.Verb{event.PersonAdded, event.PersonChanged, event.PersonErased, event.AppointmentGiven, event.AppointmentEnded, event.DelegationGiven,
-		event.DelegationEnded, event.DelegationPaper, event.UnitChanged, event.SiteChanged, event.SectionChanged, event.MailboxChanged, event.CalendarChanged, event.ProcedureInForce, event.SettingChanged,
+		event.DelegationEnded, event.DelegationPaper, event.UnitChanged, event.SiteChanged, event.LookSaved, event.LookApplied, event.SectionChanged, event.MailboxChanged, event.CalendarChanged, event.ProcedureInForce, event.SettingChanged,
 		event.DutyPlanned} {
 		administration[v] = "administered"
 	}

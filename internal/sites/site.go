@@ -160,7 +160,7 @@ func (s *Sites) SaveSite(ctx context.Context, who cases.Actor, id, version int64
 		if err := c.siteUnit(site.Unit, id); err != nil {
 			return err
 		}
-		in.Label, in.Lang = site.Label, site.Lang
+		in.Label, in.Lang, in.Theme = site.Label, site.Lang, site.Theme // how it looks is decided by ApplyLook
 		if err := in.check(s.Themes); err != nil {
 			return err
 		}

@@ -19,6 +19,7 @@ import (
 	"congbo/internal/event"
 	"congbo/internal/fault"
 	"congbo/internal/locale"
+	"congbo/internal/look"
 	"congbo/internal/people"
 	"congbo/internal/store"
 	"congbo/internal/vi"
@@ -30,11 +31,15 @@ type Sites struct {
 	Directory *Directory
 	// Themes are the looks that the portal has; the first one is the default.
 	Themes []string
+
+	// Blobs and Pictures keep the emblems of sites.
+	Blobs    Blobs
+	Pictures Pictures
 }
 
 // New returns the verbs over a store with the picture they keep up to date.
 func New(s *store.Store, d *Directory) *Sites {
-	return &Sites{Store: s, Directory: d, Themes: []string{"truong-dai-hoc", "so-nganh", "thu-vien"}}
+	return &Sites{Store: s, Directory: d, Themes: look.Themes}
 }
 
 // JobRecount is the kind of the job that has the due times of open cases

@@ -12,6 +12,7 @@ import (
 	"congbo/internal/event"
 	"congbo/internal/fault"
 	"congbo/internal/locale"
+	"congbo/internal/look"
 	"congbo/internal/people"
 	"congbo/internal/sites"
 	"congbo/internal/store"
@@ -58,6 +59,19 @@ func verbs(w *world) map[string]struct {
 			_, err := w.SaveSite(ctx, who, w.vi, snap().Site(w.vi).Version, sites.SiteInput{Name: "Trường", Counterpart: w.en, Active: true})
 			return err
 		}},
+		"SaveLook": {event.LookSaved, func(who cases.Actor) error {
+			return w.SaveLook(ctx, who, w.vi, w.lookState(), look.Look{Theme: "so-nganh", Line: next()})
+		}},
+		"SaveEmblem": {event.LookSaved, func(who cases.Actor) error { return w.SaveEmblem(ctx, who, w.vi, w.lookState(), nil) }},
+		"DropLook": {event.LookSaved, func(who cases.Actor) error {
+			return w.DropLook(ctx, who, w.vi, w.lookState())
+		}},
+		"ApplyLook": {event.LookApplied, func(who cases.Actor) error {
+			return w.ApplyLook(ctx, who, w.vi, w.lookState())
+		}},
+		"RestoreLook": {event.LookApplied, func(who cases.Actor) error {
+			return w.RestoreLook(ctx, who, w.vi, w.lookState(), 0)
+		}},
 		"AddSection": {event.SectionChanged, func(who cases.Actor) error {
 			_, err := w.AddSection(ctx, who, w.vi, sites.SectionInput{Title: next(), Active: true})
 			return err
@@ -92,6 +106,8 @@ var allowed = map[event.Verb][]people.Role{
 	event.SettingChanged:  {people.Administrator},
 	event.UnitChanged:     {people.Administrator},
 	event.SiteChanged:     {people.Administrator},
+	event.LookSaved:       {people.Administrator},
+	event.LookApplied:     {people.Administrator},
 	event.MailboxChanged:  {people.Administrator},
 	event.SectionChanged:  {people.Administrator, people.Head, people.Deputy, people.Webmaster, people.Librarian},
 	event.CalendarChanged: {people.Administrator, people.Focal, people.Personnel},
@@ -108,6 +124,9 @@ func TestVerbsByRole(t *testing.T) {
 			who := w.person("", role, at)
 			elsewhere := w.person("khoa", role, people.Place{Kind: people.Unit, ID: beside.ID})
 			for name, v := range all {
+				if v.verb == event.LookSaved || v.verb == event.LookApplied {
+					w.ready(name)
+				}
 				before := w.Directory.Now().Version
 				lines := w.last().Seq
 				if err := v.call(elsewhere); !fault.Is(err, fault.Denied) {

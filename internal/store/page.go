@@ -20,7 +20,9 @@ type PageChange struct {
 // What pages are made from. Methods of Tx that change one of these announce it
 // by themselves.
 const (
-	TagSite   = "site"   // name, look, menu and foot of a site: on all of its pages
+	TagSite   = "site"   // name, menu and foot of a site: on all of its pages
+	TagLook   = "look"   // its colours, emblem and header: on all of its pages too
+	TagFront  = "front"  // which blocks its first page has
 	TagHome   = "home"   // the newest of a whole site
 	TagRead   = "read"   // what is read most on a site
 	TagPlaces = "places" // which sites there are and how they are reached; site 0

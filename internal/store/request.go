@@ -408,6 +408,10 @@ func (tx *Tx) MediaIsPublic(ctx context.Context, id string) (bool, error) {
 	err := tx.row(ctx, `
 		SELECT count(*) FROM revision_media rm JOIN edition e ON e.revision_id = rm.revision_id
 		WHERE (rm.media_id = ? OR rm.media_id IN (SELECT m.id FROM media m WHERE m.page_id = ?)) AND `+live, id, id, instant(tx.now)).Scan(&n)
+	if err == nil && n == 0 { // the emblem of a site
+		err = tx.row(ctx, `SELECT count(*) FROM site_look l JOIN site s ON s.id = l.site_id
+			WHERE l.emblem_id = ? AND s.active AND l.number = (SELECT max(x.number) FROM site_look x WHERE x.site_id = l.site_id)`, id).Scan(&n)
+	}
 	return n > 0, err
 }
 

@@ -26,6 +26,8 @@ INSERT INTO institution (id, preset, name_vi, name_en, settings, created_at) VAL
 INSERT INTO unit (id, institution_id, name_vi, short, position) VALUES (1, 1, 'Khoa Thủy sản', 'TS', 3);
 INSERT INTO site (id, institution_id, unit_id, label, lang, name, theme) VALUES (1, 1, 1, 'vi', 'vi', 'Trường Đại học Sông Tiền', 'song');
 INSERT INTO site_host (host, site_id, position) VALUES ('www.st.example', 1, 0);
+INSERT INTO site_look (id, site_id, number, look, from_number, by_id, at) VALUES (1, 1, 2, '{"theme":"song"}', 1, 1, 1790000000000002);
+INSERT INTO look_draft (site_id, look, open, by_id, at, version) VALUES (1, '{"theme":"song"}', TRUE, 1, 1790000000000003, 4);
 INSERT INTO section (id, site_id, slug, title, menu) VALUES (1, 1, 'tin-tuc', 'Tin tức', FALSE);
 INSERT INTO topic (id, site_id, slug, title) VALUES (1, 1, 'tuyen-sinh', 'Tuyển sinh');
 INSERT INTO kind (institution_id, id, name_vi) VALUES (1, 'news', 'Tin');

@@ -13,7 +13,7 @@ import (
 var MediaColumns = [][2]string{
 	{"attachment", "media_id"}, {"revision_media", "media_id"}, {"file_replaced", "old_id"}, {"file_replaced", "new_id"},
 	{"covering_paper", "media_id"}, {"delegation_paper", "media_id"}, {"library_item", "media_id"}, {"media", "page_id"}, {"message", "raw"},
-	{"page_archive", "page_id"}, {"page_archive", "papers_id"},
+	{"page_archive", "page_id"}, {"page_archive", "papers_id"}, {"site_look", "emblem_id"}, {"look_draft", "emblem_id"},
 }
 
 // MediaOwned are the columns of what belongs to a blob and goes with it.

@@ -365,7 +365,7 @@ func (t *taking) unsealed(ctx context.Context) error {
 
 // MediaUsed reports whether anything that was not taken away refers to a file.
 func (tx *Tx) MediaUsed(ctx context.Context, id string) (bool, error) {
-	n, err := tx.count(ctx, mediaUsed(), id, id, id, id, id, id, id, id, id, id, id, "%"+id+"%")
+	n, err := tx.count(ctx, mediaUsed(), id, id, id, id, id, id, id, id, id, id, id, id, id, "%"+id+"%")
 	return n > 0, err
 }
 
@@ -382,6 +382,8 @@ func mediaUsed() string {
 		+ (SELECT count(*) FROM page_archive a WHERE a.page_id = ? OR a.papers_id = ?)
 		+ (SELECT count(*) FROM media m WHERE m.page_id = ?)
 		+ (SELECT count(*) FROM library_shared h JOIN library_item l ON l.id = h.item_id WHERE l.media_id = ?)
+		+ (SELECT count(*) FROM site_look l WHERE l.emblem_id = ?)
+		+ (SELECT count(*) FROM look_draft l WHERE l.emblem_id = ?)
 		+ (SELECT count(*) FROM draft d WHERE d.text LIKE ?)`
 }
 

@@ -16,7 +16,7 @@ func init() {
 	for why, list := range map[string]string{
 		"of the house, not of a case": `appointment appointment_paper calendar_day case_filter code_counter delegation delegation_paper division
 			institution kind mailbox notice_choice office_week person procedure_life procedure_rule procedure_save procedure_version recovery_code
-			section section_slug secret session setup_draft site site_host throttle topic unit watch duty wording migration`,
+			section section_slug secret session setup_draft site site_host site_look look_draft throttle topic unit watch duty wording migration`,
 		"the record, and who did what when in it": `event approval authorship case_hand case_remark.kind case_remark.step case_remark.digest comment.block comment.digest
 			comment.mentions decision_call case_rule batch document`,
 		"the disposal itself": `disposal disposal_end disposal_item taken`,
