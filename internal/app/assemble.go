@@ -109,6 +109,7 @@ func (a *App) assemble(ctx context.Context, o Options) error {
 	a.Pages = &pages.Store{Memory: int64(a.Config.Memory), Disk: int64(a.Config.Disk), Dir: filepath.Join(a.Config.Data, "pages"), Now: a.Store.Now, Log: a.Log}
 	public := &portal.Portal{Pages: a.Pages, Store: a.Store, Cases: a.Cases, Intake: a.Intake, Publishing: a.Publishing, Blobs: a.Blobs, Pictures: pictures, URL: a.siteURL, Hosts: a.hosts(), Security: httpx.Security{HSTS: httpx.Year},
 		Who: a.Desk.Who, Forms: forms, Log: a.Log}
+	a.Desk.Portal = public
 	a.public = public.Handler()
 	a.sites.Store(public)
 	a.Publishing.Whole, a.Publishing.Blobs = public.Whole, a.Blobs

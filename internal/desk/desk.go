@@ -15,6 +15,7 @@ import (
 	"congbo/internal/library"
 	"congbo/internal/notify"
 	"congbo/internal/people"
+	"congbo/internal/portal"
 	"congbo/internal/procedures"
 	"congbo/internal/programs"
 	"congbo/internal/publishing"
@@ -42,6 +43,7 @@ type Desk struct {
 	Duties     *duties.Duties
 
 	Notify *notify.Notify
+	Portal *portal.Portal // draws pages of sites as they would look; set before anybody asks
 
 	Forms *httpx.FormReader // bounds what all forms being read hold
 	Posts *httpx.Limiter    // bounds how often somebody sends forms; nil: not at all

@@ -34,13 +34,18 @@ type Form struct {
 // A FormPart are questions that belong together.
 type FormPart struct {
 	Title, Note string
+	Class       string
 	Fields      []FormField
+	Acts        []FormAct // what can be done with the part
 }
+
+// A FormAct is a button that sends the form as "do".
+type FormAct struct{ Value, Label, About string }
 
 // A FormField is one question.
 type FormField struct {
 	ID       string // filled by Form.Laid
-	Type     string // text, email, tel, password, code, date, number, area, select, checks, check, file, shown
+	Type     string // text, email, tel, password, code, date, number, area, select, checks, check, file, shown, hidden, colour
 	Name     string
 	Label    string
 	Hint     string

@@ -19,6 +19,7 @@ import (
 	"congbo/internal/intake"
 	"congbo/internal/locale"
 	"congbo/internal/people"
+	"congbo/internal/portal"
 	"congbo/internal/sites"
 	"congbo/internal/store"
 	"congbo/internal/store/storetest"
@@ -30,6 +31,9 @@ func furnish(h *house) {
 	d, err := sites.NewDirectory(context.Background(), h.store, slog.New(slog.DiscardHandler))
 	h.must(err)
 	h.desk.Sites = sites.New(h.store, d)
+	h.desk.Portal = &portal.Portal{Store: h.store, Cases: h.desk.Cases, Intake: h.desk.Intake, Publishing: h.desk.Publishing,
+		URL: func(s *store.Site, path string) string { return "https://" + s.Label + ".example" + path }}
+	h.desk.Portal.Handler()
 }
 
 // A visitor of the matrix is somebody with one role at one place, or nobody.

@@ -15,7 +15,7 @@ const pathSites = "/desk/sites"
 // sites lists the websites of whose sections the visitor may keep (R-P2).
 func (d *Desk) sites(v *visit) error {
 	page := AdminList{Lead: v.t("admin.sites_lead")}
-	t := AdminTable{Columns: []string{v.t("admin.site"), v.t("admin.language"), v.t("admin.site_unit"), v.t("admin.hosts"), v.t("admin.sections"), v.t("admin.redirects")}, Empty: v.t("admin.sites_empty")}
+	t := AdminTable{Columns: []string{v.t("admin.site"), v.t("admin.language"), v.t("admin.site_unit"), v.t("admin.hosts"), v.t("admin.sections"), v.t("admin.redirects"), v.t("look.column")}, Empty: v.t("admin.sites_empty")}
 	if r, _ := routeTo(pathSites + "/new"); v.allowed(r) == nil {
 		t.Add = Crumb{v.t("admin.site_new"), pathSites + "/new"}
 	}
@@ -25,10 +25,11 @@ func (d *Desk) sites(v *visit) error {
 		if s.Institution != v.who.Institution || v.may(people.ManageSections, s.Unit, s.ID) != nil {
 			continue
 		}
-		row := AdminRow{Name: s.Name, Sub: s.Label, Tags: v.closed(s.Active), Cells: t.cells(v.languageName(s.Lang), v.unitName(s.Unit), strings.Join(s.Hosts, ", "), v.t("admin.sections_open"), v.t("admin.redirects_open"))}
+		row := AdminRow{Name: s.Name, Sub: s.Label, Tags: v.closed(s.Active), Cells: t.cells(v.languageName(s.Lang), v.unitName(s.Unit), strings.Join(s.Hosts, ", "), v.t("admin.sections_open"), v.t("admin.redirects_open"), "")}
 		row.Cells[3].Path, row.Cells[4].Path = sectionsPath(s.ID), redirectsPath(s.ID)
 		if v.may(people.ManageSite, s.Unit, s.ID) == nil {
 			row.Path = pathSites + "/" + id(s.ID)
+			row.Cells[5].Text, row.Cells[5].Path = v.t("look.open"), lookPath(s.ID)
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -65,9 +66,14 @@ func (v *visit) sitePage(s *store.Site) (page FormPage, err error) {
 	for _, t := range v.d.Sites.Themes {
 		themes = append(themes, FormChoice{Value: t, Label: v.themeName(t)})
 	}
+	theme := FormField{Type: "select", Name: "theme", Label: v.t("admin.theme"), Choices: choose(s.Theme, themes)}
+	if !added {
+		theme = FormField{Type: "shown", Name: "theme", Label: v.t("admin.theme"), Value: v.themeName(s.Theme), Hint: v.t("look.theme_elsewhere")}
+		page.Tabs = []FormTab{{Label: v.t("look.tab_site"), Path: path, On: true}, {Label: v.t("look.tab_look"), Path: lookPath(s.ID)}}
+	}
 	first = append(first,
 		FormField{Type: "select", Name: "unit", Label: v.t("admin.site_unit"), Choices: v.units(v.t("admin.place_institution"), s.Unit)},
-		FormField{Type: "select", Name: "theme", Label: v.t("admin.theme"), Choices: choose(s.Theme, themes)},
+		theme,
 		FormField{Type: "select", Name: "counterpart", Label: v.t("admin.counterpart"), Hint: v.t("admin.counterpart_hint"), Choices: v.counterparts(s, added)},
 		v.position(s.Position))
 	g := s.Settings

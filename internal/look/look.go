@@ -48,12 +48,15 @@ type Link struct {
 	URL   string `json:"url"`
 }
 
-// Kinds are what a block can be, with how many items it shows by itself and at
+// A Kind is what a block can be, with how many items it shows by itself and at
 // most; 0 where it shows no items.
-var Kinds = []struct {
+type Kind struct {
 	Name        string
 	Usual, Most int
-}{
+}
+
+// Kinds are all kinds of blocks.
+var Kinds = []Kind{
 	{"lead", 5, 9}, {"announcements", 7, 15}, {"news", 3, 12}, {"section", 4, 12}, {"topic", 4, 12}, {"kind", 4, 12}, {"sections", 4, 8},
 	{"read", 5, 10}, {"topics", 0, 0}, {"ways", 0, 0}, {"search", 0, 0}, {"ask", 0, 0}, {"links", 0, 0}, {"contacts", 0, 0}, {"text", 0, 0},
 }
@@ -72,17 +75,23 @@ const (
 	maxText   = 8000
 )
 
-// Number is how many items the block shows.
-func (b Block) Number() int {
+// KindOf finds a kind by its name.
+func KindOf(name string) (Kind, bool) {
 	for _, k := range Kinds {
-		if k.Name == b.Kind {
-			if b.Count <= 0 {
-				return k.Usual
-			}
-			return min(b.Count, k.Most)
+		if k.Name == name {
+			return k, true
 		}
 	}
-	return 0
+	return Kind{}, false
+}
+
+// Number is how many items the block shows.
+func (b Block) Number() int {
+	k, _ := KindOf(b.Kind)
+	if b.Count <= 0 {
+		return k.Usual
+	}
+	return min(b.Count, k.Most)
 }
 
 // Colours are the colours of the look and whether they are others than those
@@ -160,17 +169,11 @@ func (b Block) equal(o Block) bool {
 // would need is dropped.
 func (b *Block) clean(n int, add func(field, key string, args ...any)) {
 	field := func(name string) string { return "block_" + itoa(n) + "_" + name }
-	i := slices.IndexFunc(Kinds, func(k struct {
-		Name        string
-		Usual, Most int
-	}) bool {
-		return k.Name == b.Kind
-	})
-	if i < 0 {
+	k, ok := KindOf(b.Kind)
+	if !ok {
 		add(field("kind"), "look.no_kind")
 		return
 	}
-	k := Kinds[i]
 	if b.Title = vi.ReadLine(b.Title); utf8.RuneCountInString(b.Title) > maxName {
 		add(field("title"), "sites.too_long", maxName)
 	}

@@ -206,6 +206,14 @@ type Pair struct {
 // OK reports whether it has that.
 func (p Pair) OK() bool { return p.Has >= p.Least }
 
+// Choice is the colour of the two that somebody chose.
+func (p Pair) Choice() Colour {
+	if p.On == "white" {
+		return p.Back
+	}
+	return p.Front
+}
+
 // A Finding says that a colour cannot be read, and which one could.
 type Finding struct {
 	Pair

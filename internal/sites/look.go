@@ -286,7 +286,7 @@ func (s *Sites) RestoreLook(ctx context.Context, who cases.Actor, site int64, at
 func (c *change) apply(site *store.Site, next *store.SiteLook) error {
 	if wrong := next.Look.Check(); len(wrong) > 0 {
 		w := wrong[0]
-		return fault.New(fault.Invalid, "look.unreadable", w.Front.String(), w.Nearest.String()).In(w.What)
+		return fault.New(fault.Invalid, "look.unreadable", w.Choice().String(), w.Nearest.String()).In(w.What)
 	}
 	if next.Look.Theme != site.Theme {
 		site.Theme = next.Look.Theme

@@ -391,3 +391,36 @@ if (commented) {
     marked = null
   }, true)
 }
+
+// A look is drawn anew as it is changed, by the button that does so without us.
+// The picture of an emblem is sent only when it is kept.
+const look = document.getElementById('look')
+if (look) {
+  const again = document.getElementById('look-try')
+  const file = look.querySelector('input[type=file]')
+  let soon
+  const draw = () => {
+    clearTimeout(soon)
+    if (file) file.disabled = true
+    look.requestSubmit(again)
+    if (file) file.disabled = false
+  }
+  look.addEventListener('input', (event) => {
+    if (event.target.type === 'file' || event.target.name === 'add') return
+    clearTimeout(soon)
+    soon = setTimeout(draw, 500)
+  })
+  if (look.querySelector('[role=status]')) draw()
+  for (const field of look.querySelectorAll('.colour-field')) {
+    const text = field.querySelector('input')
+    const picker = document.createElement('input')
+    picker.type = 'color'
+    picker.setAttribute('aria-label', text.labels[0].textContent)
+    const hint = document.getElementById(text.id + '-hint')
+    const own = () => { picker.value = (/^#[0-9a-f]{6}$/i.exec(text.value) ?? /#[0-9a-f]{6}/i.exec(hint?.textContent ?? '') ?? ['#000000'])[0] }
+    own()
+    text.addEventListener('input', own)
+    picker.addEventListener('input', () => { text.value = picker.value })
+    field.append(picker)
+  }
+}
