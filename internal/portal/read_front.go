@@ -26,6 +26,15 @@ type Part struct {
 	Links           []Link
 	Body            template.HTML
 	Lists           []Block // of sections
+	Again           bool    // its title stands on the page already: it is no landmark of its own
+}
+
+// Mark is its name in the page's structure.
+func (p Part) Mark() template.HTMLAttr {
+	if p.Again || p.Title == "" {
+		return ""
+	}
+	return template.HTMLAttr(`aria-labelledby="` + p.ID + `"`) // made here, of a number
 }
 
 // Lead is the part of the band that leads the page; nil where none does.
@@ -46,8 +55,13 @@ func (b Band) part(kind string) *Part {
 // A shelf is what is read once for all blocks of a page.
 type shelf struct {
 	newest []store.Edition
-	shown  map[int64]bool // documents that stand on the page already
+	shown  map[int64]bool  // documents that stand on the page already
+	titles map[string]bool // of what stands there
+	kinds  map[string]bool
 }
+
+// several are the kinds of blocks of which a page has more than one.
+var several = map[string]bool{"news": true, "section": true, "topic": true, "kind": true, "links": true, "text": true}
 
 // bands makes the first page of blocks that an administrator chose. A block for
 // which there is nothing is left out.
@@ -59,11 +73,15 @@ func (rd *reader) bands(ctx context.Context, h *Home, blocks []look.Block) error
 	if err != nil {
 		return err
 	}
-	sh := &shelf{newest: newest, shown: make(map[int64]bool)}
+	sh := &shelf{newest: newest, shown: make(map[int64]bool), titles: make(map[string]bool), kinds: make(map[string]bool)}
 	n := 0
 	for _, group := range look.Bands(blocks) {
 		var band Band
 		for _, b := range group {
+			if sh.kinds[b.Kind] && !several[b.Kind] {
+				continue
+			}
+			sh.kinds[b.Kind] = true
 			p, err := rd.part(ctx, h, sh, b)
 			if err != nil {
 				return err
@@ -73,6 +91,8 @@ func (rd *reader) bands(ctx context.Context, h *Home, blocks []look.Block) error
 			}
 			n++
 			p.Kind, p.ID, p.Title = b.Kind, "block-"+itoa(n), first(b.Title, p.Title)
+			p.Again = sh.titles[p.Title]
+			sh.titles[p.Title] = true
 			band.Parts = append(band.Parts, *p)
 		}
 		if len(band.Parts) == 0 {
@@ -252,7 +272,7 @@ func (rd *reader) listPart(ctx context.Context, sh *shelf, b look.Block) (*Part,
 func (rd *reader) sectionsPart(ctx context.Context, sh *shelf, b look.Block) (*Part, error) {
 	p := &Part{}
 	for _, s := range rd.places.sections[rd.site.ID] {
-		if !s.Active || s.Parent != 0 || !s.Menu || len(p.Lists) == homeBlocks {
+		if !s.Active || s.Parent != 0 || !s.Menu || len(p.Lists) == homeBlocks || sh.titles[s.Title] {
 			continue
 		}
 		mine := sh.take(sh.newest, b.Number(), func(e *store.Edition) bool { return e.Section == s.ID && e.Kind != standing })
@@ -261,6 +281,7 @@ func (rd *reader) sectionsPart(ctx context.Context, sh *shelf, b look.Block) (*P
 			return nil, err
 		}
 		if len(cards) > 0 {
+			sh.titles[s.Title] = true
 			p.Lists = append(p.Lists, Block{Title: s.Title, More: &Link{Title: rd.t("visit.see_all"), URL: rd.path("/" + s.Slug)}, Cards: cards})
 		}
 	}
