@@ -78,7 +78,7 @@ func (v *visit) dress(s *Site) {
 			return t["strip"].String()
 		}
 		day, night := look.Grounds(l.Theme)
-		s.Colours = &Colours{Sheet: sheetAddress(l.Theme, brand, accent), Light: bar(p.Day, day), Dark: bar(p.Night, night)}
+		s.Colours = &Colours{Sheet: SheetAddress(l.Theme, brand, accent), Light: bar(p.Day, day), Dark: bar(p.Night, night)}
 	}
 	if now.Emblem != "" {
 		name := "/media/" + now.Emblem + extension(now.Shape.Type)
@@ -106,7 +106,9 @@ func (v *visit) cardLook() titlecard.Look {
 	return card
 }
 
-func sheetAddress(theme string, brand, accent look.Colour) string {
+// SheetAddress is where the style sheet of a site with a theme and two colours
+// lies, on every host.
+func SheetAddress(theme string, brand, accent look.Colour) string {
 	return sheetPrefix + sheetForm + "-" + brand.Hex() + "-" + accent.Hex() + "-" + theme + ".css"
 }
 
@@ -169,7 +171,7 @@ func (v *visit) sheet(name string) error {
 	return nil
 }
 
-// SheetOf is the style sheet of a site with a theme and two colours.
+// SheetOf makes the style sheet of a site with a theme and two colours.
 func SheetOf(theme string, brand, accent look.Colour) ([]byte, bool) {
-	return sheetOf(strings.TrimPrefix(sheetAddress(theme, brand, accent), sheetPrefix))
+	return sheetOf(strings.TrimPrefix(SheetAddress(theme, brand, accent), sheetPrefix))
 }

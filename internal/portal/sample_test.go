@@ -1,6 +1,7 @@
 package portal_test
 
 import (
+	"html/template"
 	"strconv"
 	"strings"
 	"testing"
@@ -8,6 +9,7 @@ import (
 
 	"congbo/internal/content"
 	"congbo/internal/locale"
+	"congbo/internal/look"
 	"congbo/internal/portal"
 )
 
@@ -29,14 +31,31 @@ func at(s string) time.Time {
 	return t
 }
 
-// samples are all pages in a language, first as the university has them.
+// samples are all pages in a language, as a university, a department and a
+// library have them.
 func samples(t testing.TB, l locale.Lang) []sample {
+	t.Helper()
+	all := samplesOf(t, l, university(l))
+	for _, site := range []*portal.Site{department(l), library(l)} {
+		for _, s := range samplesOf(t, l, site) {
+			all = append(all, sample{site.Theme + "-" + s.name, s.page})
+		}
+	}
+	return all
+}
+
+// samplesOf are all pages of one site.
+func samplesOf(t testing.TB, l locale.Lang, site *portal.Site) []sample {
 	t.Helper()
 	var all []sample
 	add := func(name string, p portal.Page) { all = append(all, sample{name, p}) }
-	site := university(l)
-	add("home", home(l, site))
+	if site.Theme == "truong-dai-hoc" {
+		add("home", home(l, site))
+	} else {
+		add("home", homeOf(l, site))
+	}
 	add("home-bare", homeBare(l, site))
+	add("home-blocks", homeBlocks(l, site))
 	add("list", list(l, site))
 	add("list-month", listMonth(l, site))
 	add("list-unit", listUnit(l, site))
@@ -54,21 +73,42 @@ func samples(t testing.TB, l locale.Lang) []sample {
 	front.Lead, front.Front = nil, text(t, l, site)
 	add("list-front", front)
 	all = append(all, samplesOfFailures(l, site)...)
-	all = append(all, samplesOfRequests(l, site)...)
-	for _, theme := range []string{"so-nganh", "thu-vien"} {
-		s := department(l)
-		if theme == "thu-vien" {
-			s = library(l)
-		}
-		add(theme+"-home", homeOf(l, s))
-		add(theme+"-home-bare", homeBare(l, s))
-		add(theme+"-list", list(l, s))
-		add(theme+"-guide", guide(l, s))
-		add(theme+"-item", item(t, l, s))
-		add(theme+"-request", requestForm(l, s))
-		add(theme+"-track", tracking(l, s))
+	return append(all, samplesOfRequests(l, site)...)
+}
+
+// chosen are colours that an administrator could choose for a theme, beside the
+// form of the header.
+var chosen = map[string][3]string{"truong-dai-hoc": {"5b2a86", "9a3412", "paper"}, "so-nganh": {"14507a", "8a4b00", "centre"}, "thu-vien": {"7a2e3a", "2f5d50", "band"}}
+
+// homeBlocks is a first page of blocks that an administrator chose, in colours
+// and with a header of the institution's own.
+func homeBlocks(l locale.Lang, site *portal.Site) *portal.Home {
+	own, c := *site, chosen[site.Theme]
+	brand, _ := look.Parse(c[0])
+	accent, _ := look.Parse(c[1])
+	p := look.NewPalette(site.Theme, brand, accent)
+	own.Header, own.Title = c[2], tr(l, "Tên trên đầu trang", "Name in the header")
+	own.Colours = &portal.Colours{Sheet: portal.SheetAddress(site.Theme, brand, accent), Light: p.Day["strip"].String(), Dark: p.Night["strip"].String()}
+	own.SearchURL = tr(l, "/tim-kiem", "/search")
+	h := homeOf(l, &own)
+	all := cards(l)
+	more := &portal.Link{Title: tr(l, "Xem tất cả", "See all"), URL: "/tin-tuc"}
+	list := func(id, title string, from int) portal.Part {
+		return portal.Part{Kind: "section", ID: id, Title: title, More: more, Cards: all[from : from+3]}
 	}
-	return all
+	h.Bands = []portal.Band{
+		{Kind: "search", Parts: []portal.Part{{Kind: "search", ID: "block-1", Title: tr(l, "Tìm kiếm", "Search")}}},
+		{Kind: "front", Parts: []portal.Part{{Kind: "lead", ID: "block-2", Lead: &all[0], Cards: all[1:3]}, {Kind: "announcements", ID: "block-3", Title: notices(l).Title, Cards: notices(l).Cards}}},
+		{Kind: "ways", Parts: []portal.Part{{Kind: "ways", ID: "block-4", Title: tr(l, "Việc thường làm", "What people come for"), Tasks: []portal.Task{{Title: tr(l, "Xét tuyển năm 2027", "Apply for 2027"), Text: tr(l, "Phương thức, chỉ tiêu, mốc thời gian", "How, how many, when"), URL: "/tuyen-sinh"},
+			{Title: tr(l, "Lịch học, lịch thi", "Timetables"), URL: "/dao-tao"}}}}},
+		{Kind: "lists", Parts: []portal.Part{list("block-5", tr(l, "Đào tạo", "Academics"), 0), list("block-6", tr(l, "Văn bản", "Documents"), 3), list("block-7", tr(l, "Đọc nhiều trong 7 ngày", "Most read in 7 days"), 1)}},
+		{Kind: "news", Parts: []portal.Part{{Kind: "news", ID: "block-8", Title: tr(l, "Tin tức – Sự kiện", "News"), More: more, Cards: all[3:6]}}},
+		{Kind: "topics", Parts: []portal.Part{{Kind: "topics", ID: "block-9", Title: tr(l, "Chuyên đề", "Topics"), Topics: []portal.Topic{{Title: tr(l, "Hạn mặn", "Salinity"), URL: "/chu-de/han-man", Count: 12}, {Title: tr(l, "Chuyển đổi số", "Going digital"), URL: "/chu-de/so-hoa", Count: 7}}}}},
+		{Kind: "services", Parts: []portal.Part{{Kind: "ask", ID: "block-10", Title: tr(l, "Gửi câu hỏi", "Ask a question")}, {Kind: "contacts", ID: "block-11", Title: tr(l, "Liên hệ", "Contacts")},
+			{Kind: "links", ID: "block-12", Title: tr(l, "Liên kết", "Links"), Links: links(l, "Bộ Giáo dục và Đào tạo", "Ministry of Education", "https://moet.example", "Biểu mẫu", "Forms", "/bieu-mau")},
+			{Kind: "text", ID: "block-13", Title: tr(l, "Lời chào", "Welcome"), Body: "<p>" + template.HTML(tr(l, "Trường mở cửa đón bạn đọc từ thứ Hai đến thứ Sáu.", "The university is open from Monday to Friday.")) + "</p>"}}},
+	}
+	return h
 }
 
 func tr(l locale.Lang, vi, en string) string { return locale.Text{VI: vi, EN: en}.In(l) }

@@ -9,6 +9,7 @@ import (
 
 	"congbo/internal/app/demo/plate"
 	"congbo/internal/locale"
+	"congbo/internal/look"
 	"congbo/internal/portal"
 )
 
@@ -31,6 +32,12 @@ func TestStorybook(t *testing.T) {
 	}
 	for path, data := range portal.Assets().Files() {
 		write(path, data)
+	}
+	for theme, c := range chosen {
+		brand, _ := look.Parse(c[0])
+		accent, _ := look.Parse(c[1])
+		css, _ := portal.SheetOf(theme, brand, accent)
+		write(portal.SheetAddress(theme, brand, accent), css)
 	}
 	used := make(map[string]bool)
 	for _, l := range locale.Langs {

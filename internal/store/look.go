@@ -155,7 +155,7 @@ func (tx *Tx) ApplyLook(ctx context.Context, institution int64, l *SiteLook) err
 	if !reflect.DeepEqual(a.Blocks, b.Blocks) {
 		tx.ChangePage(l.Site, TagFront, time.Time{})
 	}
-	a.Blocks, b.Blocks = nil, nil
+	a.Blocks, b.Blocks, a.Theme, b.Theme = nil, nil, "", "" // the theme that holds is that of the site
 	if !reflect.DeepEqual(a, b) || before.Emblem != l.Emblem {
 		tx.ChangePage(l.Site, TagLook, time.Time{})
 	}
