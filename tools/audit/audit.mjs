@@ -97,8 +97,9 @@ for (const site of sites) {
   const lang = (await get(site)).text.match(/<html lang="(\w+)"/)[1]
   const search = new URL(lang === 'vi' ? 'tim-kiem' : 'search', site).href
   const below = (page) => page.slice(site.length).split('/')
-  const article = pages.find((p) => below(p).length === 2 && /-\d+$/.test(p))
-  const section = article?.split('/').slice(0, -1).join('/')
+  const above = (page) => page.slice(0, page.lastIndexOf('/'))
+  const article = pages.find((p) => below(p).length === 2 && /-\d+$/.test(p) && pages.includes(above(p)))
+  const section = article && above(article)
   await rate([['front page', site], ['section', section], ['article', article], ['search', search], ['results', `${search}?q=2026`]].filter(([, url]) => url))
 }
 process.exit(wrong ? 1 : 0)
