@@ -241,7 +241,7 @@ func TestAllSitesOrNone(t *testing.T) {
 		_, err := h.Cases.Act(ctx, h.who["webmaster"], cases.Input{Case: id, Act: flow.Act{Kind: flow.DoMove, Move: "publish"}})
 		h.refused("publishing.wrong_language", err)
 		h.must(h.Store.View(ctx, func(tx *store.Tx) error {
-			n, err := tx.CountLive(ctx, h.site.ID, 0)
+			n, err := tx.CountIn(ctx, store.Scope{Site: h.site.ID})
 			if n != 0 {
 				err = errors.Join(err, errors.New("something was published"))
 			}
@@ -269,7 +269,7 @@ func TestForcePublish(t *testing.T) {
 			t.Errorf("at %s, published %+v", res.Case.Step, res.State.Published)
 		}
 		h.must(h.Store.View(ctx, func(tx *store.Tx) error {
-			n, err := tx.CountLive(ctx, h.site.ID, 0)
+			n, err := tx.CountIn(ctx, store.Scope{Site: h.site.ID})
 			if n != 1 {
 				t.Errorf("%d live pages", n)
 			}

@@ -71,13 +71,9 @@ func (v *visit) feedOf(s *strand) (*feed.Feed, error) {
 		if err != nil {
 			return err
 		}
-		units, err := rd.tx.UnitsOf(ctx, list)
-		if err != nil {
-			return err
-		}
 		size := 0
 		for i := range list {
-			e, err := rd.entry(ctx, &list[i], units[list[i].Document])
+			e, err := rd.entry(ctx, &list[i])
 			if err != nil {
 				return err
 			}
@@ -99,16 +95,16 @@ func (v *visit) feedOf(s *strand) (*feed.Feed, error) {
 // full is the absolute address of a path of this site.
 func (v *visit) full(path string) string { return v.origin() + v.path(path) }
 
-// entry is a live edition of a unit's document as feeds have it. It keeps its name through all
+// entry is a live edition as feeds have it. It keeps its name through all
 // corrections; what the newest of weight changed is told before the text.
-func (rd *reader) entry(ctx context.Context, e *store.Edition, by int64) (*feed.Entry, error) {
+func (rd *reader) entry(ctx context.Context, e *store.Edition) (*feed.Entry, error) {
 	r, err := rd.text(ctx, e)
 	if err != nil {
 		return nil, err
 	}
 	x := &feed.Entry{ID: rd.lasting(kindDocument, e.Document, e.FirstAt.UnixMicro()), URL: rd.full(rd.editionPath(e)), Title: e.Title, Summary: r.Summary, Authors: r.Authors,
 		Published: e.FirstAt, Updated: e.PublishedAt}
-	if unit := rd.unitName(by); len(x.Authors) == 0 && unit != "" {
+	if unit := rd.unitName(e.Unit); len(x.Authors) == 0 && unit != "" {
 		x.Authors = []string{unit}
 	}
 	if s := rd.places.section[e.Section]; s != nil {

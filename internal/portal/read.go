@@ -73,10 +73,6 @@ func (v *visit) unitName(id int64) string {
 
 // cards reads editions as they stand in lists.
 func (rd *reader) cards(ctx context.Context, editions []store.Edition) ([]Card, error) {
-	units, err := rd.tx.UnitsOf(ctx, editions)
-	if err != nil {
-		return nil, err
-	}
 	cards := make([]Card, 0, len(editions))
 	for i := range editions {
 		e := &editions[i]
@@ -84,7 +80,7 @@ func (rd *reader) cards(ctx context.Context, editions []store.Edition) ([]Card, 
 		if err != nil {
 			return nil, err
 		}
-		c := Card{URL: rd.url(e), Title: e.Title, Summary: r.Summary, Kind: rd.kindName(e.Kind), Unit: rd.unitName(units[e.Document]), At: e.FirstAt}
+		c := Card{URL: rd.url(e), Title: e.Title, Summary: r.Summary, Kind: rd.kindName(e.Kind), Unit: rd.unitName(e.Unit), At: e.FirstAt}
 		if c.Picture, err = rd.picture(ctx, r); err != nil {
 			return nil, err
 		}

@@ -202,24 +202,19 @@ const (
 )
 
 // archive lists the months in which something of a strand appeared that is still
-// public: by hopping from each to the one before, whatever lies between.
+// public.
 func (rd *reader) archive(ctx context.Context, s *strand, here time.Time) ([]Year, error) {
 	scope, most := s.scope, archiveBeside
 	if !here.IsZero() || s.title == "" {
 		most = archiveWhole
 	}
+	all, err := rd.tx.MonthsIn(ctx, scope, most)
+	if err != nil {
+		return nil, err
+	}
 	var months []MonthCount
-	for len(months) < most {
-		last, err := rd.tx.LastIn(ctx, scope)
-		if err != nil {
-			return nil, err
-		}
-		if last.IsZero() {
-			break
-		}
-		y, m, _ := last.In(vi.Zone).Date()
-		months = append(months, MonthCount{Year: y, Month: int(m)})
-		scope.Until = time.Date(y, m, 1, 0, 0, 0, 0, vi.Zone)
+	for _, t := range all {
+		months = append(months, MonthCount{Year: t.Year(), Month: int(t.Month())})
 	}
 	if len(months) < 2 && here.IsZero() {
 		return nil, nil

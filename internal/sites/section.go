@@ -184,7 +184,7 @@ func (c *change) sectionUnused(s *store.Section, all []store.Section) error {
 	if slices.ContainsFunc(all, func(o store.Section) bool { return o.Active && o.Parent == s.ID }) {
 		return fault.New(fault.Conflict, "sites.section_parent").In("active")
 	}
-	n, err := c.tx.CountLive(c.ctx, s.Site, s.ID)
+	n, err := c.tx.CountIn(c.ctx, store.Scope{Site: s.Site, Section: s.ID})
 	if err != nil {
 		return err
 	}

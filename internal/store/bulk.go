@@ -13,13 +13,18 @@ var atOnce = []int{64, 16, 4, 1}
 
 // insert writes rows into columns of a table, many with one statement.
 func (tx *Tx) insert(ctx context.Context, table, columns string, rows [][]any) error {
+	return tx.insertOr(ctx, table, columns, "", rows)
+}
+
+// insertOr is insert with what is done where a row is there already.
+func (tx *Tx) insertOr(ctx context.Context, table, columns, or string, rows [][]any) error {
 	width := strings.Count(columns, ",") + 1
 	one := "(" + strings.TrimSuffix(strings.Repeat("?, ", width), ", ") + ")"
 	for _, n := range atOnce {
 		if len(rows) < n {
 			continue
 		}
-		query := "INSERT INTO " + table + " (" + columns + ") VALUES " + strings.TrimSuffix(strings.Repeat(one+", ", n), ", ")
+		query := "INSERT INTO " + table + " (" + columns + ") VALUES " + strings.TrimSuffix(strings.Repeat(one+", ", n), ", ") + or
 		args := make([]any, 0, n*width)
 		for ; len(rows) >= n; rows = rows[n:] {
 			args = args[:0]

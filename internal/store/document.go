@@ -46,30 +46,6 @@ func (tx *Tx) Document(ctx context.Context, id int64) (*Document, error) {
 	return &d, found(err, "document")
 }
 
-// UnitsOf returns the units whose the documents of editions are, by document; a
-// document that is nobody's in particular is left out.
-func (tx *Tx) UnitsOf(ctx context.Context, editions []Edition) (map[int64]int64, error) {
-	units := make(map[int64]int64, len(editions))
-	for len(editions) > 0 {
-		var some []int64
-		for _, e := range editions[:min(len(editions), 200)] {
-			some = append(some, e.Document)
-		}
-		editions = editions[len(some):]
-		m, args := marks(some)
-		err := tx.each(ctx, `SELECT id, unit_id FROM document WHERE unit_id IS NOT NULL AND id IN (`+m+`)`, args, func(scan func(...any) error) error {
-			var id, unit int64
-			err := scan(&id, &unit)
-			units[id] = unit
-			return err
-		})
-		if err != nil {
-			return nil, fmt.Errorf("units of documents: %w", err)
-		}
-	}
-	return units, nil
-}
-
 // AddRevision stores r as the revision after the one named base (its number;
 // 0 for the first), and gives it ID, number and time. If somebody has saved in
 // between it fails with fault.Conflict and nothing is lost: the caller still

@@ -20,7 +20,8 @@ type Edition struct {
 	Site        int64
 	Section     int64
 	Revision    int64
-	Number      int // 1 is the first one on this site
+	Unit        int64 // whose document it is, or 0
+	Number      int   // 1 is the first one on this site
 	Kind        string
 	Slug        string
 	Title       string
@@ -86,26 +87,30 @@ func (tx *Tx) LiveFront(ctx context.Context, site int64, slug string) (*Edition,
 }
 
 const editionColumns = `e.id, e.document_id, e.case_id, e.site_id, e.section_id, e.revision_id, e.number, e.kind, e.slug, e.title, e.state, e.hash,
-	e.posted_by, e.posted_for, e.first_at, e.published_at, e.ended_at, e.note`
+	e.posted_by, e.posted_for, e.first_at, e.published_at, e.ended_at, e.note, e.unit_id`
 
 func scanEdition(scan func(...any) error, e *Edition) error { return scan(editionInto(e)...) }
 
 func editionInto(e *Edition, more ...any) []any {
 	return append([]any{&e.ID, &e.Document, &e.Case, &e.Site, &e.Section, &e.Revision, &e.Number, &e.Kind, &e.Slug, &e.Title, &e.State, &e.Hash,
-		(*int64)(&e.PostedBy), (*int64)(&e.PostedFor), at(&e.FirstAt), at(&e.PublishedAt), at(&e.EndedAt), &e.Note}, more...)
+		(*int64)(&e.PostedBy), (*int64)(&e.PostedFor), at(&e.FirstAt), at(&e.PublishedAt), at(&e.EndedAt), &e.Note, refTo(&e.Unit)}, more...)
 }
 
 // AddEdition makes e the live edition of its document on its site and gives it
 // its ID, number and first appearance; the one before is replaced. Must run
 // in the transaction that decides it.
 func (tx *Tx) AddEdition(ctx context.Context, e *Edition) error {
-	replaced, err := list(ctx, tx, `UPDATE edition SET state = 'replaced', ended_at = ? WHERE site_id = ? AND document_id = ? AND state = 'live' RETURNING id, section_id`,
-		[]any{instant(tx.now), e.Site, e.Document}, func(scan func(...any) error, r *Edition) error { return scan(&r.ID, &r.Section) })
+	replaced, err := list(ctx, tx, `UPDATE edition SET state = 'replaced', ended_at = ? WHERE site_id = ? AND document_id = ? AND state = 'live' RETURNING id, section_id, kind, unit_id, first_at`,
+		[]any{instant(tx.now), e.Site, e.Document}, func(scan func(...any) error, r *Edition) error {
+			r.Site = e.Site
+			return scan(&r.ID, &r.Section, &r.Kind, refTo(&r.Unit), at(&r.FirstAt))
+		})
 	if err != nil {
 		return fmt.Errorf("add edition: %w", err)
 	}
 	for _, r := range replaced {
 		tx.wrote("edition", r.ID)
+		tx.show(&r, -1)
 		tx.changeEdition(e.Site, r.Section, e.Document, time.Time{}, true)
 		if err := tx.unindex(ctx, r.ID); err != nil {
 			return err
@@ -114,8 +119,8 @@ func (tx *Tx) AddEdition(ctx context.Context, e *Edition) error {
 	tx.changeEdition(e.Site, e.Section, e.Document, time.Time{}, false)
 	var last int
 	var first time.Time
-	if err := tx.row(ctx, `SELECT coalesce(max(number), 0), min(first_at) FROM edition WHERE site_id = ? AND document_id = ?`, e.Site, e.Document).
-		Scan(&last, at(&first)); err != nil {
+	if err := tx.row(ctx, `SELECT coalesce(max(number), 0), min(first_at), (SELECT d.unit_id FROM document d WHERE d.id = ?) FROM edition WHERE site_id = ? AND document_id = ?`,
+		e.Document, e.Site, e.Document).Scan(&last, at(&first), refTo(&e.Unit)); err != nil {
 		return fmt.Errorf("add edition: %w", err)
 	}
 	e.Number, e.PublishedAt, e.FirstAt, e.State = last+1, tx.now, first, EditionLive
@@ -124,14 +129,15 @@ func (tx *Tx) AddEdition(ctx context.Context, e *Edition) error {
 	}
 	err = tx.row(ctx, `
 		INSERT INTO edition (document_id, case_id, site_id, section_id, revision_id, number, kind, slug, title, state, hash,
-			posted_by, posted_for, first_at, published_at, note)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+			posted_by, posted_for, first_at, published_at, note, unit_id)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
 		e.Document, e.Case, e.Site, e.Section, e.Revision, e.Number, e.Kind, e.Slug, e.Title, e.State, e.Hash,
-		int64(e.PostedBy), int64(e.PostedFor), instant(e.FirstAt), instant(e.PublishedAt), e.Note).Scan(&e.ID)
+		int64(e.PostedBy), int64(e.PostedFor), instant(e.FirstAt), instant(e.PublishedAt), e.Note, ref(e.Unit)).Scan(&e.ID)
 	if err != nil {
 		return fmt.Errorf("add edition: %w", err)
 	}
 	tx.made("edition", e.ID)
+	tx.show(e, 1)
 	if err := tx.indexEdition(ctx, e); err != nil {
 		return err
 	}
@@ -142,8 +148,18 @@ func (tx *Tx) AddEdition(ctx context.Context, e *Edition) error {
 // its place; of two who do it the second is told. notice is what readers are
 // told in its place.
 func (tx *Tx) EndEdition(ctx context.Context, id int64, state, notice string) error {
-	ended, err := list(ctx, tx, `UPDATE edition SET state = ?, ended_at = ?, note = CASE ? WHEN '' THEN note ELSE ? END WHERE id = ? AND (state = 'live' OR state = 'withdrawn' AND ? = 'removed') RETURNING document_id, site_id, section_id`,
-		[]any{state, instant(tx.now), notice, notice, id, state}, func(scan func(...any) error, e *Edition) error { return scan(&e.Document, &e.Site, &e.Section) })
+	end := func(from string) (ended []Edition, err error) {
+		return list(ctx, tx, `UPDATE edition SET state = ?, ended_at = ?, note = CASE ? WHEN '' THEN note ELSE ? END WHERE id = ? AND state = ? RETURNING document_id, site_id, section_id, kind, unit_id, first_at`,
+			[]any{state, instant(tx.now), notice, notice, id, from}, func(scan func(...any) error, e *Edition) error {
+				return scan(&e.Document, &e.Site, &e.Section, &e.Kind, refTo(&e.Unit), at(&e.FirstAt))
+			})
+	}
+	ended, err := end(EditionLive)
+	if err == nil && len(ended) > 0 {
+		tx.show(&ended[0], -1)
+	} else if err == nil && state == EditionRemoved {
+		ended, err = end(EditionWithdrawn)
+	}
 	if err != nil {
 		return fmt.Errorf("end edition %d: %w", id, err)
 	}
@@ -218,21 +234,17 @@ func (tx *Tx) LivePage(ctx context.Context, site, section int64, skip, limit int
 		ORDER BY e.first_at DESC, e.id DESC LIMIT ? OFFSET ?`, []any{section, site, instant(tx.now), limit, skip}, scanEdition)
 }
 
-// CountLive counts what a section shows; section 0 is the whole site.
-func (tx *Tx) CountLive(ctx context.Context, site, section int64) (n int, err error) {
-	err = tx.row(ctx, `SELECT count(*) FROM edition e WHERE e.site_id = ? AND (? = 0 OR e.section_id = ?) AND `+live, site, section, section, instant(tx.now)).Scan(&n)
-	return n, err
-}
-
 // EachEdition calls fn with every edition, for the check of the record: with
 // the stored overall hash of the revision it shows ("" if there is none),
-// whether title, kind and place are that revision's, whether the record tells
+// whether title, kind and place are that revision's, its unit the document's and
+// its term what was set, whether the record tells
 // of its publication, and the state that the record leads to. fn must not use
 // the transaction.
 func (tx *Tx) EachEdition(ctx context.Context, fn func(e Edition, hash string, same, told bool, state string) error) error {
 	return tx.each(ctx, `
 		SELECT `+editionColumns+`, coalesce(v.hash, ''),
-			CASE WHEN v.title = e.title AND v.text LIKE '%"kind":"' || e.kind || '"%'
+			CASE WHEN coalesce(e.unit_id, 0) = coalesce((SELECT d.unit_id FROM document d WHERE d.id = e.document_id), 0)
+				AND coalesce(e.until_at, 0) = coalesce((SELECT t.until_at FROM edition_term t WHERE t.edition_id = e.id), 0) AND v.title = e.title AND v.text LIKE '%"kind":"' || e.kind || '"%'
 				AND v.text LIKE '%{"site":' || CAST(e.site_id AS TEXT) || ',"section":' || CAST(e.section_id AS TEXT) || '}%' THEN 1 ELSE 0 END,
 			CASE WHEN EXISTS (SELECT 1 FROM event w WHERE w.case_id = e.case_id AND w.case_id <> 0 AND w.verb = 'published' AND w.subject = 'edition:' || CAST(e.id AS TEXT)
 				AND w.actor_id = e.posted_by AND w.on_behalf_of = e.posted_for AND w.at = e.published_at

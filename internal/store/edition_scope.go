@@ -37,7 +37,7 @@ func (s Scope) untermed() (string, []any) {
 		and(`e.site_id = ?`, s.Site)
 	}
 	if s.Unit != 0 {
-		and(`e.document_id IN (SELECT d.id FROM document d WHERE d.unit_id = ?)`, s.Unit)
+		and(`e.site_id = ? AND e.unit_id = ?`, s.Site, s.Unit)
 	}
 	if s.Kind != "" {
 		and(`e.kind = ?`, s.Kind)
@@ -57,14 +57,6 @@ func (s Scope) untermed() (string, []any) {
 	return q, args
 }
 
-// over counts editions of the scope whose term is over and that nobody has come
-// to end yet: there are hardly ever any.
-func (tx *Tx) over(ctx context.Context, s Scope) (n int, err error) {
-	q, args := s.untermed()
-	err = tx.row(ctx, `SELECT count(*) FROM edition e WHERE e.id IN (SELECT t.edition_id FROM edition_term t WHERE t.until_at <= ?) AND `+q, append([]any{instant(tx.now)}, args...)...).Scan(&n)
-	return n, err
-}
-
 // LiveIn lists a part of what a site shows, the newest first, after skip.
 func (tx *Tx) LiveIn(ctx context.Context, s Scope, skip, limit int) ([]Edition, error) {
 	q, args := s.where(tx.now)
@@ -73,26 +65,18 @@ func (tx *Tx) LiveIn(ctx context.Context, s Scope, skip, limit int) ([]Edition, 
 		if err != nil {
 			return nil, err
 		}
-		if over == 0 { // what is skipped need not be looked at
+		if len(over) == 0 { // what is skipped need not be looked at
+			if s, skip, err = tx.behind(ctx, s, skip); err != nil {
+				return nil, err
+			}
 			q, args = s.untermed()
 		}
 	}
 	return list(ctx, tx, `SELECT `+editionColumns+` FROM edition e WHERE `+q+` ORDER BY e.first_at DESC, e.id DESC LIMIT ? OFFSET ?`, append(args, limit, skip), scanEdition)
 }
 
-// CountIn counts a part of what a site shows.
-func (tx *Tx) CountIn(ctx context.Context, s Scope) (n int, err error) {
-	over, err := tx.over(ctx, s)
-	if err != nil {
-		return 0, err
-	}
-	q, args := s.untermed()
-	err = tx.row(ctx, `SELECT count(*) FROM edition e WHERE `+q, args...).Scan(&n)
-	return n - over, err
-}
-
-// LastIn is when the newest of a part appeared; the zero time where it is empty.
-func (tx *Tx) LastIn(ctx context.Context, s Scope) (time.Time, error) {
+// lastIn is when the newest of a part appeared; the zero time where it is empty.
+func (tx *Tx) lastIn(ctx context.Context, s Scope) (time.Time, error) {
 	q, args := s.where(tx.now)
 	var t time.Time
 	err := found(tx.row(ctx, `SELECT e.first_at FROM edition e WHERE `+q+` ORDER BY e.first_at DESC, e.id DESC LIMIT 1`, args...).Scan(at(&t)), "edition")

@@ -74,6 +74,9 @@ func (tx *Tx) flush(ctx context.Context) error {
 	if err := tx.insert(ctx, "event", eventColumns, rows); err != nil {
 		return err
 	}
+	if err := tx.flushShown(ctx); err != nil {
+		return err
+	}
 	return tx.flushPages(ctx)
 }
 

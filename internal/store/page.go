@@ -186,9 +186,15 @@ func (tx *Tx) ForgetPageChanges(ctx context.Context, before time.Time) error {
 // site ends by itself; zero where nothing does. Section and document narrow it,
 // 0 is any.
 func (tx *Tx) NextEnd(ctx context.Context, site, section, document int64) (until time.Time, err error) {
-	all, err := list(ctx, tx, `SELECT t.until_at FROM edition_term t JOIN edition e ON e.id = t.edition_id
-		WHERE t.until_at > ? AND e.state = 'live' AND e.site_id = ? AND (? = 0 OR e.section_id = ?) AND (? = 0 OR e.document_id = ?) ORDER BY t.until_at LIMIT 1`,
-		[]any{instant(tx.now), site, section, section, document, document}, func(scan func(...any) error, t *time.Time) error { return scan(at(t)) })
+	// The term comes first where nothing narrower is asked: hardly anything has one.
+	q, args := `SELECT t.until_at FROM edition t CROSS JOIN edition e WHERE t.state = 'live' AND t.until_at > ? AND e.id = t.id AND e.site_id = ?`, []any{instant(tx.now), site}
+	if document != 0 {
+		q, args = `SELECT e.until_at FROM edition e WHERE e.state = 'live' AND e.until_at > ? AND e.site_id = ? AND e.document_id = ?`, append(args, document)
+	}
+	if section != 0 {
+		q, args = q+` AND e.section_id = ?`, append(args, section)
+	}
+	all, err := list(ctx, tx, q+` ORDER BY 1 LIMIT 1`, args, func(scan func(...any) error, t *time.Time) error { return scan(at(t)) })
 	if err != nil || len(all) == 0 {
 		return time.Time{}, err
 	}

@@ -59,7 +59,7 @@ func (tx *Tx) AddPublished(ctx context.Context, all []*Published) error {
 			verdicts = append(verdicts, []any{approvals[len(verdicts)], c.ID, d.ID, r.ID, v.Aspect, v.Hash, v.Yes, int64(v.Person), int64(v.For), string(v.Role), instant(v.At)})
 		}
 		editions = append(editions, []any{e.ID, d.ID, c.ID, e.Site, e.Section, r.ID, 1, e.Kind, e.Slug, e.Title, EditionLive, p.Hashes.All,
-			int64(e.PostedBy), int64(e.PostedFor), instant(e.FirstAt), instant(e.PublishedAt), ""})
+			int64(e.PostedBy), int64(e.PostedFor), instant(e.FirstAt), instant(e.PublishedAt), "", ref(d.Unit)})
 		fresh = append(fresh, []any{e.ID, e.Site, instant(e.FirstAt), p.found.stamp, p.found.data})
 		texts = append(texts, []any{e.ID, p.found.body, p.found.papers})
 		for _, stage := range []string{StageDraft, StageLive} {
@@ -73,6 +73,8 @@ func (tx *Tx) AddPublished(ctx context.Context, all []*Published) error {
 		tx.made("revision", r.ID)
 		tx.made("case", c.ID)
 		tx.made("edition", e.ID)
+		e.Unit = d.Unit
+		tx.show(e, 1)
 		tx.ChangePage(e.Site, TagSection(e.Section), time.Time{})
 		tx.ChangePage(e.Site, TagHome, time.Time{})
 		for _, line := range p.Events(p) {
@@ -88,7 +90,7 @@ func (tx *Tx) AddPublished(ctx context.Context, all []*Published) error {
 		{"authorship", "id, document_id, revision_id, aspect, person_id, for_id, how, at", authors},
 		{"case_file", "id, institution_id, code, procedure_id, document_id, mailbox_id, title, sender, folded, unit_id, site_id, step, state, waiting, flags, opened_at, entered_at, due_at, ended_at, outcome", cases},
 		{"approval", "id, case_id, document_id, revision_id, aspect, hash, yes, person_id, for_id, role, at", verdicts},
-		{"edition", "id, document_id, case_id, site_id, section_id, revision_id, number, kind, slug, title, state, hash, posted_by, posted_for, first_at, published_at, note", editions},
+		{"edition", "id, document_id, case_id, site_id, section_id, revision_id, number, kind, slug, title, state, hash, posted_by, posted_for, first_at, published_at, note, unit_id", editions},
 		{"document_ref", "document_id, stage, kind, target", refs},
 		{"search_fresh", freshColumns, fresh},
 		{"search_text", textColumns, texts},

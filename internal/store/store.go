@@ -137,6 +137,8 @@ type Tx struct {
 	touched map[touched]event.Change // rows to be sealed, see seal
 	order   []touched
 
+	shown map[shownKey]int64 // to be counted, see flushShown
+
 	pages     map[pageTag]pendingChange // to be announced, see flushPages
 	pageOrder []pageTag
 	changed   []PageChange // announced

@@ -20,7 +20,7 @@ func init() {
 		"the record, and who did what when in it": `event approval authorship case_hand case_remark.kind case_remark.step case_remark.digest comment.block comment.digest
 			comment.mentions decision_call case_rule batch document`,
 		"the disposal itself": `disposal disposal_end disposal_item taken`,
-		"of what readers are shown": `edition page_check delivery redirect release_item release_set link_kept link_use link_watch page_change page_node page_archive.page_id
+		"of what readers are shown": `edition shown page_check delivery redirect release_item release_set link_kept link_use link_watch page_change page_node page_archive.page_id
 			document_ref.kind document_ref.target document_ref.stage search_text`,
 		"a state or a code": `case_file.code case_file.flags case_file.outcome case_file.state case_file.step case_file.waiting request.code request.channel request.lang
 			message.auto message.channel message.direction message.state message.problem attachment.problem letter.state letter.template letter.lang media.type form_once`,

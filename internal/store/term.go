@@ -8,11 +8,12 @@ import (
 
 // A live edition with a term is one until then and not a moment longer,
 // whether or not somebody has come to end it: queries for what readers see ask
-// the clock.
+// the clock. The term is a row of its own, which is sealed, and stands beside the
+// edition as well, where such queries find it.
 const (
 	live    = `e.state = 'live' AND ` + inTerm
-	inTerm  = `NOT EXISTS (SELECT 1 FROM edition_term t WHERE t.edition_id = e.id AND t.until_at <= ?)`
-	expired = `EXISTS (SELECT 1 FROM edition_term t WHERE t.edition_id = e.id AND t.until_at <= ?)`
+	inTerm  = `(e.until_at IS NULL OR e.until_at > ?)`
+	expired = `e.until_at <= ?`
 )
 
 // SetTerm says until when an edition is shown; the zero time takes that back.
@@ -22,6 +23,9 @@ func (tx *Tx) SetTerm(ctx context.Context, edition int64, until time.Time) error
 		return found(err, "edition")
 	}
 	tx.changeEdition(e.Site, e.Section, e.Document, until, false)
+	if _, err := tx.exec(ctx, `UPDATE edition SET until_at = ? WHERE id = ?`, instant(until), edition); err != nil {
+		return fmt.Errorf("term of edition %d: %w", edition, err)
+	}
 	if until.IsZero() {
 		n, err := tx.exec(ctx, `DELETE FROM edition_term WHERE edition_id = ?`, edition)
 		if n > 0 {
