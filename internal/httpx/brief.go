@@ -7,8 +7,9 @@ import (
 )
 
 // To compress a page well takes longer than to make it. So who asks first gets
-// it compressed in a hurry, by a tenth larger, and who comes a moment later as
-// well as we can.
+// it compressed in a hurry, by a tenth larger; once somebody asks again it is
+// compressed as well as we can. Most of what is made for a robot that goes
+// through everything is never asked for again.
 
 // PackBriefly is Pack in a hurry, for somebody who waits: Better makes up for it.
 func PackBriefly(contentType string, body []byte) (*Packed, error) {
@@ -39,8 +40,7 @@ var quickWriters = sync.Pool{New: func() any {
 // Brief reports whether the answer was packed in a hurry.
 func (p *Packed) Brief() bool { return p.brief }
 
-// maxUnpacked is how many answers may wait to be packed well; whoever makes more
-// does it themselves, and so makes fewer.
+// maxUnpacked is how many answers may wait to be packed well.
 const maxUnpacked = 64
 
 var (
@@ -49,22 +49,24 @@ var (
 )
 
 // Better packs well what was packed in a hurry, beside what else is done, and
-// then tells.
+// then tells. It does so once, whoever asks for it, and not now where too much
+// waits already: whoever asks again is heard again.
 func (p *Packed) Better(then func(*Packed)) {
-	do := func() {
+	if !p.brief || p.bettered.Load() || !p.bettered.CompareAndSwap(false, true) {
+		return
+	}
+	select {
+	case unpacked <- struct{}{}:
+	default:
+		p.bettered.Store(false)
+		return
+	}
+	go func() {
+		defer func() { <-unpacked }()
 		packing.Lock()
 		defer packing.Unlock()
 		if q, err := Pack(p.Type, p.Bytes()); err == nil { // what was brief stays so otherwise
 			then(q)
 		}
-	}
-	select {
-	case unpacked <- struct{}{}:
-		go func() {
-			defer func() { <-unpacked }()
-			do()
-		}()
-	default:
-		do()
-	}
+	}()
 }

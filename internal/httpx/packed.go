@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/gzip"
@@ -22,6 +23,8 @@ type Packed struct {
 	Type  string // Content-Type
 	forms []form
 	brief bool // in a hurry, see PackBriefly
+	// bettered: somebody has asked for better.
+	bettered atomic.Bool
 }
 
 // A form is the same bytes under one content coding.
@@ -122,12 +125,12 @@ func (p *Packed) Forms() []PackedForm {
 	return all
 }
 
-// Repack makes an answer of the forms of one that was kept.
-func Repack(contentType string, forms []PackedForm) (*Packed, error) {
+// Repack makes an answer of the forms of one that was kept; brief as that was.
+func Repack(contentType string, forms []PackedForm, brief bool) (*Packed, error) {
 	if len(forms) == 0 || forms[0].Coding != "" {
 		return nil, errors.New("an answer was not kept as it is")
 	}
-	p := &Packed{Type: contentType}
+	p := &Packed{Type: contentType, brief: brief}
 	for _, f := range forms {
 		p.forms = append(p.forms, form{coding: f.Coding, body: f.Body})
 		if got := &p.forms[len(p.forms)-1]; got.coding != "" && got.bit() == 0 {

@@ -20,6 +20,7 @@ import (
 // with "_" are parts for all of them.
 type Templates struct {
 	pages map[locale.Lang]map[string]*template.Template
+	parts map[locale.Lang]*template.Template
 }
 
 // ParseTemplates reads the *.html files at the root of fsys. funcs are what
@@ -29,7 +30,7 @@ func ParseTemplates(fsys fs.FS, funcs func(locale.Lang) template.FuncMap) (*Temp
 	if err != nil {
 		return nil, err
 	}
-	t := &Templates{pages: make(map[locale.Lang]map[string]*template.Template)}
+	t := &Templates{pages: make(map[locale.Lang]map[string]*template.Template), parts: make(map[locale.Lang]*template.Template)}
 	for _, l := range locale.Langs {
 		frame := template.New("layout.html").Funcs(locale.Funcs(l)).Funcs(funcs(l))
 		var pages []string
@@ -40,6 +41,7 @@ func ParseTemplates(fsys fs.FS, funcs func(locale.Lang) template.FuncMap) (*Temp
 				return nil, err
 			}
 		}
+		t.parts[l] = frame
 		t.pages[l] = make(map[string]*template.Template, len(pages))
 		for _, name := range pages {
 			page, err := frame.Clone()
@@ -76,6 +78,16 @@ func (t *Templates) Render(l locale.Lang, name string, data any) ([]byte, error)
 		return nil, fmt.Errorf("page %s: %w", name, err)
 	}
 	return b.Bytes(), nil
+}
+
+// Part executes one of the parts that are for all pages, as it stands among the
+// text of a page.
+func (t *Templates) Part(l locale.Lang, name string, data any) (template.HTML, error) {
+	var b strings.Builder
+	if err := t.parts[l].ExecuteTemplate(&b, name, data); err != nil {
+		return "", fmt.Errorf("part %s: %w", name, err)
+	}
+	return template.HTML(b.String()), nil
 }
 
 // WriteHTML answers with a page made for this request.

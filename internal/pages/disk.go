@@ -55,6 +55,7 @@ type kept struct {
 	Seq, Until           int64
 	Tags                 []Tag
 	Forms                []keptForm
+	Brief                bool `json:",omitempty"`
 }
 
 type keptForm struct {
@@ -268,7 +269,7 @@ func (s *Store) tidy(limit int64) {
 }
 
 func (d *disk) write(key string, p *Page) (int64, error) {
-	k := kept{Key: key, Type: p.Type, Lang: p.Lang, Run: d.run, Seq: p.seq, Until: p.until, Tags: p.tags}
+	k := kept{Key: key, Type: p.Type, Lang: p.Lang, Run: d.run, Seq: p.seq, Until: p.until, Tags: p.tags, Brief: p.Brief()}
 	forms := p.Forms()
 	for _, f := range forms {
 		k.Forms = append(k.Forms, keptForm{f.Coding, len(f.Body)})
@@ -313,7 +314,7 @@ func (s *Store) load(key string) *Page {
 		os.Remove(d.file(key))
 		return nil
 	}
-	packed, err := httpx.Repack(k.Type, forms)
+	packed, err := httpx.Repack(k.Type, forms, k.Brief)
 	s.mu.RLock()
 	floor := s.floor
 	s.mu.RUnlock()

@@ -26,6 +26,7 @@ func (s *Store) Get(ctx context.Context, key string, make Maker) (*Page, error) 
 				e.used.Store(true)
 			}
 			s.hits.Add(1)
+			s.again(key, p)
 			return p, nil
 		}
 		last := p
@@ -139,12 +140,15 @@ func (s *Store) produce(ctx context.Context, key string, make Maker) (*Page, err
 		p.until = made.Until.UnixMicro()
 	}
 	s.put(key, p)
+	s.save(key, p)
+	return p, nil
+}
+
+// again has a page that somebody reads again packed well.
+func (s *Store) again(key string, p *Page) {
 	if p.Brief() {
 		p.Better(func(well *httpx.Packed) { s.better(key, p, well) })
-	} else {
-		s.save(key, p)
 	}
-	return p, nil
 }
 
 // better puts a page as it was packed well in the place of what readers got who

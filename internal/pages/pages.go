@@ -217,6 +217,7 @@ func (s *Store) Find(host, path []byte) (*httpx.Prepared, string) {
 	}
 	s.hits.Add(1)
 	n.entry.views.Add(1)
+	s.again(n.entry.key, p)
 	return p.prepared.Load(), n.text
 }
 

@@ -81,7 +81,7 @@ func TestMadeOnceUntilItChanges(t *testing.T) {
 	w.want(w.get(s, "a"), "2 at 12")
 }
 
-// Who asks first gets a page that was compressed in a hurry, and who comes later
+// Who asks first gets a page that was compressed in a hurry, and who comes after others
 // the same page compressed well; what was prepared for its address stays so.
 func TestBriefAtFirst(t *testing.T) {
 	w := newWorld(t)

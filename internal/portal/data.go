@@ -57,6 +57,7 @@ func (f *files) keep(key, kind string, body []byte, now time.Time) (file, error)
 	known := f.known[key]
 	f.mu.Unlock()
 	if known != nil && known.sum == sum && known.packed != nil {
+		known.packed.Better(func(p *httpx.Packed) { f.better(key, known.packed, p) })
 		return *known, nil
 	}
 	packed, err := httpx.PackBriefly(kind, body)
@@ -79,9 +80,6 @@ func (f *files) keep(key, kind string, body []byte, now time.Time) (file, error)
 	}
 	f.known[key] = &kept
 	f.mu.Unlock()
-	if kept.packed != nil {
-		packed.Better(func(p *httpx.Packed) { f.better(key, packed, p) })
-	}
 	return *fresh, nil
 }
 

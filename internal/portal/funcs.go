@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"congbo/internal/content"
@@ -135,10 +136,18 @@ func crest(theme string) (template.HTML, error) {
 // icon is a small drawing as part of the page.
 func icon(name string) (template.HTML, error) { return drawing("icon-" + name + ".svg") }
 
+// drawings are those that were read, by name: they are in the program.
+var drawings sync.Map
+
 func drawing(name string) (template.HTML, error) {
+	if d, ok := drawings.Load(name); ok {
+		return d.(template.HTML), nil
+	}
 	b, err := assetFiles.ReadFile(path.Join("assets", "inline", name))
 	if err != nil {
 		return "", err
 	}
-	return template.HTML(strings.TrimSpace(string(b))), nil // ours, embedded
+	d := template.HTML(strings.TrimSpace(string(b))) // ours, embedded
+	drawings.Store(name, d)
+	return d, nil
 }

@@ -201,19 +201,13 @@ func (rd *reader) body(ctx context.Context, r *content.Revision, bare bool) (lea
 }
 
 // notices are the newest announcements of the site.
-func (rd *reader) notices(ctx context.Context, n int, but int64) (*Block, error) {
+func (rd *reader) notices(ctx context.Context, n int) (*Block, error) {
 	if err := rd.lists(ctx, 0); err != nil {
 		return nil, err
 	}
-	newest, err := rd.tx.LiveEditions(ctx, rd.site.ID, 0, nil, 60)
+	list, err := rd.tx.LiveIn(ctx, store.Scope{Site: rd.site.ID, Kind: announcement}, 0, n)
 	if err != nil {
 		return nil, err
-	}
-	var list []store.Edition
-	for _, e := range newest {
-		if e.Kind == announcement && e.Document != but && len(list) < n {
-			list = append(list, e)
-		}
 	}
 	return rd.noticeBlock(ctx, list)
 }

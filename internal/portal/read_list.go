@@ -98,7 +98,7 @@ func (rd *reader) list(ctx context.Context, l *List, s *strand, scope store.Scop
 			l.Beside = append(l.Beside, *read)
 		}
 	}
-	notices, err := rd.notices(ctx, 5, 0)
+	notices, err := rd.notices(ctx, 5)
 	if err == nil && notices != nil && s.section != nil && (notices.More == nil || !strings.HasSuffix(notices.More.URL, s.path)) {
 		l.Beside = append(l.Beside, *notices)
 	}

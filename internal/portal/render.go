@@ -2,15 +2,19 @@ package portal
 
 import (
 	"fmt"
+	"html/template"
 	"io/fs"
 	"sync"
 
 	"congbo/internal/httpx"
+	"congbo/internal/locale"
+	"congbo/internal/vi"
 )
 
 // A Renderer turns page values into HTML. It may be used by many at once.
 type Renderer struct {
-	set *httpx.Templates
+	set   *httpx.Templates
+	parts parts
 }
 
 // NewRenderer returns the one renderer; its templates are parsed at the first
@@ -20,11 +24,17 @@ var NewRenderer = sync.OnceValue(func() *Renderer {
 	if err != nil {
 		panic(err)
 	}
-	set, err := httpx.ParseTemplates(sub, funcs)
-	if err != nil {
+	r := &Renderer{}
+	if r.set, err = httpx.ParseTemplates(sub, func(l locale.Lang) template.FuncMap {
+		all := funcs(l)
+		for _, name := range cardParts {
+			all[name] = func(c Card) (template.HTML, error) { return r.card(l, name, c) }
+		}
+		return all
+	}); err != nil {
 		panic(err) // they are in the program
 	}
-	return &Renderer{set}
+	return r
 })
 
 // Render returns the page whole.
@@ -34,4 +44,69 @@ func (r *Renderer) Render(p Page) ([]byte, error) {
 		return nil, fmt.Errorf("page %s %q has no site", p.template(), f.Path)
 	}
 	return r.set.Render(f.Site.Lang, p.template(), p)
+}
+
+// cardParts are the parts of templates that show a card.
+var cardParts = []string{"card", "row", "brief", "dated"}
+
+// parts are cards as they stand in pages. A page of a list has some forty of
+// them, and a publication changes one: the others need not be put together
+// again. What a card looks like depends on nothing but what is in its name here,
+// so that none can be stale.
+type parts struct {
+	mu    sync.Mutex
+	known map[partKey]template.HTML
+	bytes int
+}
+
+type partKey struct {
+	lang    locale.Lang
+	name    string
+	card    Card    // without its picture
+	picture Picture // as it is
+	some    bool    // there is one
+}
+
+// heaviestParts bounds what is kept, in bytes; heavyPart is what one weighs
+// beside its text.
+const (
+	heaviestParts = 3 << 20
+	heavyPart     = 600
+)
+
+// card puts a card together in one of its forms.
+func (r *Renderer) card(l locale.Lang, name string, c Card) (template.HTML, error) {
+	k := partKey{lang: l, name: name, card: c}
+	k.card.Picture, k.card.At = nil, c.At.In(vi.Zone) // as it is said
+	if c.Picture != nil {
+		k.picture, k.some = *c.Picture, true
+	}
+	p := &r.parts
+	p.mu.Lock()
+	html, ok := p.known[k]
+	p.mu.Unlock()
+	if ok {
+		return html, nil
+	}
+	html, err := r.set.Part(l, name, c)
+	if err != nil {
+		return "", err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.known == nil {
+		p.known = make(map[partKey]template.HTML)
+	}
+	if _, twice := p.known[k]; !twice {
+		p.known[k] = html
+		p.bytes += heavyPart + len(html)
+	}
+	for old, o := range p.known { // whichever comes first goes
+		if p.bytes <= heaviestParts {
+			break
+		}
+		delete(p.known, old)
+		p.bytes -= heavyPart + len(o)
+	}
+	return html, nil
 }

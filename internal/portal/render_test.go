@@ -412,3 +412,44 @@ func BenchmarkRender(b *testing.B) {
 		})
 	}
 }
+
+// A card that was put together before stands in later pages as it would be put
+// together anew: what differs in anything is another card.
+func TestCardsAreNeverStale(t *testing.T) {
+	base := portal.Card{URL: "/tin-tuc/a-1", Title: "Tin", Summary: "Tóm tắt", Kind: "Tin tức", Unit: "Khoa", At: at("2026-11-23 08:00"),
+		Picture: &portal.Picture{URL: "/media/a.jpg", Width: 800, Height: 600}}
+	page := func(l locale.Lang, c portal.Card) string {
+		s := university(l)
+		html, err := portal.NewRenderer().Render(&portal.Home{Frame: frame(l, s, "", "/"), Beside: []portal.Card{c}, News: &portal.Block{Title: "Tin", Cards: []portal.Card{c}},
+			Notices: &portal.Block{Title: "Thông báo", Cards: []portal.Card{c}}, Blocks: []portal.Block{{Title: "Khác", Cards: []portal.Card{c}}}, Lead: &c})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(html)
+	}
+	first := page(locale.VI, base)
+	seen := map[string]string{first: "as it was"}
+	for name, change := range map[string]func(*portal.Card){
+		"address": func(c *portal.Card) { c.URL = "/tin-tuc/b-1" }, "title": func(c *portal.Card) { c.Title = "Tin <b>" }, "summary": func(c *portal.Card) { c.Summary = "Khác" },
+		"kind": func(c *portal.Card) { c.Kind = "Thông báo" }, "unit": func(c *portal.Card) { c.Unit = "Phòng" }, "time": func(c *portal.Card) { c.At = c.At.AddDate(0, 1, 0) },
+		"no picture": func(c *portal.Card) { c.Picture = nil }, "picture": func(c *portal.Card) { c.Picture = &portal.Picture{URL: "/media/b.jpg", Width: 800, Height: 600} },
+		"language": func(c *portal.Card) { c.Lang = locale.EN },
+	} {
+		c := base
+		change(&c)
+		html := page(locale.VI, c)
+		if other, twice := seen[html]; twice {
+			t.Errorf("%s: the page is the same as with %s", name, other)
+		}
+		seen[html] = name
+		if c.Title != base.Title && strings.Contains(html, "Tin <b>") {
+			t.Error("a title is not escaped")
+		}
+	}
+	if page(locale.VI, base) != first {
+		t.Error("the first page is not the same again")
+	}
+	if strings.Contains(page(locale.EN, base), "thg") {
+		t.Error("an English page has Vietnamese months")
+	}
+}

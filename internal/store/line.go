@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
+	"sync"
 )
 
 // maxStatements bounds what one line remembers: there are some hundreds of
@@ -119,18 +120,67 @@ func (l *line) QueryRowContext(ctx context.Context, query string, args ...any) *
 	return s.QueryRowContext(ctx, args...)
 }
 
-// viewOnLine is View on a line that is free.
-func (s *Store) viewOnLine(ctx context.Context, fn func(*Tx) error) error {
-	var l *line
+// lines are those of which each serves one view at a time. Whoever asks gets the
+// one that was given back last: it has in memory what was read a moment ago, and
+// lines that are not needed take none.
+type lines struct {
+	turn chan struct{} // as many as there are lines
+	mu   sync.Mutex
+	free []*line
+}
+
+func newLines(db *sql.DB) *lines {
+	all := &lines{turn: make(chan struct{}, readers)}
+	for range readers {
+		all.turn <- struct{}{}
+		all.free = append(all.free, &line{db: db})
+	}
+	return all
+}
+
+// take waits for a line; errClosed once there are none any more.
+func (ls *lines) take(ctx context.Context) (*line, error) {
 	select {
-	case l = <-s.lines:
-		if l == nil {
-			return errClosed
+	case _, open := <-ls.turn:
+		if !open {
+			return nil, errClosed
 		}
 	case <-ctx.Done():
-		return ctx.Err()
+		return nil, ctx.Err()
 	}
-	defer func() { s.lines <- l }()
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	last := len(ls.free) - 1
+	l := ls.free[last]
+	ls.free = ls.free[:last]
+	return l, nil
+}
+
+func (ls *lines) put(l *line) {
+	ls.mu.Lock()
+	ls.free = append(ls.free, l)
+	ls.mu.Unlock()
+	ls.turn <- struct{}{}
+}
+
+// close waits until every line is free, and ends them.
+func (ls *lines) close() {
+	for range readers {
+		<-ls.turn
+	}
+	close(ls.turn)
+	for _, l := range ls.free {
+		l.close()
+	}
+}
+
+// viewOnLine is View on a line that is free.
+func (s *Store) viewOnLine(ctx context.Context, fn func(*Tx) error) error {
+	l, err := s.lines.take(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.lines.put(l)
 	// Should the caller give up, a query ends; the transaction is ended here,
 	// so that the line stays usable.
 	t, err := l.begin(context.WithoutCancel(ctx), s.d.viewOptions)

@@ -27,8 +27,8 @@ type Store struct {
 	read  *sql.DB // reads; as many at once as there are readers
 	d     dialect
 	clock func() time.Time
-	loop  *writer    // nil where the database queues writers itself
-	lines chan *line // to read on; nil where the driver remembers statements itself
+	loop  *writer // nil where the database queues writers itself
+	lines *lines  // to read on; nil where the driver remembers statements itself
 	wake  wakers
 
 	rosters sync.Map // institution → *roster
@@ -74,10 +74,7 @@ func Open(ctx context.Context, dsn string, options ...Option) (*Store, error) {
 		}
 		s.read.SetMaxOpenConns(readers)
 		s.read.SetMaxIdleConns(readers)
-		s.lines = make(chan *line, readers)
-		for range readers {
-			s.lines <- &line{db: s.read}
-		}
+		s.lines = newLines(s.read)
 		if s.throwaway {
 			if _, err := db.ExecContext(ctx, "PRAGMA synchronous = OFF"); err != nil {
 				return nil, errors.Join(err, db.Close(), s.read.Close())
@@ -95,13 +92,7 @@ func Open(ctx context.Context, dsn string, options ...Option) (*Store, error) {
 func (s *Store) Close() error {
 	if s.loop != nil {
 		s.loop.stop()
-		s.closing.Do(func() {
-			for range readers {
-				l := <-s.lines
-				l.close()
-			}
-			close(s.lines)
-		})
+		s.closing.Do(s.lines.close)
 		return errors.Join(s.read.Close(), s.db.Close())
 	}
 	return s.db.Close()
