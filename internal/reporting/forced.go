@@ -28,7 +28,7 @@ func (r ForcedRow) Percent() int {
 	if r.Forced == 0 {
 		return 0
 	}
-	return max(1, (100*r.Forced+r.Published/2)/r.Published)
+	return max(1, (100*r.Forced+r.Published/2)/max(1, r.Published))
 }
 
 // Forced is the share of what was published before approval in a year.
@@ -45,40 +45,46 @@ func ReadForced(ctx context.Context, c *cases.Cases, tx *store.Tx, who cases.Act
 		return nil, err
 	}
 	from := time.Date(year, 1, 1, 0, 0, 0, 0, vi.Zone)
-	all, err := tx.Postings(ctx, who.Institution, from, from.AddDate(1, 0, 0))
+	to := from.AddDate(1, 0, 0)
+	posted, err := tx.PostedIn(ctx, who.Institution, from, to)
 	if err != nil {
 		return nil, err
 	}
-	return countForced(all), nil
+	forced, err := tx.ForcedPostings(ctx, who.Institution, from, to)
+	if err != nil {
+		return nil, err
+	}
+	return countForced(posted, forced), nil
 }
 
-func countForced(all []store.Posting) *Forced {
+// countForced puts together how much was posted, and what of that was forced.
+func countForced(posted []store.Posted, forced []store.Posting) *Forced {
 	f := &Forced{}
-	type key struct {
-		month time.Time
-		unit  int64
-	}
+	type key struct{ month, unit int64 }
 	rows := make(map[key]*ForcedRow)
+	row := func(month time.Time, unit int64) *ForcedRow {
+		k := key{month.Unix(), unit}
+		if rows[k] == nil {
+			rows[k] = &ForcedRow{Month: month, Unit: unit}
+		}
+		return rows[k]
+	}
+	for _, p := range posted {
+		row(p.Month, p.Unit).Published += p.N
+		f.Total.Published += p.N
+	}
 	last := make(map[int64]int) // what was forced and is not approved is the last of its case
-	for i, p := range all {
+	for i, p := range forced {
 		if p.Open {
 			last[p.Case] = i
 		}
 	}
-	for i, p := range all {
+	for i, p := range forced {
 		t := p.At.In(vi.Zone)
-		k := key{time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, vi.Zone), p.Unit}
-		r := rows[k]
-		if r == nil {
-			r = &ForcedRow{Month: k.month, Unit: k.unit}
-			rows[k] = r
-		}
+		r := row(time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, vi.Zone), p.Unit)
 		open := p.Open && last[p.Case] == i
 		for _, x := range []*ForcedRow{r, &f.Total} {
-			x.Published++
-			if p.Forced {
-				x.Forced++
-			}
+			x.Forced++
 			if open {
 				x.Open++
 			}

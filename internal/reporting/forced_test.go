@@ -21,14 +21,12 @@ func TestForcedShare(t *testing.T) {
 		}
 		return d
 	}
-	f := countForced([]store.Posting{
-		{At: at("2026-10-31 23:59"), Case: 1, Unit: 3},
-		{At: at("2026-11-01 00:00"), Case: 2, Unit: 3, Forced: true},
-		{At: at("2026-11-02 08:00"), Case: 3, Unit: 3, Forced: true, Open: true},
-		{At: at("2026-11-02 09:00"), Case: 3, Unit: 3, Forced: true, Open: true},
-		{At: at("2026-11-03 08:00"), Case: 4},
-	})
 	nov, oct := time.Date(2026, 11, 1, 0, 0, 0, 0, vi.Zone), time.Date(2026, 10, 1, 0, 0, 0, 0, vi.Zone)
+	f := countForced([]store.Posted{{Month: nov, N: 1}, {Month: nov, Unit: 3, N: 3}, {Month: oct, Unit: 3, N: 1}}, []store.Posting{
+		{At: at("2026-11-01 00:00"), Case: 2, Unit: 3},
+		{At: at("2026-11-02 08:00"), Case: 3, Unit: 3, Open: true},
+		{At: at("2026-11-02 09:00"), Case: 3, Unit: 3, Open: true},
+	})
 	want := []ForcedRow{{nov, 0, 1, 0, 0}, {nov, 3, 3, 3, 1}, {oct, 3, 1, 0, 0}}
 	if diff := cmp.Diff(want, f.Rows); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

@@ -82,6 +82,9 @@ func (tx *Tx) AddCase(ctx context.Context, c *Case, hands []Hand) error {
 // fails with fault.Conflict: of two who decide at the same moment one wins and
 // the other is told (invariant 4).
 func (tx *Tx) SaveCase(ctx context.Context, c *Case, hands []Hand) error {
+	if err := tx.regroup(ctx, c); err != nil {
+		return fmt.Errorf("save case %s: %w", c.Code, err)
+	}
 	n, err := tx.exec(ctx, `
 		UPDATE case_file SET document_id = ?, title = ?, sender = ?, folded = ?, unit_id = ?, site_id = ?, step = ?, state = ?, waiting = ?, assignee_id = ?, flags = ?,
 			entered_at = ?, due_at = ?, ended_at = ?, outcome = ?, version = version + 1

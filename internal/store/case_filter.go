@@ -57,7 +57,12 @@ func (tx *Tx) Cases(ctx context.Context, f CaseFilter) ([]Case, error) {
 	if f.Ended {
 		q += ` AND c.ended_at IS NOT NULL`
 	}
-	if f.Person != 0 {
+	order := "c.id"
+	switch {
+	case f.Person != 0 && f.Open: // fewer are open than somebody has ever had to do with: the sum keeps SQLite to those
+		q += ` AND EXISTS (SELECT 1 FROM event e WHERE e.actor_id = ? AND e.case_id = c.id AND e.case_id <> 0)`
+		args, order = append(args, int64(f.Person)), "c.id + 0"
+	case f.Person != 0:
 		q += ` AND c.id IN (SELECT e.case_id FROM event e WHERE e.actor_id = ? AND e.case_id <> 0)`
 		args = append(args, int64(f.Person))
 	}
@@ -94,5 +99,5 @@ func (tx *Tx) Cases(ctx context.Context, f CaseFilter) ([]Case, error) {
 		q += ` AND c.id < ?`
 		args = append(args, f.Below)
 	}
-	return list(ctx, tx, q+` ORDER BY c.id DESC LIMIT ?`, append(args, f.Limit), scanCase)
+	return list(ctx, tx, q+` ORDER BY `+order+` DESC LIMIT ?`, append(args, f.Limit), scanCase)
 }

@@ -70,7 +70,13 @@ func (tx *Tx) flush(ctx context.Context) error {
 		rows = append(rows, []any{e.Chain, e.Seq, instant(e.At), e.Actor, e.OnBehalfOf, string(e.Verb), e.Case, e.Subject, string(data), e.Prev, e.Hash})
 		heads[p.institution] = head{e.Seq, e.Hash}
 	}
+	if err := tx.postLines(ctx); err != nil {
+		return err
+	}
 	tx.events = nil
+	if err := tx.flushPosted(ctx); err != nil {
+		return err
+	}
 	if err := tx.insert(ctx, "event", eventColumns, rows); err != nil {
 		return err
 	}

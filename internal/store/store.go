@@ -128,7 +128,8 @@ type Tx struct {
 	touched map[touched]event.Change // rows to be sealed, see seal
 	order   []touched
 
-	shown map[shownKey]int64 // to be counted, see flushShown
+	shown  map[shownKey]int64  // to be counted, see flushShown
+	posted map[postedKey]int64 // and flushPosted
 
 	pages     map[pageTag]pendingChange // to be announced, see flushPages
 	pageOrder []pageTag
