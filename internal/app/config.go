@@ -129,7 +129,7 @@ func (s Size) MarshalText() ([]byte, error) {
 // Default is what the program ships.
 func Default() Config {
 	return Config{
-		Data: "congbo-data", Addr: "127.0.0.1:8080", Links: "all", Security: "asvs", Lane: "on", Memory: 32 << 20, Disk: 2 << 30, Shutdown: Duration(20 * time.Second),
+		Data: "congbo-data", Addr: "127.0.0.1:8080", Links: "all", Security: "asvs", Lane: "on", Memory: 16 << 20, Disk: 2 << 30, Shutdown: Duration(20 * time.Second),
 		TLS:  TLSIn{ACME: "off", Directory: "https://acme-v02.api.letsencrypt.org/directory"},
 		SMTP: SMTPIn{Domain: "localhost"}, Mail: MailOut{TLS: "starttls"}, Log: Log{Level: "info", Format: "text"},
 	}

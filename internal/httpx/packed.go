@@ -270,16 +270,22 @@ func written(w interface {
 	io.WriteCloser
 	Reset(io.Writer)
 }, b []byte) ([]byte, error) {
-	var out bytes.Buffer
-	w.Reset(&out)
+	out := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(out)
+	out.Reset()
+	w.Reset(out)
 	if _, err := w.Write(b); err != nil {
 		return nil, err
 	}
 	if err := w.Close(); err != nil {
 		return nil, err
 	}
-	return out.Bytes(), nil
+	return bytes.Clone(out.Bytes()), nil
 }
+
+// buffers are written into and used again. What is kept is a copy of its own
+// size: a buffer that has grown is up to twice as large as what is in it.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // brotliWriters are used again, too. The best level takes fifty times as long for
 // a tenth of the size: too long for a page that somebody waits for.
@@ -293,16 +299,18 @@ func brotliBytes(b []byte) ([]byte, error) {
 	return written(w, b)
 }
 
-// zstdWriter compresses everybody's answers, two at a time: a new one would
-// take megabytes of memory for every page. Pages are smaller than its window.
-var zstdWriter = sync.OnceValues(func() (*zstd.Encoder, error) {
-	return zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderConcurrency(2), zstd.WithWindowSize(1<<20))
-})
+// zstdWriters are used again as well, and given up where nobody compresses: each
+// takes megabytes. Pages are smaller than the window.
+var zstdWriters = sync.Pool{New: func() any {
+	w, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(1<<20))
+	if err != nil {
+		panic(err) // there is such a level
+	}
+	return w
+}}
 
 func zstdBytes(b []byte) ([]byte, error) {
-	w, err := zstdWriter()
-	if err != nil {
-		return nil, err
-	}
-	return w.EncodeAll(b, nil), nil
+	w := zstdWriters.Get().(*zstd.Encoder)
+	defer zstdWriters.Put(w)
+	return bytes.Clone(w.EncodeAll(b, nil)), nil
 }

@@ -73,11 +73,13 @@ func (t *Templates) Render(l locale.Lang, name string, data any) ([]byte, error)
 	if !ok {
 		return nil, fmt.Errorf("no page %q in %s", name, l)
 	}
-	var b bytes.Buffer
-	if err := page.ExecuteTemplate(&b, "layout.html", data); err != nil {
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	if err := page.ExecuteTemplate(b, "layout.html", data); err != nil {
 		return nil, fmt.Errorf("page %s: %w", name, err)
 	}
-	return b.Bytes(), nil
+	return bytes.Clone(b.Bytes()), nil
 }
 
 // Part executes one of the parts that are for all pages, as it stands among the

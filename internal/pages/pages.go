@@ -120,7 +120,7 @@ type Store struct {
 
 // Defaults, and the bound of what is remembered of tags.
 const (
-	defaultMemory   = 32 << 20 // some 500 pages; the heap is twice what lives in it
+	defaultMemory   = 16 << 20 // some 250 pages; the heap is twice what lives in it
 	defaultDisk     = 2 << 30
 	defaultPatience = 2 * time.Second
 	defaultAlone    = 24 * time.Hour

@@ -31,9 +31,9 @@ type knownText struct {
 }
 
 // heaviestTexts bounds what is kept, in words and what each text weighs beside
-// them: some ten megabytes.
+// them: some five megabytes.
 const (
-	heaviestTexts = 250_000
+	heaviestTexts = 120_000
 	lightestText  = 100
 )
 
