@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"runtime"
+	"runtime/debug"
 	"time"
 
 	"congbo/internal/cases"
@@ -50,6 +51,18 @@ func (a *App) Seed(ctx context.Context, n int) (*Seeded, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Much memory is used for a moment, and little afterwards.
+	collect := debug.SetGCPercent(300)
+	defer debug.SetGCPercent(collect)
+	if err := a.Store.Bulk(ctx, func() error { return s.fill(ctx, n) }); err != nil {
+		return nil, err
+	}
+	took := time.Since(begun).Seconds()
+	return &Seeded{n, s.added, took, float64(n) / took}, nil
+}
+
+// fill makes n documents.
+func (s *seeder) fill(ctx context.Context, n int) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	// The texts are made and the cases run beside the writing, in order.
@@ -77,26 +90,22 @@ func (a *App) Seed(ctx context.Context, n int) (*Seeded, error) {
 	for one := range batches {
 		b := <-one
 		if b.err != nil {
-			return nil, b.err
+			return b.err
 		}
 		if err := s.write(ctx, b.made); err != nil {
-			return nil, err
+			return err
 		}
 		if unsealed += len(b.made); unsealed >= sealedAtOnce {
 			if err := s.seal(ctx); err != nil {
-				return nil, err
+				return err
 			}
 			unsealed = 0
 		}
 	}
 	if err := s.seal(ctx); err != nil {
-		return nil, err
+		return err
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	took := time.Since(begun).Seconds()
-	return &Seeded{n, s.added, took, float64(n) / took}, nil
+	return ctx.Err()
 }
 
 // seal puts what was written into the buckets of the search index.

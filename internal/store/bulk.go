@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -58,4 +59,26 @@ func (tx *Tx) reserve(ctx context.Context, table string, n int) ([]int64, error)
 		ids[i] = last + int64(i) + 1
 	}
 	return ids, nil
+}
+
+// Bulk runs do, which writes very much in many transactions, with the database
+// set up for that. What they commit is as safe as ever.
+func (s *Store) Bulk(ctx context.Context, do func() error) error {
+	say := func(ctx context.Context, statements []string) error {
+		if len(statements) == 0 {
+			return nil
+		}
+		return s.Tx(ctx, func(tx *Tx) error {
+			for _, text := range statements {
+				if err := tx.each(ctx, text, nil, func(func(...any) error) error { return nil }); err != nil {
+					return fmt.Errorf("%s: %w", text, err)
+				}
+			}
+			return nil
+		})
+	}
+	if err := say(ctx, s.d.bulk); err != nil {
+		return err
+	}
+	return errors.Join(do(), say(context.WithoutCancel(ctx), s.d.usual))
 }

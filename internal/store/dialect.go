@@ -33,6 +33,8 @@ type dialect struct {
 	claimLock   string            // clause that lets several nodes claim jobs side by side
 	hasTable    string            // query for how many tables have a name
 	reserve     string            // query for n new numbers of a table; empty where counting up from the last will do
+	bulk        []string          // statements before very much is written at once; may be none
+	usual       []string          // and after it
 	scrub       string            // statement after which what is deleted is overwritten in the file; may be empty
 	cache       *sync.Map         // query text → rebound text
 }
@@ -62,9 +64,14 @@ var sqlite = dialect{
 	oneWriter: true,
 	ddl:       strings.NewReplacer("{id}", "INTEGER PRIMARY KEY", "{bytes}", "BLOB"),
 	again:     func(error) bool { return false },
-	scrub:     "PRAGMA secure_delete = ON",
-	hasTable:  "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?",
-	cache:     &sync.Map{},
+	// Pages of indexes that every row changes stay in memory, and are written into
+	// the file once for many commits. Each commit is on the disk all the same: in
+	// the log.
+	bulk:     []string{"PRAGMA cache_size = -65536", "PRAGMA wal_autocheckpoint = 16384"},
+	usual:    []string{"PRAGMA cache_size = -4000", "PRAGMA wal_autocheckpoint = 1000", "PRAGMA shrink_memory"},
+	scrub:    "PRAGMA secure_delete = ON",
+	hasTable: "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?",
+	cache:    &sync.Map{},
 }
 
 var postgres = dialect{
