@@ -116,10 +116,17 @@ func (p *player) installSites(ctx context.Context, tx *store.Tx) error {
 		}
 	}
 	for _, t := range p.demo.Topics {
+		there := make(map[int64]int64) // by site
 		for _, site := range p.demo.Sites {
-			text := t.In(site.Lang)
-			if err := tx.AddTopic(ctx, p.institution, &store.Topic{Site: p.sites[site.ID].ID, Slug: text.Slug, Title: text.Title, Active: true}); err != nil {
+			text, row := t.In(site.Lang), p.sites[site.ID]
+			topic := store.Topic{Site: row.ID, Slug: text.Slug, Title: text.Title, Active: true}
+			if err := tx.AddTopic(ctx, p.institution, &topic); err != nil {
 				return err
+			}
+			if there[row.ID] = topic.ID; there[row.Counterpart] != 0 {
+				if err := tx.PairTopics(ctx, p.institution, topic.ID, there[row.Counterpart]); err != nil {
+					return err
+				}
 			}
 			p.topics[t.ID+"/"+string(site.Lang)] = text.Slug
 		}

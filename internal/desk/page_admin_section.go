@@ -56,10 +56,10 @@ func (d *Desk) sections(v *visit) error {
 		t.Rows = append(t.Rows, AdminRow{Name: s.Title, Path: sectionsPath(site.ID) + "/" + id(s.ID), Level: s.depth + 1, Tags: v.closed(s.Active), Cells: t.cells("/"+s.Slug, menu, other)})
 	}
 	topics := AdminTable{Title: v.t("admin.topics"), Add: Crumb{v.t("admin.topic_new"), topicsPath(site.ID) + "/new"},
-		Columns: []string{v.t("admin.topic"), v.t("admin.slug")}, Empty: v.t("admin.topics_empty")}
+		Columns: []string{v.t("admin.topic"), v.t("admin.slug"), v.t("admin.counterpart_topic")}, Empty: v.t("admin.topics_empty")}
 	for _, o := range all.Topics {
 		if o.Site == site.ID {
-			topics.Rows = append(topics.Rows, AdminRow{Name: o.Title, Path: topicsPath(site.ID) + "/" + id(o.ID), Tags: v.closed(o.Active), Cells: topics.cells(o.Slug)})
+			topics.Rows = append(topics.Rows, AdminRow{Name: o.Title, Path: topicsPath(site.ID) + "/" + id(o.ID), Tags: v.closed(o.Active), Cells: topics.cells(o.Slug, topicTitle(all, o.Counterpart))})
 		}
 	}
 	page.Tables = []AdminTable{t, topics}
@@ -174,10 +174,18 @@ func (v *visit) topicPage() (page FormPage, err error) {
 		slug.Type, slug.Value, slug.Hint = "shown", o.Slug, ""
 	}
 	page.Crumbs = []Crumb{{v.t("desk.nav_sites"), pathSites}, {site.Name, sectionsPath(site.ID)}}
-	page.Form = Form{Path: path, Version: o.Version, Submit: v.t("admin.save"), Cancel: sectionsPath(site.ID), Parts: []FormPart{{Fields: []FormField{
-		{Type: "text", Name: "title", Label: v.t("admin.topic_title"), Value: o.Title, Required: true, Lang: site.Lang},
-		slug, check("active", v.t("admin.in_use"), "", o.Active),
-	}}}}
+	fields := []FormField{{Type: "text", Name: "title", Label: v.t("admin.topic_title"), Value: o.Title, Required: true, Lang: site.Lang}, slug}
+	if site.Counterpart != 0 {
+		others := []FormChoice{{Label: v.t("admin.none")}}
+		for _, t := range v.places().Topics {
+			if t.Site == site.Counterpart && (t.Active || t.ID == o.Counterpart) {
+				others = append(others, FormChoice{Value: id(t.ID), Label: t.Title, On: t.ID == o.Counterpart})
+			}
+		}
+		fields = append(fields, FormField{Type: "select", Name: "counterpart", Label: v.t("admin.counterpart_topic"), Hint: v.t("admin.counterpart_topic_hint"), Choices: others})
+	}
+	page.Form = Form{Path: path, Version: o.Version, Submit: v.t("admin.save"), Cancel: sectionsPath(site.ID),
+		Parts: []FormPart{{Fields: append(fields, check("active", v.t("admin.in_use"), "", o.Active))}}}
 	page.Shell, err = v.shell(title, "sites")
 	return page, err
 }
@@ -186,7 +194,17 @@ func (d *Desk) newTopic(v *visit) error { return v.showForm(v.topicPage) }
 func (d *Desk) topic(v *visit) error    { return v.showForm(v.topicPage) }
 
 func topicInput(f *httpx.Form) sites.TopicInput {
-	return sites.TopicInput{Slug: f.Get("slug"), Title: f.Get("title"), Active: f.Has("active")}
+	return sites.TopicInput{Slug: f.Get("slug"), Title: f.Get("title"), Active: f.Has("active"), Counterpart: number(f.Get("counterpart"))}
+}
+
+// topicTitle is what a topic is called, "" where there is none.
+func topicTitle(all *sites.Snapshot, topic int64) string {
+	for i := range all.Topics {
+		if t := &all.Topics[i]; t.ID == topic {
+			return t.Title
+		}
+	}
+	return ""
 }
 
 func (d *Desk) addTopic(v *visit) error {

@@ -66,6 +66,9 @@ func (v *visit) newForm(values RequestValues, problems []Problem) (*RequestForm,
 	pg := &RequestForm{Frame: v.frame(v.t("portal.form"), formPath(v.lang())), Action: v.path(formPath(v.lang())), Values: values, Problems: problems,
 		MaxFiles: intake.MaxFiles, MaxMB: intake.MaxFile >> 20}
 	pg.Here, pg.About = pg.Action, v.t("visit.task_form_text")
+	if twin := v.places.site(v.site.Counterpart); twin != nil && twin.Institution == v.site.Institution {
+		pg.Alternate = v.urlOf(twin, formPath(twin.Lang))
+	}
 	pg.Crumbs = []Link{{Title: v.t("visit.home"), URL: v.path("/")}}
 	for _, b := range offices {
 		pg.Offices = append(pg.Offices, Option{Value: strconv.FormatInt(b.ID, 10), Title: b.Name.In(v.lang())})

@@ -26,6 +26,8 @@ type strand struct {
 	unit    *store.Unit
 	ids     []int64 // what its lasting name is made of beside the site's
 	twin    string  // path of the same on the site in the other language; "": not known
+
+	twinTitle, twinSlug string // of a topic there
 }
 
 // What the numbers in a lasting name stand for. They are never changed.
@@ -109,7 +111,11 @@ func (v *visit) unitStrand(u *store.Unit) *strand {
 }
 
 func (v *visit) topicStrand(t *store.Topic) *strand {
-	return &strand{title: t.Title, kicker: v.t("visit.topic"), path: "/" + topicWord(v.site.Lang) + "/" + t.Slug, scope: store.Scope{Site: v.site.ID, Topic: t.Slug}, ids: []int64{kindTopic, t.ID}}
+	s := &strand{title: t.Title, kicker: v.t("visit.topic"), path: "/" + topicWord(v.site.Lang) + "/" + t.Slug, scope: store.Scope{Site: v.site.ID, Topic: t.Slug}, ids: []int64{kindTopic, t.ID}}
+	if twin := v.places.topicTwin(v.site, t); twin != nil {
+		s.twin, s.twinTitle, s.twinSlug = "/"+topicWord(other(v.site.Lang))+"/"+twin.Slug, twin.Title, twin.Slug
+	}
+	return s
 }
 
 func (v *visit) kindStrand(k *store.Kind) *strand {

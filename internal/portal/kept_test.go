@@ -226,7 +226,7 @@ func (w *estate) end(t *rapid.T, d *estateDoc) {
 func (w *estate) place(t *rapid.T) {
 	w.numbered++
 	name := fmt.Sprintf("Tên %d", w.numbered)
-	what := rapid.SampledFrom([]string{"site", "section", "new section", "kind", "unit", "institution", "box", "theme", "topic", "look", "look", "draft look"}).Draw(t, "place")
+	what := rapid.SampledFrom([]string{"site", "section", "new section", "kind", "unit", "institution", "box", "theme", "topic", "twin", "look", "look", "draft look"}).Draw(t, "place")
 	w.tx(func(ctx context.Context, tx *store.Tx) error {
 		switch what {
 		case "site", "theme":
@@ -270,6 +270,20 @@ func (w *estate) place(t *rapid.T) {
 				}
 			}
 			return tx.AddTopic(ctx, w.inst, &store.Topic{Site: w.vi.ID, Slug: slug, Title: name, Active: true})
+		case "twin":
+			there, err := tx.Topics(ctx, w.en.ID)
+			if err != nil {
+				return err
+			}
+			if len(there) < 2 {
+				return tx.AddTopic(ctx, w.inst, &store.Topic{Site: w.en.ID, Slug: fmt.Sprintf("topic-%d", w.numbered), Title: name, Active: true})
+			}
+			here, err := tx.Topics(ctx, w.vi.ID)
+			if err != nil || len(here) == 0 {
+				return err
+			}
+			with := rapid.SampledFrom([]int64{0, there[0].ID, there[1].ID}).Draw(t, "with")
+			return tx.PairTopics(ctx, w.inst, rapid.SampledFrom(here).Draw(t, "topic").ID, with)
 		case "kind":
 			all, err := tx.Kinds(ctx, w.inst)
 			if err != nil {

@@ -192,6 +192,17 @@ func (pl *places) topicAt(site int64, slug string) *store.Topic {
 	return nil
 }
 
+// topicTwin is the same topic on the site in the other language; nil where there
+// is none in use.
+func (pl *places) topicTwin(site *store.Site, t *store.Topic) *store.Topic {
+	for i := range pl.topics[site.Counterpart] {
+		if x := &pl.topics[site.Counterpart][i]; t.Counterpart != 0 && x.ID == t.Counterpart {
+			return x
+		}
+	}
+	return nil
+}
+
 // How a request reached its site.
 type way int
 

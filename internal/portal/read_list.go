@@ -62,6 +62,9 @@ func (rd *reader) list(ctx context.Context, l *List, s *strand, scope store.Scop
 	if err != nil {
 		return err
 	}
+	if err := rd.twinMonth(ctx, l, s, m, page); err != nil {
+		return err
+	}
 	pages := max(1, (n+listPage-1)/listPage)
 	if page > pages || n == 0 && !m.IsZero() {
 		return notFound()
@@ -138,6 +141,42 @@ func (v *visit) listFrame(s *strand, m time.Time, page int, at string) *List {
 	return l
 }
 
+// twinMonth leads from the page of a month to the same month of the same strand
+// in the other language, where something of it is public there.
+func (rd *reader) twinMonth(ctx context.Context, l *List, s *strand, m time.Time, page int) error {
+	twin := rd.places.site(rd.site.Counterpart)
+	if twin == nil || s.twin == "" || m.IsZero() || page > 1 {
+		return nil
+	}
+	scope := s.scope
+	scope.Site, scope.From, scope.Until = twin.ID, m, m.AddDate(0, 1, 0)
+	if s.section != nil {
+		scope.Section = s.section.Counterpart
+	}
+	if scope.Topic != "" {
+		scope.Topic = s.twinSlug
+		rd.madeFrom(0, store.TagTopic(scope.Topic))
+	}
+	if rd.made != nil {
+		rd.madeFrom(twin.ID, store.TagHome)
+		at, err := rd.tx.NextEnd(ctx, twin.ID, 0, 0)
+		if err != nil {
+			return err
+		}
+		rd.ends(at)
+	}
+	last, err := rd.tx.LastIn(ctx, scope)
+	if err != nil || last.IsZero() {
+		return err
+	}
+	path := s.twin + "/" + monthWord(twin.Lang) + "/" + m.Format("2006-01")
+	if s.title == "" {
+		path = s.twin + "/" + m.Format("2006-01")
+	}
+	l.Alternate = rd.urlOf(twin, path)
+	return nil
+}
+
 // titleThere is what a strand is called on the site in the other language.
 func (v *visit) titleThere(s *strand) string {
 	l := other(v.site.Lang)
@@ -152,6 +191,8 @@ func (v *visit) titleThere(s *strand) string {
 	case s.scope.Kind != "":
 		k := v.places.kinds[kindOf(v.site.Institution, s.scope.Kind)]
 		return k.Name.In(l)
+	case s.scope.Topic != "":
+		return s.twinTitle
 	}
 	return locale.T(l, "visit.everything")
 }

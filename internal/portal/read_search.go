@@ -55,6 +55,9 @@ func (v *visit) search() error {
 	}
 	v.searchChoices(s)
 	p, after, err := v.searchAsked(s)
+	if s.Alternate != "" && s.Values.Q != "" { // the same words; sections and kinds are others there
+		s.Alternate += "?" + url.Values{partText: {s.Values.Q}}.Encode()
+	}
 	if err != nil {
 		if !fault.Is(err, fault.Invalid) {
 			return err

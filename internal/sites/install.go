@@ -126,12 +126,16 @@ func installSections(c *change, p *Preset, in *Installed) error {
 }
 
 func installTopics(c *change, p *Preset, in *Installed) error {
+	topics := make(map[string]map[string]int64)
 	for _, site := range p.Sites {
+		topics[site.ID] = make(map[string]int64)
 		for _, t := range p.Topics {
 			w := t.In(site.Lang)
-			if _, err := c.addTopic(in.Sites[site.ID], TopicInput{Slug: w.Slug, Title: w.Title, Active: true}); err != nil {
+			row, err := c.addTopic(in.Sites[site.ID], TopicInput{Slug: w.Slug, Title: w.Title, Active: true, Counterpart: topics[site.Counterpart][t.ID]})
+			if err != nil {
 				return fmt.Errorf("topic %s of %s: %w", t.ID, site.ID, err)
 			}
+			topics[site.ID][t.ID] = row.ID
 		}
 	}
 	return nil

@@ -239,9 +239,10 @@ func (c *change) pairSection(of *store.Site, s *store.Section, with int64) error
 
 // TopicInput is what is said about a topic of a site.
 type TopicInput struct {
-	Slug   string
-	Title  string
-	Active bool
+	Slug        string
+	Title       string
+	Active      bool
+	Counterpart int64 // the same topic of the site in the other language; 0: none
 }
 
 func (in *TopicInput) check() error {
@@ -264,7 +265,8 @@ func (s *Sites) AddTopic(ctx context.Context, who cases.Actor, site int64, in To
 }
 
 func (c *change) addTopic(site int64, in TopicInput) (*store.Topic, error) {
-	if _, _, err := c.sections(site); err != nil {
+	of, _, err := c.sections(site)
+	if err != nil {
 		return nil, err
 	}
 	if err := in.check(); err != nil {
@@ -274,8 +276,33 @@ func (c *change) addTopic(site int64, in TopicInput) (*store.Topic, error) {
 	if err := taken(c.tx.AddTopic(c.ctx, c.who.Institution, t), "slug", "sites.slug_taken", in.Slug); err != nil {
 		return nil, err
 	}
+	if err := c.pairTopic(of, t, in.Counterpart); err != nil {
+		return nil, err
+	}
 	c.recordTopic(t)
 	return t, nil
+}
+
+// pairTopic makes a topic and one of the counterpart site each other's
+// counterpart, and parts both from those they had before.
+func (c *change) pairTopic(of *store.Site, t *store.Topic, with int64) error {
+	if t.Counterpart == with {
+		return nil
+	}
+	if with != 0 {
+		var theirs []store.Topic
+		if of.Counterpart != 0 {
+			var err error
+			if theirs, err = c.tx.Topics(c.ctx, of.Counterpart); err != nil {
+				return err
+			}
+		}
+		if !slices.ContainsFunc(theirs, func(o store.Topic) bool { return o.ID == with }) {
+			return fault.New(fault.Invalid, "sites.topic_counterpart").In("counterpart")
+		}
+	}
+	t.Counterpart = with
+	return c.tx.PairTopics(c.ctx, c.who.Institution, t.ID, with)
 }
 
 func (c *change) recordTopic(t *store.Topic) {
@@ -287,7 +314,8 @@ func (c *change) recordTopic(t *store.Topic) {
 func (s *Sites) SaveTopic(ctx context.Context, who cases.Actor, site, id, version int64, in TopicInput) (*store.Topic, error) {
 	var t store.Topic
 	err := s.change(ctx, who, func(c *change) error {
-		if _, _, err := c.sections(site); err != nil {
+		of, _, err := c.sections(site)
+		if err != nil {
 			return err
 		}
 		all, err := c.tx.Topics(ctx, site)
@@ -305,6 +333,9 @@ func (s *Sites) SaveTopic(ctx context.Context, who cases.Actor, site, id, versio
 		}
 		t.Title, t.Active, t.Version = in.Title, in.Active, version
 		if err := c.tx.SaveTopic(ctx, who.Institution, &t); err != nil {
+			return err
+		}
+		if err := c.pairTopic(of, &t, in.Counterpart); err != nil {
 			return err
 		}
 		c.recordTopic(&t)

@@ -30,6 +30,7 @@ INSERT INTO site_look (id, site_id, number, look, from_number, by_id, at) VALUES
 INSERT INTO look_draft (site_id, look, open, by_id, at, version) VALUES (1, '{"theme":"song"}', TRUE, 1, 1790000000000003, 4);
 INSERT INTO section (id, site_id, slug, title, menu) VALUES (1, 1, 'tin-tuc', 'Tin tức', FALSE);
 INSERT INTO topic (id, site_id, slug, title) VALUES (1, 1, 'tuyen-sinh', 'Tuyển sinh');
+INSERT INTO topic_twin (topic_id, twin_id) VALUES (1, 1);
 INSERT INTO kind (institution_id, id, name_vi) VALUES (1, 'news', 'Tin');
 INSERT INTO mailbox (id, institution_id, address, name_vi, procedure_key, code_prefix, main) VALUES (1, 1, 'ptt@st.example', 'Phòng Truyền thông', 'dang-tin', 'PTT', TRUE);
 INSERT INTO calendar_day (institution_id, unit_id, day, source) VALUES (1, 0, '2026-12-31', 'QĐ 1');
@@ -63,6 +64,7 @@ INSERT INTO release_set (id, institution_id, name, state, made_by, made_at, at) 
 INSERT INTO release_item (id, release_id, case_id, hash) VALUES (1, 1, 1, '01');
 INSERT INTO redirect (id, site_id, source, document_id, target_site, target, made_by, made_at) VALUES (1, 1, '/tin-tuc/cu', 1, 1, '/tin-tuc', 1, 1790000000000008);
 INSERT INTO file_replaced (id, document_id, old_id, new_id, name, person_id, at) VALUES (1, 1, 'ef', 'ef', 'mau-2.docx', 1, 1790000000000008);
+INSERT INTO error_report (id, institution_id, code, form_key, site_id, case_id, document_id, edition_id, lang, text, email, received_at, state, words, answered_by, answered_at, fixed_id) VALUES (1, 1, 'BL-2026-000001', 'AB', 1, 1, 1, 1, 'vi', 'Sai ngày', 'doc@giả.example', 1790000000000008, 'fixed', 'Đã sửa', 1, 1790000000000009, 1);
 INSERT INTO page_check (id, case_id, edition_id, ok, at) VALUES (1, 1, 1, TRUE, 1790000000000009);
 INSERT INTO delivery (id, case_id, document_id, revision_id, site_id, section_id, hash, posted_by, role, decided_at, state, problem) VALUES (1, 1, 1, 1, 1, 1, 'ab', 1, 'webmaster', 1790000000000009, 'failed', 'site');
 INSERT INTO link_watch (id, institution_id, address, state, since_at, next_at) VALUES (1, 1, 'https://a.example/', 'broken', 1790000000000009, 1790000000000010);

@@ -65,12 +65,13 @@ type Section struct {
 
 // A Topic gathers documents of a site across its sections.
 type Topic struct {
-	ID      int64
-	Site    int64
-	Slug    string
-	Title   string
-	Active  bool
-	Version int64
+	ID          int64
+	Site        int64
+	Slug        string
+	Title       string
+	Active      bool
+	Version     int64
+	Counterpart int64 // the same topic on the site in the other language, see PairTopics; 0: none
 }
 
 // AddSite stores s with its hosts and gives it its ID; label and hosts must be
@@ -309,8 +310,40 @@ func (tx *Tx) SaveTopic(ctx context.Context, institution int64, t *Topic) error 
 
 // Topics lists the topics of a site, of all sites if site is 0.
 func (tx *Tx) Topics(ctx context.Context, site int64) ([]Topic, error) {
-	return list(ctx, tx, `SELECT id, site_id, slug, title, active, version FROM topic WHERE ? = 0 OR site_id = ? ORDER BY site_id, slug`, []any{site, site},
+	return list(ctx, tx, `SELECT t.id, t.site_id, t.slug, t.title, t.active, t.version, coalesce(w.twin_id, 0) FROM topic t LEFT JOIN topic_twin w ON w.topic_id = t.id
+		WHERE ? = 0 OR t.site_id = ? ORDER BY t.site_id, t.slug`, []any{site, site},
 		func(scan func(...any) error, t *Topic) error {
-			return scan(&t.ID, &t.Site, &t.Slug, &t.Title, &t.Active, &t.Version)
+			return scan(&t.ID, &t.Site, &t.Slug, &t.Title, &t.Active, &t.Version, &t.Counterpart)
 		})
+}
+
+// PairTopics makes two topics of an institution each other's counterpart in the
+// other language, and parts both from those they had; with 0 it parts the first.
+func (tx *Tx) PairTopics(ctx context.Context, institution, one, other int64) error {
+	if err := tx.TouchPlaces(ctx, institution); err != nil {
+		return err
+	}
+	parted, err := list(ctx, tx, `DELETE FROM topic_twin WHERE topic_id IN (?, ?) OR twin_id IN (?, ?) RETURNING topic_id`, []any{one, other, one, other},
+		func(scan func(...any) error, id *int64) error { return scan(id) })
+	if err != nil {
+		return fmt.Errorf("pair topics: %w", err)
+	}
+	changed := append(parted, one)
+	if other != 0 {
+		for _, pair := range [][2]int64{{one, other}, {other, one}} {
+			if _, err := tx.exec(ctx, `INSERT INTO topic_twin (topic_id, twin_id) VALUES (?, ?)`, pair[0], pair[1]); err != nil {
+				return fmt.Errorf("pair topics: %w", err)
+			}
+		}
+		changed = append(changed, other)
+	}
+	for _, id := range changed {
+		tx.wrote("twin", id)
+		var site int64
+		if err := tx.row(ctx, `SELECT site_id FROM topic WHERE id = ?`, id).Scan(&site); err != nil {
+			return found(err, "topic")
+		}
+		tx.ChangePage(site, TagSite, time.Time{})
+	}
+	return nil
 }

@@ -45,6 +45,7 @@ var shelvesOfCase = []shelf{
 	{"read-comment", `t.comment_id IN (SELECT r.id FROM comment r WHERE r.case_id = ?)`, `recoded = '[]'`},
 	{"commission", `t.case_id = ?`, `name = '', email = '', wish = ''`},
 	{"preview", `t.case_id = ?`, `whom = ''`},
+	{"error-report", `t.case_id = ?`, `text = '', email = '', words = ''`},
 	{"letter", `t.case_id = ?`, blankLetter},
 }
 

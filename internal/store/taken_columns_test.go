@@ -23,7 +23,8 @@ func init() {
 		"of what readers are shown": `edition shown page_check delivery redirect release_item release_set link_kept link_use link_watch page_change page_node page_archive.page_id
 			document_ref.kind document_ref.target document_ref.stage search_text`,
 		"a state or a code": `case_file.code case_file.flags case_file.outcome case_file.state case_file.step case_file.waiting request.code request.channel request.lang
-			message.auto message.channel message.direction message.state message.problem attachment.problem letter.state letter.template letter.lang media.type form_once`,
+			message.auto message.channel message.direction message.state message.problem attachment.problem letter.state letter.template letter.lang media.type form_once
+			error_report.code error_report.form_key error_report.lang error_report.state`,
 		"a digest or the name of a file":                     `attachment.media_id attachment.type covering_paper.media_id file_replaced.new_id file_replaced.old_id message.raw message.digest media.id revision.hash revision.hashes revision.changed`,
 		"by it the same letter is known when it comes again": `message.message_id letter.message_id`,
 		"gone when it has run":                               `job`,
