@@ -62,7 +62,7 @@ var notices = map[event.Verb]string{
 // whoever asked.
 func Inward(template string) bool {
 	switch template {
-	case TemplateBatchSent, TemplateBatchDue, TemplateBatchLate, TemplateDutyDue, TemplateDutyMissed, TemplateTask, TemplateMessage, TemplatePageFailed, TemplateReleaseFailed, TemplateDecision, TemplateOpinion, TemplateReplied, TemplateQuery, TemplateQueryDone, TemplateReassigned, TemplateSourceChanged, TemplateSourceGone:
+	case TemplateBatchSent, TemplateBatchDue, TemplateBatchLate, TemplateDutyDue, TemplateDutyMissed, TemplateTask, TemplateMessage, TemplatePageFailed, TemplateReleaseFailed, TemplateDecision, TemplateOpinion, TemplateReplied, TemplateQuery, TemplateQueryDone, TemplateReassigned, TemplateSourceChanged, TemplateSourceGone, TemplateErrorReported:
 		return true
 	}
 	for _, t := range notices {
@@ -234,7 +234,7 @@ func SortOf(template string) store.Sort {
 		return store.SortTask
 	case TemplateDecision, TemplateOpinion, TemplateReplied:
 		return store.SortDecision
-	case TemplateMessage, TemplateQuery, TemplateQueryDone:
+	case TemplateMessage, TemplateQuery, TemplateQueryDone, TemplateErrorReported:
 		return store.SortMessage
 	case TemplateBatchDue, TemplateBatchLate, TemplateDutyDue, TemplateDutyMissed, TemplateReminder, TemplateOverdue, TemplateStale, TemplateExtensionAsked, TemplateExtensionGranted, TemplateExtensionRefused, TemplateAskedLater, TemplateAskedCancelled:
 		return store.SortDue

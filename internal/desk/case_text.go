@@ -299,6 +299,7 @@ type EditionView struct {
 	Note          string // what readers are told of it
 	Kept          string // address of what was kept of it; empty: nothing yet
 	Views         string // how often it was read; empty: not known yet
+	Rated         string // what readers said of it; empty: nothing
 }
 
 func (b *book) editions() []EditionView {
@@ -312,6 +313,9 @@ func (b *book) editions() []EditionView {
 			v.Tag, v.URL = Tag{"good", "check", b.t("desk.edition_live")}, b.url(&site, e.Path(sec.Slug))
 			if n := b.w.views[e.Site]; n.All > 0 && !b.View.Outside {
 				v.Views = b.t("desk.views", int(n.Week), int(n.All), store.ReadDays)
+			}
+			if n := b.w.ratings[e.Site]; n.Useful+n.Useless > 0 && !b.View.Outside {
+				v.Rated = b.t("desk.rated", int(n.Useful), int(n.Useful+n.Useless))
 			}
 		case store.EditionReplaced:
 			v.Tag = Tag{"", "log", b.t("desk.edition_replaced")}

@@ -76,8 +76,9 @@ type CasePage struct {
 	// is more than one site or something is wrong; Undelivered says it at the top.
 	Deliveries  []DeliveryView
 	Undelivered string
-	After       *AfterView  // nil where nothing is public
-	Attach      *AttachView // nil where the visitor may not edit
+	After       *AfterView   // nil where nothing is public
+	Reports     *ReportsView // what readers hold to be wrong; nil where nothing
+	Attach      *AttachView  // nil where the visitor may not edit
 	Placed      []PlacedFile
 	Replaced    []string
 	Translate   *TranslateView
@@ -110,6 +111,7 @@ type world struct {
 	media    map[string]store.Media
 	archived map[int64]store.ArchivedPage // what was kept of the editions, by their IDs
 	views    map[int64]store.ViewCount    // of its document, by site
+	ratings  map[int64]store.RatingCount  // likewise
 }
 
 // readWorld reads the names of things of an institution.
@@ -188,6 +190,9 @@ func (v *visit) caseOf() (*cases.View, *world, error) {
 			if w.views, err = tx.ViewsOf(ctx, view.Case.Document); err != nil {
 				return err
 			}
+			if w.ratings, err = tx.RatingsOf(ctx, view.Case.Document); err != nil {
+				return err
+			}
 		}
 		for _, m := range usedMedia(view.Revision) {
 			media, err := tx.Media(ctx, m)
@@ -208,7 +213,11 @@ func (d *Desk) showCase(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.showCase(http.StatusOK, view, w, v.mending(), "")
+	begun := v.mending()
+	if begun == nil {
+		begun = v.mendReport(view)
+	}
+	return v.showCase(http.StatusOK, view, w, begun, "")
 }
 
 // mending is what a correction begins with that somebody was led to by a broken
@@ -277,6 +286,9 @@ func (v *visit) showLetter(status int, view *cases.View, w *world, typed url.Val
 		page.Decide.Classes = &c
 	}
 	if page.Shell, err = v.shell(view.Case.Title, ""); err != nil {
+		return err
+	}
+	if page.Reports, err = v.reports(view, b); err != nil {
 		return err
 	}
 	if page.Previews, err = v.previews(view, b); err != nil {

@@ -31,7 +31,8 @@ type WorkPage struct {
 	Held    int
 	Mine    bool // the side tells of held mail
 
-	Links *LinksWaiting // broken links of pages that the visitor looks after; nil where that is not theirs
+	Reports *LinksWaiting // what readers hold to be wrong, in one line however much it is; nil where that is not theirs
+	Links   *LinksWaiting // broken links of pages that the visitor looks after; nil where that is not theirs
 
 	Choosing bool // several of them can be dealt with at once
 }
@@ -117,6 +118,13 @@ func (d *Desk) work(v *visit) error {
 		if page.Links.Count, err = d.Publishing.CountBrokenLinks(v.ctx(), v.who.Actor); err != nil {
 			return err
 		}
+	}
+	if r, ok := routeTo(pathReports); ok && v.allowed(r) == nil {
+		all, err := v.waiting()
+		if err != nil {
+			return err
+		}
+		page.Reports = &LinksWaiting{Count: len(all), Path: pathReports}
 	}
 	page.For = page.Me.For
 	for _, g := range page.Nav {

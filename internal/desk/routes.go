@@ -49,6 +49,7 @@ func init() {
 		// A case
 		{get, "/desk/cases/{code}", To(people.SeeCase), Case, (*Desk).showCase},
 		{post, "/desk/cases/{code}/acts", To(people.SeeCase), Case, (*Desk).act},
+		{post, "/desk/cases/{code}/reports", To(people.SeeCase), Case, (*Desk).answerReport},
 		{post, "/desk/cases/{code}/previews", To(people.SeeCase), Case, (*Desk).preview},
 		{post, "/desk/cases/{code}/hours", To(people.SeeCase), Case, (*Desk).hours},
 		{post, "/desk/cases/{code}/files", To(people.SeeCase), Case, (*Desk).attachFiles},
@@ -118,6 +119,8 @@ func init() {
 		{get, pathReleases + "/{id}", To(people.OpenDocument), Thing, (*Desk).release},
 		{post, pathReleases + "/{id}", To(people.OpenDocument), Thing, (*Desk).changeRelease},
 		{get, pathDeliveries, To(people.SeeLinks), Somewhere, (*Desk).openDeliveries},
+		{get, pathReports, To(people.AnswerReader), Somewhere, (*Desk).openReports},
+		{post, pathReports, To(people.SeeDesk), Thing, (*Desk).dropReports},
 		{get, pathLinks, To(people.SeeLinks), Somewhere, (*Desk).links},
 		{post, pathLinks + "/{id}", To(people.KeepLink), Thing, (*Desk).changeLink},
 		{get, pathLibrary, To(people.SeeLibrary), Somewhere, (*Desk).library},

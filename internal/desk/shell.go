@@ -80,6 +80,7 @@ var navigation = []struct {
 	{"watch", "batches", pathBatches, false},
 	{"watch", "releases", pathReleases, false},
 	{"watch", "deliveries", pathDeliveries, false},
+	{"watch", "reports", pathReports, false},
 	{"watch", "links", pathLinks, false},
 	{"watch", "library", pathLibrary, false},
 	{"watch", "letters", "/desk/letters", false},
@@ -189,6 +190,8 @@ func (v *visit) nav(counts map[string]int) []NavGroup {
 			picture = "calendar"
 		case "deliveries":
 			picture = "send"
+		case "reports":
+			picture = "warn"
 		case "links":
 			picture = "link"
 		case "commissions":

@@ -118,6 +118,11 @@ const (
 	DisposalKept      Verb = "disposal-kept"      // approved, but the register keeps them longer by now
 	PapersTaken       Verb = "papers-taken"       // they were taken away; digests of what they were stay
 	FollowsDisposed   Verb = "follows-disposed"   // it began with a letter about a case of which papers are taken away
+	ErrorReported     Verb = "error-reported"     // a reader holds something on its page to be wrong
+	ErrorTaken        Verb = "error-taken"        // a correction is made because of it
+	ErrorFixed        Verb = "error-fixed"        // it was put right
+	ErrorKept         Verb = "error-kept"         // nothing is wrong, and the reader is told why
+	ErrorDropped      Verb = "error-dropped"      // it was no report
 )
 
 // What happens outside of cases.
@@ -174,7 +179,7 @@ var Verbs = []Verb{
 	ForcePublished, ApprovedLater, Unpublished, Withdrawn, ChangeBegun, ChangeDropped, FileReplaced, TextRecoded, TextPutBack, TextVouched, Archived, Paused, Resumed, Reminded, Overdue, Stale, NobodyLeft, DueChanged,
 	UnitAssigned, DueNamed, ExtensionAsked, ExtensionGranted, ExtensionRefused, AskedLater, AskedLinkGiven, AskedLinkRevoked, AskedReminded, SourceChanged, SourceGone, SourceBack, SourceHeeded, CaseEnded, CaseReopened, CaseLinked, CaseAssigned, Remarked, PaperKept, QueryMade, QueryAnswered, Commented, CommentResolved, CommentReopened, WritingTaken, PageChecked, LetterQueued, LetterSent, LetterFailed,
 	PlanMade, PlanCancelled, PlanDropped, PlanFailed, PlanLate, TermSet, TermLifted, TermFailed, Expired, ShownAgain, EmbargoSet, EmbargoLifted, EmbargoOver,
-	BatchChanged, BatchSent, BatchReceived, BatchLate, DisposalProposed, DisposalApproved, DisposalRefused, DisposalDropped, DisposalKept, PapersTaken, FollowsDisposed,
+	BatchChanged, BatchSent, BatchReceived, BatchLate, DisposalProposed, DisposalApproved, DisposalRefused, DisposalDropped, DisposalKept, PapersTaken, FollowsDisposed, ErrorReported, ErrorTaken, ErrorFixed, ErrorKept, ErrorDropped,
 	PreviewGiven, PreviewRevoked, ReleaseMade, ReleaseChanged, ReleasePlanned, ReleaseCancelled, ReleaseDone, ReleaseFailed, DeliveryFailed,
 	PersonAdded, PersonChanged, PersonErased, AppointmentGiven, AppointmentEnded, DelegationGiven, DelegationEnded, DelegationPaper,
 	SignedIn, SignInFailed, SessionEnded, PasswordChanged, SecondFactorSet, InstitutionCreated, UnitChanged,

@@ -15,7 +15,7 @@ var braces = regexp.MustCompile(`\{[^}]*\}`)
 func TestLettersAreWorded(t *testing.T) {
 	values := map[string]string{"name": "Võ Thị Lan", "office": "Phòng Truyền thông", "institution": "Trường", "title": "Tin", "code": "PTT-2026-000001", "step": "Kiểm duyệt",
 		"due": "16:00", "track": "https://x.example/t", "reason": "Thiếu nguồn", "clause": "mục IV.b.2", "procedure": "Đưa thông tin lên website", "links": "https://x.example/a\nhttps://x.example/b", "answer": "https://x.example/q", "desk": "https://x.example/desk", "sender": "Khoa", "unit": "Khoa Vật lý", "list": "# Việc\nMột https://x.example/1", "count": "1", "by": "Mai Xuân Phúc", "trouble": "bài đã sửa", "release": "Khai giảng", "link": "https://x.example/dat-bai/c", "was": "16:00 hôm qua", "site": "Thư viện",
-		"approve": "https://x.example/d?do=approve", "return": "https://x.example/d?do=return", "ask": "https://x.example/d?do=ask", "until": "16:00", "for": "Lê Văn Hùng", "year": "2027", "question": "Vì sao?", "text": "Nội dung", "day": "23/11/2026", "watch": "Báo chí kinh tế", "subjects": "Kinh tế", "number": "3", "decision": "12/QĐ", "case": "PTT-2020-000001", "kept": "1"}
+		"approve": "https://x.example/d?do=approve", "return": "https://x.example/d?do=return", "ask": "https://x.example/d?do=ask", "until": "16:00", "for": "Lê Văn Hùng", "year": "2027", "question": "Vì sao?", "text": "Nội dung", "day": "23/11/2026", "watch": "Báo chí kinh tế", "subjects": "Kinh tế", "number": "3", "decision": "12/QĐ", "case": "PTT-2020-000001", "kept": "1", "report": "BL-2026-000001"}
 	for _, name := range Templates {
 		for _, l := range locale.Langs {
 			subject, body := "letter."+name+".subject", "letter."+name+".body"

@@ -15,6 +15,7 @@ var Templates = []string{
 	"acknowledgement", "changes", "declined", "result", "posted", "answer", "opinion", "returned", "note",
 	"question-received", "interim", "elsewhere", "unit-refused", "assignment", "translation", "batch", "information-request",
 	"commission", "commission-later", "commission-reminder", "commission-overdue", "commission-received", "commission-cancelled",
+	"error-fixed", "error-answered", "error-report",
 	"task", "reminder", "overdue", "stale", "nobody", "message", "page-failed",
 	"calendar-year", "reassigned", "extension-asked", "extension-granted", "extension-refused", "decision", "decision-opinion", "decision-replied", "query", "query-done",
 	"approval-voided", "answer-voided", "question-withdrawn", "force-published", "source-changed", "source-gone", "plan-failed", "plan-late", "term-failed", "release-failed", "delivery-failed",
@@ -43,6 +44,7 @@ var demands = map[string][]string{
 	"commission": {"link", "reason"}, "commission-reminder": {"link"}, "commission-overdue": {"link"}, "commission-later": {"reason"}, "commission-cancelled": {"reason"},
 	"decision": {"text", "approve", "return", "ask"}, "decision-opinion": {"text", "approve", "return", "ask"},
 	"decision-replied": {"reason", "text", "approve", "return", "ask"}, "extension-asked": {"reason"}, "extension-refused": {"reason"}, "query": {"reason"}, "query-done": {"reason"},
+	"error-fixed": {"track"}, "error-answered": {"reason", "track"}, "error-report": {"reason"},
 	"disposal-proposed": {"desk"}, "disposal-refused": {"reason"},
 }
 
@@ -94,5 +96,5 @@ func OfCase(template string) bool { return !slices.Contains(noCase, template) }
 
 // ToAsker reports whether a letter goes to whoever asked, from outside.
 func ToAsker(template string) bool {
-	return template == "note" || template == cases.TemplateAsked || cases.Facing(flow.Letter(template))
+	return template == "note" || template == cases.TemplateAsked || template == cases.TemplateErrorFixed || template == cases.TemplateErrorKept || cases.Facing(flow.Letter(template))
 }

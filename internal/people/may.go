@@ -28,6 +28,7 @@ const (
 	SeeReports       Action = "see-reports"         // figures
 	SeeLinks         Action = "see-links"           // which links of published pages are broken
 	KeepLink         Action = "keep-link"           // a broken one on purpose, or ask it again
+	AnswerReader     Action = "answer-reader"       // who holds something on a page to be wrong
 	SeeLibrary       Action = "see-library"         // pictures and papers of the texts that one may see
 	KeepLibrary      Action = "keep-library"        // what is known of them: whose they are, what may be done with them
 	SeePeople        Action = "see-people"          // the roster with roles
@@ -109,6 +110,7 @@ var permissions = []Permission{
 	{SeeReports, with(heads, []Role{Secretariat, Communications, Administrator}), false, false},
 	{SeeLinks, with(board, heads, []Role{Technical, Librarian, Administrator}), false, false},
 	{KeepLink, []Role{Head, Deputy, Secretariat, Communications, CommunicationsHead, Focal, Webmaster, UnitHead, UnitDeputy, Librarian, DeputyDirector, Administrator}, false, false},
+	{AnswerReader, []Role{Head, Deputy, Secretariat, Communications, CommunicationsHead, Focal, Webmaster, UnitHead, UnitDeputy, Librarian, DeputyDirector}, false, false},
 	{SeeLibrary, without(desk, outside...), true, false},
 	{KeepLibrary, with(board, []Role{Technical, UnitHead, UnitDeputy, Assigned, Librarian, DeputyDirector}), false, false},
 	{SeePeople, without(desk, Contributor, Partner, Translator), true, false},

@@ -27,6 +27,7 @@ type Item struct {
 	Topics   []Link
 	Related  *Block
 	Latest   *Block
+	Feedback *Feedback // nil: nothing can be said of it
 }
 
 // Record is what is on record about an edition.
@@ -145,6 +146,7 @@ type Text struct {
 	FirstAt   time.Time
 	UpdatedAt time.Time
 	Within    []Link
+	Feedback  *Feedback
 }
 
 func (t *Text) template() string { return "text" }

@@ -62,6 +62,9 @@ type Portal struct {
 	cards  cards
 	assets sync.Map // path → *httpx.Prepared
 	posts  *httpx.Limiter
+
+	reports *httpx.Limiter
+	ratings ratings
 }
 
 // What one address may send: several people can share one, a machine that
@@ -88,6 +91,7 @@ func (p *Portal) Handler() http.Handler {
 	}
 	p.Store.OnPageChange(p.pagesChanged)
 	p.posts = httpx.NewLimiter(postsPerHour, time.Hour, postsAtOnce, postSenders, p.Store.Now)
+	p.reports = httpx.NewLimiter(reportsPerHour, time.Hour, reportsAtOnce, postSenders, p.Store.Now)
 	p.cards.now = p.Store.Now
 	if p.Pictures == nil {
 		p.Pictures = &renditions.Shelf{Blobs: p.Blobs, Log: p.Log}

@@ -53,6 +53,12 @@ func (v *visit) item() (pg Page, move string, err error) {
 			return nil
 		}
 		pg, err = rd.document(ctx, e)
+		switch pg := pg.(type) {
+		case *Item:
+			pg.Feedback = rd.feedback(e.Document, true)
+		case *Text:
+			pg.Feedback = rd.feedback(e.Document, false)
+		}
 		return err
 	})
 	return pg, move, err

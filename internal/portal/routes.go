@@ -65,6 +65,18 @@ var table = []Route{
 	{Method: "GET", Pattern: askedPath(locale.EN), Does: "what somebody without an account was asked for, with the form that sends it", Private: true, handle: (*visit).asked},
 	{Method: "POST", Pattern: askedPath(locale.EN), Does: "takes it in, or a word about it", Private: true, handle: (*visit).sendAsked},
 
+	{Method: "GET", Pattern: cases.ReportPath(locale.VI, "{item}"), Does: "the form on which a reader says what is wrong on a page", Private: true, handle: (*visit).reportForm},
+	{Method: "POST", Pattern: cases.ReportPath(locale.VI, "{item}"), Does: "takes that in", Private: true, handle: (*visit).sendReport},
+	{Method: "GET", Pattern: cases.ReportedPath(locale.VI, "{link}"), Does: "what became of it", Private: true, handle: (*visit).reported},
+	{Method: "GET", Pattern: cases.ReportPath(locale.EN, "{item}"), Does: "the form on which a reader says what is wrong on a page", Private: true, handle: (*visit).reportForm},
+	{Method: "POST", Pattern: cases.ReportPath(locale.EN, "{item}"), Does: "takes that in", Private: true, handle: (*visit).sendReport},
+	{Method: "GET", Pattern: cases.ReportedPath(locale.EN, "{link}"), Does: "what became of it", Private: true, handle: (*visit).reported},
+
+	{Method: "GET", Pattern: "/huu-ich/{item}", Does: "asks whether a page was of use", Private: true, handle: (*visit).rate},
+	{Method: "POST", Pattern: "/huu-ich/{item}", Does: "counts the answer", Private: true, handle: (*visit).sendRate},
+	{Method: "GET", Pattern: "/helpful/{item}", Does: "asks whether a page was of use", Private: true, handle: (*visit).rate},
+	{Method: "POST", Pattern: "/helpful/{item}", Does: "counts the answer", Private: true, handle: (*visit).sendRate},
+
 	{Method: "GET", Pattern: chartPath(locale.VI), Does: "the units as they are organised", page: (*visit).chart},
 	{Method: "GET", Pattern: chartPath(locale.EN), Does: "the units as they are organised", page: (*visit).chart},
 	{Method: "GET", Pattern: contactsPath(locale.VI), Does: "how the institution and its units are reached", page: (*visit).contacts},

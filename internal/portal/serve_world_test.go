@@ -188,6 +188,10 @@ func (w *town) ask(method, address string, body io.Reader, header ...string) *ht
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
+	return w.answer(r)
+}
+
+func (w *town) answer(r *http.Request) *httptest.ResponseRecorder {
 	rec := httptest.NewRecorder()
 	w.handler.ServeHTTP(rec, r)
 	return rec

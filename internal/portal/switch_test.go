@@ -71,7 +71,9 @@ func TestSwitchLeadsToTheSame(t *testing.T) {
 		if to, tip := turn(vi + "/chu-de/so-hoa"); to != en+"/" || tip != "(home page)" {
 			t.Errorf("of a topic that stands alone: %s %s", to, tip)
 		}
-		tx(func(ctx context.Context, tx *store.Tx) error { return tx.PairTopics(ctx, w.inst, topics[2].ID, topics[1].ID) })
+		tx(func(ctx context.Context, tx *store.Tx) error {
+			return tx.PairTopics(ctx, w.inst, topics[2].ID, topics[1].ID)
+		})
 		if to, _ := turn(vi + "/chu-de/so-hoa"); to != en+"/topics/salinity" {
 			t.Errorf("paired with another: %s", to)
 		}

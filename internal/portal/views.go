@@ -12,9 +12,12 @@ import (
 const viewsAtOnce = 500
 
 // WriteViews adds how often the pages of documents were sent since it was last
-// called to what is stored (R-B9, F-J7). What could not be written is tried the
+// called to what is stored (R-B9, F-J7), and what readers said of them. What could not be written is tried the
 // next time.
 func (p *Portal) WriteViews(ctx context.Context) error {
+	if err := p.ratings.write(ctx, p.Store); err != nil {
+		return err
+	}
 	taken := p.Pages.TakeViews()
 	counts := make(map[store.Views]int64)
 	for key, n := range taken {

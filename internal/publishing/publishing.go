@@ -83,7 +83,7 @@ func (p *Publishing) publish(ctx context.Context, tx *store.Tx, d *cases.Dossier
 	if c := r.Changes(public); c != nil {
 		note = c.Note
 	}
-	chosen := make(map[int64]bool)
+	chosen, posted := make(map[int64]bool), make(map[int64]store.Edition)
 	var first error // what stands in the way of a site
 	for _, place := range r.Sites {
 		site, section, err := p.target(ctx, tx, d, h, place)
@@ -112,6 +112,7 @@ func (p *Publishing) publish(ctx context.Context, tx *store.Tx, d *cases.Dossier
 		if err != nil {
 			return err
 		}
+		posted[site.ID] = e
 		l.Edition, l.Delivery = e.ID, flow.Delivery{State: flow.DeliveryWaiting}
 		if err := tx.AddDelivery(ctx, &l); err != nil {
 			return err
@@ -122,6 +123,9 @@ func (p *Publishing) publish(ctx context.Context, tx *store.Tx, d *cases.Dossier
 		return first
 	}
 	if _, err := tx.AskLinksTo(ctx, d.Case.Document); err != nil {
+		return err
+	}
+	if err := p.Cases.FixReports(ctx, tx, d, h.By, posted, note, p.URL); err != nil {
 		return err
 	}
 	for _, e := range editions { // a site that is no longer chosen

@@ -171,7 +171,7 @@ var (
 var Reserved = []string{
 	"desk", "api", "w", "assets", "media", "files", "healthz", "readyz", "metrics", "robots", "sitemap", "favicon", "feed", "well-known",
 	"yeu-cau", "requests", "xem-truoc", "preview", "dat-bai", "commissions", "tim-kiem", "search", "chu-de", "topics", "don-vi", "units", "hoi-dap", "questions", "danh-ba", "directory", "demo", "www",
-	"theo-thang", "by-month", "the-loai", "kinds", "so-do-trang", "site-map", "co-cau-to-chuc", "organisation", "lien-he", "contacts",
+	"theo-thang", "by-month", "the-loai", "kinds", "so-do-trang", "site-map", "co-cau-to-chuc", "organisation", "lien-he", "contacts", "bao-loi", "report-error", "huu-ich", "helpful", "luot-truy-cap", "visitors",
 }
 
 // maxSlug bounds slugs, in characters.
