@@ -89,7 +89,7 @@ func (v *visit) sitePage(s *store.Site) (page FormPage, err error) {
 			{Type: "text", Name: "board", Label: v.t("admin.board"), Value: g.Board, Lang: s.Lang, Hint: v.t("admin.board_hint")},
 			{Type: "area", Name: "links", Label: v.t("admin.links"), Value: linkLines(g.Links), Lang: s.Lang, Hint: v.t("admin.links_hint")},
 		}},
-		{Fields: []FormField{check("feed_summaries", v.t("admin.feed_summaries"), v.t("admin.feed_summaries_hint"), g.FeedSummaries),
+		{Fields: []FormField{check("counter", v.t("admin.counter"), v.t("admin.counter_hint"), g.Counter), check("feed_summaries", v.t("admin.feed_summaries"), v.t("admin.feed_summaries_hint"), g.FeedSummaries),
 			check("active", v.t("admin.site_active"), v.t("admin.site_active_hint"), s.Active)}},
 	}}
 	page.Shell, err = v.shell(title, "sites")
@@ -148,7 +148,7 @@ func siteInput(f *httpx.Form) sites.SiteInput {
 	return sites.SiteInput{Unit: number(f.Get("unit")), Label: f.Get("label"), Lang: locale.Lang(f.Get("lang")), Name: f.Get("name"), Theme: f.Get("theme"),
 		Counterpart: number(f.Get("counterpart")), Hosts: strings.Fields(f.Get("hosts")), Position: order(f.Get("position")), Active: f.Has("active"),
 		Settings: store.SiteSettings{Lead: f.Get("lead"), Address: f.Get("address"), Phone: f.Get("phone"), Fax: f.Get("fax"), Email: f.Get("email"), Board: f.Get("board"), Links: linksOf(f.Get("links")),
-			FeedSummaries: f.Get("feed_summaries") != ""}}
+			FeedSummaries: f.Get("feed_summaries") != "", Counter: f.Has("counter")}}
 }
 
 func (d *Desk) newSite(v *visit) error {

@@ -51,6 +51,7 @@ func funcs(l locale.Lang) template.FuncMap {
 		},
 		"mailto":   mailto,
 		"plain":    strconv.Itoa,
+		"number":   func(n int64) string { return locale.Number(l, n) },
 		"external": func(u string) bool { return strings.HasPrefix(u, "http://") || strings.HasPrefix(u, "https://") },
 	}
 }

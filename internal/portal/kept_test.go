@@ -236,6 +236,7 @@ func (w *estate) place(t *rapid.T) {
 				return err
 			}
 			if *s = *now; what == "site" {
+				s.Settings.Counter = !s.Settings.Counter
 				s.Name, s.Settings.Phone = name, name
 				s.Active = s.ID == w.vi.ID || rapid.IntRange(0, 3).Draw(t, "active") > 0
 			} else {

@@ -65,6 +65,8 @@ type Portal struct {
 
 	reports *httpx.Limiter
 	ratings ratings
+
+	visitors visitors
 }
 
 // What one address may send: several people can share one, a machine that
@@ -92,6 +94,7 @@ func (p *Portal) Handler() http.Handler {
 	p.Store.OnPageChange(p.pagesChanged)
 	p.posts = httpx.NewLimiter(postsPerHour, time.Hour, postsAtOnce, postSenders, p.Store.Now)
 	p.reports = httpx.NewLimiter(reportsPerHour, time.Hour, reportsAtOnce, postSenders, p.Store.Now)
+	p.visitors.limit = httpx.NewLimiter(visitsAnHour, time.Hour, visitsAtOnce, postSenders, p.Store.Now)
 	p.cards.now = p.Store.Now
 	if p.Pictures == nil {
 		p.Pictures = &renditions.Shelf{Blobs: p.Blobs, Log: p.Log}

@@ -72,6 +72,9 @@ var table = []Route{
 	{Method: "POST", Pattern: cases.ReportPath(locale.EN, "{item}"), Does: "takes that in", Private: true, handle: (*visit).sendReport},
 	{Method: "GET", Pattern: cases.ReportedPath(locale.EN, "{link}"), Does: "what became of it", Private: true, handle: (*visit).reported},
 
+	{Method: "GET", Pattern: "/luot-truy-cap", Does: "how many readers and visits there are, for the foot of pages", handle: (*visit).visitors},
+	{Method: "GET", Pattern: "/visitors", Does: "how many readers and visits there are, for the foot of pages", handle: (*visit).visitors},
+
 	{Method: "GET", Pattern: "/huu-ich/{item}", Does: "asks whether a page was of use", Private: true, handle: (*visit).rate},
 	{Method: "POST", Pattern: "/huu-ich/{item}", Does: "counts the answer", Private: true, handle: (*visit).sendRate},
 	{Method: "GET", Pattern: "/helpful/{item}", Does: "asks whether a page was of use", Private: true, handle: (*visit).rate},
@@ -250,6 +253,7 @@ func (v *visit) answer(w http.ResponseWriter, r *http.Request) error {
 		return notFound()
 	}
 	v.stand(at.site, at)
+	v.framed()
 	route, args, allowed := match(r.Method, at.path)
 	if route == nil && len(allowed) > 0 {
 		return v.badMethod(allowed)

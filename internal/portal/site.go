@@ -35,6 +35,8 @@ type Site struct {
 	Contact Contact
 	Footer  []Links
 	Board   string // who answers for the site
+
+	Visitors string // address of the figures of readers; empty: not counted
 }
 
 // Home is the address of the site's first page.

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 
@@ -15,7 +16,7 @@ const viewsAtOnce = 500
 // called to what is stored (R-B9, F-J7), and what readers said of them. What could not be written is tried the
 // next time.
 func (p *Portal) WriteViews(ctx context.Context) error {
-	if err := p.ratings.write(ctx, p.Store); err != nil {
+	if err := errors.Join(p.ratings.write(ctx, p.Store), p.visitors.write(ctx, p.Store)); err != nil {
 		return err
 	}
 	taken := p.Pages.TakeViews()

@@ -141,6 +141,9 @@ func (v *visit) siteValue() *Site {
 		}
 	}
 	site.Search = v.path(searchPath(l))
+	if s.Settings.Counter {
+		site.Visitors = v.path(visitorsPath(v))
+	}
 	if len(v.places.boxes[s.Institution]) > 0 {
 		site.FormURL = v.path(formPath(l))
 		site.Services = []Link{{Title: v.t("visit.task_form"), URL: site.FormURL}}

@@ -38,6 +38,8 @@ type SiteSettings struct {
 	Board   string `json:"board,omitempty"` // who answers for the site
 	Links   []Link `json:"links,omitempty"` // to other websites
 
+	// Counter shows how many readers and visits the site has.
+	Counter bool `json:"counter,omitempty"`
 	// FeedSummaries gives feeds the summaries of texts alone, not the texts.
 	FeedSummaries bool `json:"feed_summaries,omitempty"`
 }
