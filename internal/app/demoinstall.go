@@ -77,7 +77,7 @@ func (p *player) install(ctx context.Context, tx *store.Tx) error {
 
 func (p *player) installSites(ctx context.Context, tx *store.Tx) error {
 	for i, s := range p.demo.Sites {
-		row := &store.Site{Institution: p.institution, Unit: p.units[s.Unit], Label: s.ID, Lang: s.Lang, Name: s.Name, Theme: s.Theme, Position: i, Active: true, Settings: store.SiteSettings{Lead: s.Lead}}
+		row := &store.Site{Institution: p.institution, Unit: p.units[s.Unit], Label: s.ID, Lang: s.Lang, Name: s.Name, Theme: s.Theme, Position: i, Active: true, Settings: store.SiteSettings{Lead: s.Lead, Counter: true}}
 		if u := p.demo.Unit(s.Unit); u != nil { // readers reach the unit itself
 			row.Settings.Phone, row.Settings.Email = u.Phone, u.Email
 			row.Settings.Address = u.Office.In(s.Lang) + ", " + p.demo.Institution.Address.In(s.Lang)

@@ -12,7 +12,7 @@ const (
 	PortalPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 	DeskPolicy   = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 	// FramedPolicy is that of a page which pages of the same site show in a frame.
-	FramedPolicy = "default-src 'none'; style-src 'self'; font-src 'self'; base-uri 'none'; frame-ancestors 'self'"
+	FramedPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; frame-ancestors 'self'"
 	// FilePolicy is for bytes that people sent us: even a browser that takes
 	// them for a page runs nothing in it.
 	FilePolicy = "default-src 'none'; sandbox; frame-ancestors 'none'"

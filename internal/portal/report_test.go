@@ -106,12 +106,12 @@ func TestReaderReportsAnError(t *testing.T) {
 func TestReportsAreBounded(t *testing.T) {
 	eachTown(t, func(t *testing.T, w *town) {
 		document, e := w.write(&w.news, content.Revision{Title: "Lịch thi", Slug: "lich-thi"})
-		for i := range 6 {
+		for i := range 10 {
 			if a := w.form(fmt.Sprintf("/bao-loi/%d", document), map[string]string{"key": reportKey(i), "text": "Sai"}, nil); a.Code != 303 {
 				t.Fatalf("the %dth: %d", i, a.Code)
 			}
 		}
-		a := w.form(fmt.Sprintf("/bao-loi/%d", document), map[string]string{"key": reportKey(6), "text": "Tôi đã viết nhiều"}, nil)
+		a := w.form(fmt.Sprintf("/bao-loi/%d", document), map[string]string{"key": reportKey(10), "text": "Tôi đã viết nhiều"}, nil)
 		if a.Code != 422 || a.Header().Get("Retry-After") == "" || !strings.Contains(a.Body.String(), "Tôi đã viết nhiều") {
 			t.Errorf("too fast: %d", a.Code)
 		}
@@ -120,7 +120,7 @@ func TestReportsAreBounded(t *testing.T) {
 			_, err := w.intake.Report(t.Context(), who, intake.ErrorForm{Site: w.vi.ID, Document: document, Text: "Sai", Lang: "vi", Key: reportKey(n)})
 			return err
 		}
-		for i := 6; i < intake.MaxReportsOfPage; i++ {
+		for i := 10; i < intake.MaxReportsOfPage; i++ {
 			w.ok(report(i, document))
 		}
 		if err := report(intake.MaxReportsOfPage, document); err == nil {

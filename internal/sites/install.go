@@ -90,7 +90,7 @@ func installUnits(c *change, p *Preset, in *Installed) error {
 func installSites(c *change, p *Preset, in *Installed) error {
 	for i, s := range p.Sites {
 		row := SiteInput{Unit: in.Units[s.Unit], Label: s.ID, Lang: s.Lang, Name: s.Name, Theme: s.Theme, Position: i, Active: true,
-			Hosts: s.Hosts, Settings: store.SiteSettings{Lead: s.Lead, Links: s.Links}, Counterpart: in.Sites[s.Counterpart]}
+			Hosts: s.Hosts, Settings: store.SiteSettings{Lead: s.Lead, Links: s.Links, Counter: s.Counter}, Counterpart: in.Sites[s.Counterpart]}
 		site, err := c.addSite(row)
 		if err != nil {
 			return fmt.Errorf("site %s: %w", s.ID, err)

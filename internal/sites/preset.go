@@ -75,6 +75,7 @@ type (
 		Lead        string       `yaml:"lead"`
 		Hosts       []string     `yaml:"hosts"`
 		Links       []store.Link `yaml:"links"`
+		Counter     bool         `yaml:"counter"`
 	}
 	SectionPreset struct {
 		ID     string       `yaml:"id"`
