@@ -3,6 +3,7 @@ package portal
 import (
 	"context"
 	"html"
+	"net/http"
 	"path"
 
 	"congbo/internal/content"
@@ -40,6 +41,10 @@ func (v *visit) feed() error {
 	for _, f := range feedFiles {
 		if f.name != name {
 			continue
+		}
+		if at := s.file(name); at != v.at.path { // it had another address before
+			v.redirect(v.path(at), http.StatusMovedPermanently)
+			return nil
 		}
 		value, err := v.feedOf(s)
 		if err != nil {

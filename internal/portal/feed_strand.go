@@ -59,6 +59,8 @@ func (v *visit) strand() (*strand, error) {
 	if slug, ok := v.args["section"]; ok {
 		if s := v.places.sectionAt(v.site.ID, slug); s != nil {
 			return v.sectionStrand(s), nil
+		} else if s := v.places.formerly(v.site.ID, slug); s != nil {
+			return v.sectionStrand(s), nil
 		}
 		return nil, notFound()
 	}

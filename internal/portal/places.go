@@ -26,6 +26,7 @@ type places struct {
 	kinds        map[string]store.Kind // by institution and id, see kindKey
 	units        map[int64]*store.Unit
 	topics       map[int64][]store.Topic   // active ones by site
+	former       map[formerKey]int64       // sections by the slugs that they had before
 	boxes        map[int64][]store.Mailbox // active ones by institution, the main one first
 	looks        map[int64]*store.SiteLook // what was decided of how a site looks
 }
@@ -74,7 +75,8 @@ func readPlaces(ctx context.Context, tx *store.Tx, seq int64) (*places, error) {
 		return nil, err
 	}
 	pl := &places{seq: seq, version: version, institutions: make(map[int64]*store.Institution), sections: make(map[int64][]*store.Section), section: make(map[int64]*store.Section),
-		kinds: make(map[kindKey]store.Kind), units: make(map[int64]*store.Unit), topics: make(map[int64][]store.Topic), boxes: make(map[int64][]store.Mailbox), looks: make(map[int64]*store.SiteLook)}
+		kinds: make(map[kindKey]store.Kind), units: make(map[int64]*store.Unit), topics: make(map[int64][]store.Topic), boxes: make(map[int64][]store.Mailbox),
+		former: make(map[formerKey]int64), looks: make(map[int64]*store.SiteLook)}
 	all, err := tx.Institutions(ctx)
 	if err != nil {
 		return nil, err
@@ -125,6 +127,13 @@ func readPlaces(ctx context.Context, tx *store.Tx, seq int64) (*places, error) {
 			pl.topics[t.Site] = append(pl.topics[t.Site], t)
 		}
 	}
+	former, err := tx.FormerSlugs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range former {
+		pl.former[formerKey{f.Site, f.Slug}] = f.Section
+	}
 	boxes, err := tx.Mailboxes(ctx, 0)
 	if err != nil {
 		return nil, err
@@ -170,6 +179,21 @@ func (pl *places) labelled(label string) *store.Site {
 
 func (pl *places) site(id int64) *store.Site {
 	return pl.find(func(s *store.Site) bool { return s.ID == id })
+}
+
+// formerKey names a slug of a site.
+type formerKey struct {
+	site int64
+	slug string
+}
+
+// formerly finds a section of a site by a slug that it had before: its old
+// addresses lead to it for ever; nil if none had it.
+func (pl *places) formerly(site int64, slug string) *store.Section {
+	if s := pl.section[pl.former[formerKey{site, slug}]]; s != nil && s.Active && s.Site == site {
+		return s
+	}
+	return nil
 }
 
 // sectionAt finds a section of a site by its slug; nil if it has none.

@@ -240,7 +240,7 @@ func (p *Publishing) putLate(ctx context.Context, tx *store.Tx, d *cases.Dossier
 	if err != nil {
 		return err
 	}
-	name, err := slug(ctx, tx, site.ID, d.Case.Document, editions, r)
+	name, err := Slug(ctx, tx, site.ID, d.Case.Document, editions, r)
 	if err != nil {
 		return err
 	}

@@ -104,7 +104,7 @@ func (p *Publishing) publish(ctx context.Context, tx *store.Tx, d *cases.Dossier
 			}
 			continue
 		}
-		name, err := slug(ctx, tx, site.ID, d.Case.Document, editions, r)
+		name, err := Slug(ctx, tx, site.ID, d.Case.Document, editions, r)
 		if err != nil {
 			return err
 		}
@@ -184,11 +184,11 @@ func (p *Publishing) target(ctx context.Context, tx *store.Tx, d *cases.Dossier,
 	return nil, nil, fault.New(fault.Denied, "publishing.not_your_site", site.Name)
 }
 
-// slug is the readable part of a public address. A document keeps the one it
+// Slug is the readable part of a public address. A document keeps the one it
 // first had on a site; the number behind it makes it unique. What stands by
 // itself may be given another: by that it introduces a section, see
 // store.Edition.Path, unless another page does already.
-func slug(ctx context.Context, tx *store.Tx, site, document int64, editions []store.Edition, r *content.Revision) (string, error) {
+func Slug(ctx context.Context, tx *store.Tx, site, document int64, editions []store.Edition, r *content.Revision) (string, error) {
 	if given := vi.Slug(r.Slug, maxSlug); given != "" && r.Kind == store.KindPage {
 		other, err := tx.LiveFront(ctx, site, given)
 		if fault.Is(err, fault.NotFound) || err == nil && other.Document == document {
