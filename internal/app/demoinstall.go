@@ -109,10 +109,21 @@ func (p *player) installSites(ctx context.Context, tx *store.Tx) error {
 			if s.Parent != "" {
 				sec.Parent = p.sections[s.Parent][row.ID]
 			}
+			sec.Counterpart = p.sections[s.ID][row.Counterpart]
 			if err := tx.AddSection(ctx, p.institution, &sec); err != nil {
 				return err
 			}
 			p.sections[s.ID][row.ID] = sec.ID
+			if sec.Counterpart != 0 {
+				twin, err := tx.Section(ctx, sec.Counterpart)
+				if err != nil {
+					return err
+				}
+				twin.Counterpart = sec.ID
+				if err := tx.SaveSection(ctx, p.institution, twin); err != nil {
+					return err
+				}
+			}
 		}
 	}
 	for _, t := range p.demo.Topics {
