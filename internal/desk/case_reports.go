@@ -169,7 +169,17 @@ type ReportsPage struct {
 	Groups  []ReportGroup
 	Problem string
 	Empty   string
+	Rated   []RatedView // pages that readers held to be of no use lately
 }
+
+// A RatedView is a page with what readers said of it.
+type RatedView struct{ Title, Path, Said string }
+
+// What readers said of pages is listed of so many days, and so much of it.
+const (
+	ratedDays  = 30
+	ratedShown = 20
+)
 
 // ReportGroup is the reports of one case.
 type ReportGroup struct {
@@ -207,6 +217,29 @@ func (v *visit) waiting() (list []store.WaitingReport, err error) {
 	return list, err
 }
 
+// rated lists the pages that the visitor may correct and that readers held to be
+// of no use, the worst first (R-B9, F-M6).
+func (v *visit) rated() (list []RatedView, err error) {
+	err = v.view(func(ctx context.Context, tx *store.Tx) error {
+		all, err := tx.WorstRated(ctx, v.who.Institution, ratedDays, 2*ratedShown)
+		for _, r := range all {
+			cs, err := tx.Case(ctx, r.Case)
+			if err != nil {
+				return err
+			}
+			_, may, err := v.d.Cases.AnswersReader(ctx, tx, v.who.Standing, cs)
+			if err != nil {
+				return err
+			}
+			if may && !v.hidden(cs) && len(list) < ratedShown {
+				list = append(list, RatedView{r.Title, casePath(cs.Code), v.t("desk.rated", int(r.Useful), int(r.Useful+r.Useless))})
+			}
+		}
+		return err
+	})
+	return list, err
+}
+
 // openReports shows them, those of one page together.
 func (d *Desk) openReports(v *visit) error { return v.showReports(http.StatusOK, "") }
 
@@ -228,6 +261,9 @@ func (v *visit) showReports(status int, problem string) error {
 	page.Lead = v.t("desk.reports_lead", len(all), len(page.Groups))
 	if len(all) == 0 {
 		page.Empty = v.t("desk.reports_none")
+	}
+	if page.Rated, err = v.rated(); err != nil {
+		return err
 	}
 	if page.Shell, err = v.shell(v.t("desk.nav_reports"), "reports"); err != nil {
 		return err

@@ -74,6 +74,15 @@ func TestErrorReportsAtTheDesk(t *testing.T) {
 		if !strings.Contains(list, "3 báo lỗi chưa trả lời, ở 1 hồ sơ") || !strings.Contains(list, "Mua hàng giá rẻ") {
 			t.Error("the list of all")
 		}
+		h.must(h.store.Tx(ctx, func(tx *store.Tx) error {
+			return tx.AddRatings(ctx, map[store.Rating]store.RatingCount{{Site: first.Site, Document: first.Document}: {Useful: 2, Useless: 5}})
+		}))
+		if got := h.get("ha", "/desk/reports").Body.String(); !strings.Contains(got, "2 trong 7 lượt") || strings.Contains(h.get("lan", "/desk/reports").Body.String(), "2 trong 7") {
+			t.Error("what readers said of pages is not listed for those who may correct them, or for others")
+		}
+		if got := h.get("ha", "/desk/cases/"+code).Body.String(); !strings.Contains(got, "2 trong 7 lượt") {
+			t.Error("the case does not say what readers said")
+		}
 		if got := h.get("lan", "/desk/reports").Body.String(); strings.Contains(got, "Mua hàng") {
 			t.Error("whoever only asks sees them")
 		}
