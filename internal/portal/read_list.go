@@ -165,8 +165,7 @@ func (rd *reader) twinMonth(ctx context.Context, l *List, s *strand, m time.Time
 		}
 		rd.ends(at)
 	}
-	last, err := rd.tx.LastIn(ctx, scope)
-	if err != nil || last.IsZero() {
+	if some, err := rd.tx.LiveIn(ctx, scope, 0, 1); err != nil || len(some) == 0 {
 		return err
 	}
 	path := s.twin + "/" + monthWord(twin.Lang) + "/" + m.Format("2006-01")
