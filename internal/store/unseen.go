@@ -27,12 +27,13 @@ func (tx *Tx) SeeMessages(ctx context.Context, request, last int64) (bool, error
 
 // UnseenCases lists the cases of an institution to whose requests messages came
 // that nobody has looked at; of several of one request the newest that is open,
-// else the newest. The one that has waited longest comes first. The "+ 0" has
-// SQLite begin with those few messages and not with all cases there are.
+// else the newest. The one that has waited longest comes first. SQLite begins with
+// those few messages, and not with all cases there are, because it joins as it is
+// told to where a join is called a cross join.
 func (tx *Tx) UnseenCases(ctx context.Context, institution int64, limit int) ([]Case, error) {
-	return list(ctx, tx, `SELECT `+caseColumns+` FROM case_file c
-		JOIN (SELECT request_id, min(id) AS first FROM message WHERE unseen = 1 GROUP BY request_id) m ON m.request_id = c.request_id
-		WHERE c.institution_id + 0 = ? AND NOT EXISTS (
+	return list(ctx, tx, `SELECT `+caseColumns+` FROM (SELECT request_id, min(id) AS first FROM message WHERE unseen = 1 GROUP BY request_id) m
+		CROSS JOIN case_file c
+		WHERE c.request_id = m.request_id AND c.institution_id + 0 = ? AND NOT EXISTS (
 			SELECT 1 FROM case_file o WHERE o.request_id = c.request_id AND o.id <> c.id AND (
 				o.ended_at IS NULL AND c.ended_at IS NOT NULL OR
 				(o.ended_at IS NULL) = (c.ended_at IS NULL) AND o.id > c.id))
