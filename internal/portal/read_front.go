@@ -3,6 +3,7 @@ package portal
 import (
 	"context"
 	"html/template"
+	"slices"
 
 	"congbo/internal/content"
 	"congbo/internal/look"
@@ -91,7 +92,7 @@ func (rd *reader) bands(ctx context.Context, h *Home, blocks []look.Block) error
 			}
 			n++
 			p.Kind, p.ID, p.Title = b.Kind, "block-"+itoa(n), first(b.Title, p.Title)
-			p.Again = sh.titles[p.Title]
+			p.Again = sh.titles[p.Title] || b.Kind == "links" && slices.ContainsFunc(h.Site.Footer, func(g Links) bool { return g.Title == p.Title })
 			sh.titles[p.Title] = true
 			band.Parts = append(band.Parts, *p)
 		}

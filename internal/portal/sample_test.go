@@ -105,7 +105,7 @@ func homeBlocks(l locale.Lang, site *portal.Site) *portal.Home {
 		{Kind: "news", Parts: []portal.Part{{Kind: "news", ID: "block-8", Title: tr(l, "Tin tức – Sự kiện", "News"), More: more, Cards: all[3:6]}}},
 		{Kind: "topics", Parts: []portal.Part{{Kind: "topics", ID: "block-9", Title: tr(l, "Chuyên đề", "Topics"), Topics: []portal.Topic{{Title: tr(l, "Hạn mặn", "Salinity"), URL: "/chu-de/han-man", Count: 12}, {Title: tr(l, "Chuyển đổi số", "Going digital"), URL: "/chu-de/so-hoa", Count: 7}}}}},
 		{Kind: "services", Parts: []portal.Part{{Kind: "ask", ID: "block-10", Title: tr(l, "Gửi câu hỏi", "Ask a question")}, {Kind: "contacts", ID: "block-11", Title: tr(l, "Liên hệ", "Contacts")},
-			{Kind: "links", ID: "block-12", Title: tr(l, "Liên kết", "Links"), Links: links(l, "Bộ Giáo dục và Đào tạo", "Ministry of Education", "https://moet.example", "Biểu mẫu", "Forms", "/bieu-mau")},
+			{Kind: "links", ID: "block-12", Title: tr(l, "Trang của đối tác", "Partners"), Links: links(l, "Bộ Giáo dục và Đào tạo", "Ministry of Education", "https://moet.example", "Biểu mẫu", "Forms", "/bieu-mau")},
 			{Kind: "text", ID: "block-13", Title: tr(l, "Lời chào", "Welcome"), Body: "<p>" + template.HTML(tr(l, "Trường mở cửa đón bạn đọc từ thứ Hai đến thứ Sáu.", "The university is open from Monday to Friday.")) + "</p>"}}},
 	}
 	return h

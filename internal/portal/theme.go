@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"fmt"
 	"image/color"
 
 	"congbo/internal/titlecard"
@@ -62,22 +63,40 @@ func (s *Site) look() Theme {
 	return t
 }
 
-// preload lists the font files that the first screen surely needs. English
-// pages fetch the Vietnamese letters when they meet one.
-func (t Theme) preload(vietnamese bool) []string {
-	files := []string{textFamily + "-latin-400"}
+// preload lists the font files that the first screen of a page surely needs:
+// what is not there in time is not shown before the next page, since nothing may
+// move about. prose pages have long texts. English pages fetch the Vietnamese
+// letters when they meet one.
+func (t Theme) preload(vietnamese, prose bool) []string {
+	faces := []string{textFamily + "-%s-400", textFamily + "-%s-600"}
 	if t.Display != textFamily {
-		files = append(files, t.Display+"-latin-600")
-	} else {
-		files = append(files, textFamily+"-latin-600")
+		faces = append(faces, t.Display+"-%s-600")
 	}
-	if vietnamese {
-		for _, f := range files[:2] {
-			files = append(files, f[:len(f)-len("latin-400")]+"vietnamese"+f[len(f)-len("-400"):])
+	if prose && t.Reading != textFamily {
+		faces = append(faces, t.Reading+"-%s-400")
+	}
+	var files []string
+	for _, letters := range []string{"latin", "vietnamese"} {
+		for _, f := range faces {
+			if letters == "latin" || vietnamese {
+				files = append(files, "fonts/"+fmt.Sprintf(f, letters)+".woff2")
+			}
 		}
 	}
-	for i := range files {
-		files[i] = "fonts/" + files[i] + ".woff2"
-	}
 	return files
+}
+
+// prose reports whether a page has a long text.
+func prose(p Page) bool {
+	switch pg := p.(type) {
+	case *List:
+		return pg.Front != nil
+	case *Contacts:
+		return pg.Front != nil
+	case *Chart:
+		return pg.Front != nil
+	case *Home:
+		return len(pg.Bands) > 0
+	}
+	return p.template() == "item" || p.template() == "text"
 }
