@@ -149,7 +149,8 @@ var tamperings = []tampering{
 	{"edit an edition", func(x *tamper) (string, string, bool) {
 		id := x.row("edition", "1 = 1")
 		set := []string{"title = title || '!'", "kind = 'statement'", "hash = '" + strings.Repeat("e", 64) + "'", "posted_by = posted_by + 1", "published_at = published_at - 1",
-			"state = CASE state WHEN 'live' THEN 'removed' WHEN 'replaced' THEN 'withdrawn' ELSE 'replaced' END", "number = number + 7"}[x.r.IntN(7)]
+			"state = CASE state WHEN 'live' THEN 'removed' WHEN 'replaced' THEN 'withdrawn' ELSE 'replaced' END", "number = number + 7",
+			"until_at = coalesce(until_at, 0) + 1", "unit_id = coalesce(unit_id, 0) + 1"}[x.r.IntN(9)]
 		return "edition", "", x.exec("UPDATE edition SET "+set+" WHERE id = ?", id)
 	}},
 	{"delete an edition", func(x *tamper) (string, string, bool) {

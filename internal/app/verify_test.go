@@ -140,6 +140,25 @@ func TestVerifyOldRecord(t *testing.T) {
 	h.damaged("remark", "2", "verify.row_missing")
 }
 
+// What stands beside an edition for lists is what the document and the term say
+// (invariant 6).
+func TestVerifyBesideEdition(t *testing.T) {
+	h := newHouse(t, "")
+	_, err := h.Seed(t.Context(), 3)
+	h.must(err)
+	db := h.raw()
+	for _, column := range []string{"until_at", "unit_id"} {
+		h.exec(db, "CREATE TABLE kept AS SELECT id, "+column+" AS v FROM edition")
+		h.exec(db, "UPDATE edition SET "+column+" = coalesce("+column+", 0) + 1 WHERE id = 2")
+		h.damaged("edition", "2", "verify.edition_differs")
+		h.exec(db, "UPDATE edition SET "+column+" = (SELECT v FROM kept WHERE kept.id = edition.id)")
+		h.exec(db, "DROP TABLE kept")
+	}
+	if v := h.verify(); !v.OK() {
+		t.Errorf("%+v", v.Damages)
+	}
+}
+
 // Personal data can be taken out of the rows by the program, which says so in
 // the record: the record stays whole, and what stays is proven as it now is.
 func TestVerifyErasedPerson(t *testing.T) {

@@ -81,15 +81,11 @@ func (o *outcome) Unwrap() error { return notFound() }
 
 // keep answers with the page of a route as it is kept.
 func (v *visit) keep(route *Route) error {
-	if v.p.Anew {
-		pg, move, err := route.page(v)
-		if err != nil {
-			return err
+	if v.p.Anew { // all that making a page to be kept takes, but for keeping it
+		made, err := v.make(route)
+		if o, none := errors.AsType[*outcome](err); none {
+			return v.sendOutcome(o)
 		}
-		if move != "" || pg.Status() != http.StatusOK {
-			return v.sendOutcome(&outcome{move, pg})
-		}
-		made, err := v.pack(pg)
 		if err != nil {
 			return err
 		}
