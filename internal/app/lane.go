@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"log/slog"
+	"net"
 	"net/http"
 	"strings"
 
@@ -13,13 +14,8 @@ import (
 // lane answers plain requests for kept pages before server, under its limits,
 // and tells the log as it does.
 func (a *App) lane(server *http.Server) *fastlane.Lane {
-	l := &fastlane.Lane{ReadHeader: server.ReadHeaderTimeout, Idle: server.IdleTimeout, Write: server.WriteTimeout,
-		Find: func(host, path []byte) (*httpx.Prepared, string) {
-			if p := a.sites.Load(); p != nil {
-				return p.Find(host, path)
-			}
-			return nil, "" // it is being set up
-		}}
+	l := &fastlane.Lane{ReadHeader: server.ReadHeaderTimeout, Idle: server.IdleTimeout, Write: server.WriteTimeout, Proxies: a.proxies, Find: a.find}
+	server.ConnState = func(c net.Conn, state http.ConnState) { fastlane.Between(c, state == http.StateIdle) }
 	ctx := context.Background()
 	if a.Log.Enabled(ctx, slog.LevelInfo) {
 		door := a.door()
@@ -30,6 +26,14 @@ func (a *App) lane(server *http.Server) *fastlane.Lane {
 		}
 	}
 	return l
+}
+
+// find returns the responses that are prepared for an address.
+func (a *App) find(https bool, host, path []byte) (*httpx.Prepared, string) {
+	if p := a.sites.Load(); p != nil {
+		return p.Find(https, host, path)
+	}
+	return nil, "" // it is being set up
 }
 
 func told(a *fastlane.Access) httpx.Told {

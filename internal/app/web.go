@@ -2,21 +2,25 @@ package app
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"log/slog"
 	"net"
 	"net/http"
 	"time"
+
+	"golang.org/x/net/netutil"
 )
 
-// A web is the listeners on which face is served: the plain one, with the fast
-// lane before it, and the one for HTTPS. Where there is HTTPS the plain one only
-// leads there.
+// A web is the listeners on which face is served: the plain one, and the one for
+// HTTPS. The fast lane stands before that which readers use: where there is
+// HTTPS, the plain one only leads there.
 type web struct {
 	app    *App
 	face   http.Handler
 	plain  net.Listener
 	secure net.Listener // nil: there is none
+	tls    *tls.Config  // that is spoken there
 	failed chan error   // takes an error of each server
 
 	servers []*http.Server
@@ -35,7 +39,7 @@ func (w *web) open(ctx context.Context) error {
 	plain := w.face
 	if w.app.Config.TLS.Addr != "" {
 		var err error
-		if w.secure, plain, err = w.app.secure(ctx, w.face); err != nil {
+		if w.secure, w.tls, plain, err = w.app.secure(ctx, w.face); err != nil {
 			return err
 		}
 		w.servers = append(w.servers, w.newServer(w.face))
@@ -44,21 +48,33 @@ func (w *web) open(ctx context.Context) error {
 	return nil
 }
 
+// maxConns is how many connections there are at once without the lane, which has
+// a bound of its own.
+const maxConns = 20_000
+
 // serve begins to answer.
 func (w *web) serve() {
-	server, plain := w.servers[len(w.servers)-1], w.plain
-	if w.app.Config.Lane == "on" && w.secure == nil {
-		lane := w.app.lane(server).Listen(plain)
-		plain, w.lane = lane, lane.Wait
+	main, l := w.servers[0], w.plain // of readers
+	if w.secure != nil {
+		l = w.secure
+	}
+	switch {
+	case w.app.Config.Lane == "on":
+		lane := w.app.lane(main)
+		lane.TLS = w.tls
+		before := lane.Listen(l)
+		l, w.lane = before, before.Wait
+	case w.secure != nil:
+		l = tls.NewListener(netutil.LimitListener(l, maxConns), w.tls)
 	}
 	run := func(s *http.Server, l net.Listener) {
 		if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 			w.failed <- err
 		}
 	}
-	go run(server, plain)
+	go run(main, l)
 	if w.secure != nil {
-		go run(w.servers[0], w.secure)
+		go run(w.servers[1], w.plain)
 	}
 }
 

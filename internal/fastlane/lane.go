@@ -17,6 +17,7 @@ package fastlane
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"net"
 	"net/netip"
@@ -30,13 +31,19 @@ import (
 // A Lane is how plain requests are answered. Its fields are set before Listen
 // and not changed afterwards.
 type Lane struct {
-	// Find returns the responses for a host and path exactly as a request has
-	// them, and the two as "host path"; nil: that is for the server behind.
-	Find func(host, path []byte) (*httpx.Prepared, string)
+	// Find returns the responses for a scheme, host and path exactly as a request
+	// has them, and the two as "host path"; nil: that is for the server behind.
+	Find func(https bool, host, path []byte) (*httpx.Prepared, string)
+	// TLS is spoken on every connection; nil: none is. HTTP/2 is for the server
+	// behind, on a *tls.Conn after the handshake.
+	TLS *tls.Config
+	// Proxies are believed where a request set out; of anybody else such headers
+	// mean nothing.
+	Proxies httpx.Proxies
 	// Log gets what was answered, some of it at once; nil: nobody asks.
 	Log func([]Access)
 
-	ReadHeader time.Duration // for a whole head, from its first byte or from the connection's begin
+	ReadHeader time.Duration // for a whole head, from its first byte or from the connection's begin; for a handshake
 	Idle       time.Duration // between two requests
 	Write      time.Duration // for a response
 	MaxConns   int           // at once, with those of the server behind
@@ -63,11 +70,13 @@ type Listener struct {
 	quit  chan struct{} // closed by Close
 	once  sync.Once
 	room  chan struct{} // a place for every connection
+	greet chan struct{} // a place for every handshake of TLS
 	conns sync.WaitGroup
 	date  atomic.Pointer[stamp]
 
 	mu   sync.Mutex
 	open map[*conn]struct{} // those in the lane
+	shut bool               // nothing comes into the lane any more
 	err  error              // why nothing is accepted any more
 
 	logMu sync.Mutex
@@ -80,6 +89,7 @@ const (
 	logEvery     = 100 * time.Millisecond
 	logMost      = 4096
 	pressed      = 5 * time.Second // how long a connection may be idle where there is no room
+	perHandshake = 8               // of so many connections one may be in its handshake, which takes more memory
 )
 
 // Listen begins to accept connections of inner. The listener returned gives
@@ -88,8 +98,9 @@ func (l *Lane) Listen(inner net.Listener) *Listener {
 	if l.now == nil {
 		l.now = time.Now
 	}
+	most := cmp.Or(l.MaxConns, defaultConns)
 	s := &Listener{lane: l, inner: inner, hands: make(chan net.Conn), quit: make(chan struct{}), open: make(map[*conn]struct{}),
-		room: make(chan struct{}, cmp.Or(l.MaxConns, defaultConns))}
+		room: make(chan struct{}, most), greet: make(chan struct{}, max(most/perHandshake, 1))}
 	go s.accept()
 	if l.Log != nil {
 		s.wrote.Go(s.writeLog)
@@ -125,7 +136,7 @@ func (s *Listener) Close() error {
 func (s *Listener) stop(why error) {
 	s.once.Do(func() {
 		s.mu.Lock()
-		s.err = why
+		s.err, s.shut = why, true
 		s.mu.Unlock()
 		close(s.quit)
 		s.hurry(0)
@@ -139,7 +150,7 @@ func (s *Listener) hurry(least time.Duration) {
 	before := s.lane.now().Add(-least).UnixNano()
 	for c := range s.open {
 		if at := c.idle.Load(); at != 0 && at <= before {
-			c.tcp.SetReadDeadline(time.Unix(1, 0))
+			c.tcp.SetReadDeadline(time.Unix(1, 0)) // under TLS, too
 		}
 	}
 }
@@ -159,7 +170,7 @@ func (s *Listener) Wait(ctx context.Context) error {
 		err = ctx.Err()
 		s.mu.Lock()
 		for c := range s.open {
-			c.tcp.Close()
+			c.cut()
 		}
 		s.mu.Unlock()
 	}
@@ -176,25 +187,38 @@ func (s *Listener) closing() bool {
 	}
 }
 
+// place waits for a place; false: nothing is accepted any more.
+func (s *Listener) place(in chan struct{}) bool {
+	for {
+		select {
+		case in <- struct{}{}:
+			return true
+		default:
+		}
+		s.hurry(pressed)
+		select {
+		case in <- struct{}{}:
+			return true
+		case <-time.After(100 * time.Millisecond):
+		case <-s.quit:
+			return false
+		}
+	}
+}
+
 // accept gives every connection a goroutine while there is room.
 func (s *Listener) accept() {
 	var delay time.Duration
 	for {
-		select {
-		case s.room <- struct{}{}:
-		default:
-			s.hurry(pressed)
-			select {
-			case s.room <- struct{}{}:
-			case <-time.After(100 * time.Millisecond):
-				continue
-			case <-s.quit:
-				return
-			}
+		if !s.place(s.room) || s.lane.TLS != nil && !s.place(s.greet) {
+			return
 		}
 		c, err := s.inner.Accept()
 		if err != nil {
 			<-s.room
+			if s.lane.TLS != nil {
+				<-s.greet
+			}
 			// Too many open files and the like pass; net/http waits as long.
 			ne, ok := errors.AsType[net.Error](err)
 			//lint:ignore SA1019 net/http asks the same, and there is no other word for it
@@ -214,20 +238,45 @@ func (s *Listener) accept() {
 	}
 }
 
-func (s *Listener) begin(c net.Conn) {
-	tcp, ok := c.(*net.TCPConn)
-	if !ok {
-		go s.hand(&handed{Conn: c, of: s})
+func (s *Listener) begin(tcp net.Conn) {
+	c := &conn{of: s, tcp: tcp, stream: tcp}
+	if a, ok := tcp.RemoteAddr().(*net.TCPAddr); ok {
+		c.client = a.AddrPort().Addr().Unmap().WithZone("")
+		c.proxy = s.lane.Proxies.Trust(c.client)
+	}
+	if s.lane.TLS != nil {
+		c.idle.Store(s.lane.now().UnixNano()) // a handshake makes room like one that is idle
+	}
+	if !s.joined(c) {
+		if s.lane.TLS != nil {
+			<-s.greet
+		}
+		c.cut()
 		return
 	}
-	n := &conn{of: s, tcp: tcp}
-	if a, ok := tcp.RemoteAddr().(*net.TCPAddr); ok {
-		n.client = a.AddrPort().Addr().Unmap().WithZone("")
-	}
+	go func() {
+		defer s.conns.Done()
+		c.serve()
+	}()
+}
+
+// greeted takes note that a handshake is over.
+func (s *Listener) greeted(c *conn) {
+	c.idle.Store(0)
+	<-s.greet
+}
+
+// joined takes note that a connection is in the lane; false: the lane is closed.
+// Done of conns is to be called after left.
+func (s *Listener) joined(c *conn) bool {
 	s.mu.Lock()
-	s.open[n] = struct{}{}
-	s.mu.Unlock()
-	s.conns.Go(n.serve)
+	defer s.mu.Unlock()
+	if s.shut {
+		return false
+	}
+	s.conns.Add(1)
+	s.open[c] = struct{}{}
+	return true
 }
 
 // left takes note that a connection is in the lane no more.

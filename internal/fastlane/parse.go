@@ -9,6 +9,8 @@ type request struct {
 	path   []byte // as the request has it
 	accept []byte // Accept-Encoding
 	match  []byte // If-None-Match
+
+	by, proto, forHost []byte // X-Forwarded-For, -Proto and -Host
 }
 
 // verdict is what the bytes of a connection are, so far.
@@ -55,10 +57,21 @@ func parse(b []byte) (r request, size int, v verdict) {
 			return r, 0, odd
 		}
 	}
-	if len(r.host) == 0 {
+	if !plainHost(r.host) {
 		return r, 0, odd
 	}
 	return r, len(b) - len(rest), whole
+}
+
+// plainHost reports whether a host is written so that nobody doubts that it is
+// one: with a proxy's word on the host, it is not looked at otherwise.
+func plainHost(host []byte) bool {
+	for _, c := range host {
+		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '.' || c == '-' || c == ':' || c == '[' || c == ']' || c == '_') {
+			return false
+		}
+	}
+	return len(host) > 0
 }
 
 // mayBegin reports whether a plain request can begin so.
@@ -120,11 +133,17 @@ func (r *request) header(line []byte) bool {
 		return once(&r.accept, value)
 	case "if-none-match":
 		return once(&r.match, value)
+	case "x-forwarded-for":
+		return once(&r.by, value)
+	case "x-forwarded-proto":
+		return once(&r.proto, value)
+	case "x-forwarded-host":
+		return once(&r.forHost, value)
 	case "connection":
 		return bytes.EqualFold(value, []byte("keep-alive"))
 	case "accept", "accept-language", "user-agent", "referer", "cookie", "cache-control", "pragma", "dnt", "priority", "save-data",
 		"upgrade-insecure-requests", "sec-gpc", "sec-purpose", "sec-fetch-site", "sec-fetch-mode", "sec-fetch-user", "sec-fetch-dest",
-		"sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform":
+		"sec-ch-ua", "sec-ch-ua-mobile", "sec-ch-ua-platform", "x-real-ip", "x-forwarded-port", "x-forwarded-server", "via":
 		return true
 	}
 	return false

@@ -31,7 +31,8 @@ func ParseProxies(list []string) (Proxies, error) {
 	return p, nil
 }
 
-func (p Proxies) trust(a netip.Addr) bool {
+// Trust reports whether an address is that of one of them.
+func (p Proxies) Trust(a netip.Addr) bool {
 	return a.IsValid() && slices.ContainsFunc(p.nets, func(n netip.Prefix) bool { return n.Contains(a) })
 }
 
@@ -60,24 +61,29 @@ func (p Proxies) Client(r *http.Request) Client {
 	if r.TLS != nil {
 		c.Scheme = "https"
 	}
-	if !p.trust(c.Addr) {
+	if !p.Trust(c.Addr) {
 		return c
 	}
-	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	for _, hop := range slices.Backward(hops) {
+	return p.Forwarded(c, strings.Join(r.Header.Values("X-Forwarded-For"), ","), r.Header.Get("X-Forwarded-Proto"), r.Header.Get("X-Forwarded-Host"))
+}
+
+// Forwarded is who sent a request that one of our proxies, c as it came, passed
+// on with these X-Forwarded-… headers.
+func (p Proxies) Forwarded(c Client, by, proto, host string) Client {
+	for _, hop := range slices.Backward(strings.Split(by, ",")) {
 		a := peer(strings.TrimSpace(hop))
 		if !a.IsValid() {
 			break
 		}
 		c.Addr = a
-		if !p.trust(a) {
+		if !p.Trust(a) {
 			break
 		}
 	}
-	if s := strings.ToLower(last(r.Header.Get("X-Forwarded-Proto"))); s == "http" || s == "https" {
+	if s := strings.ToLower(last(proto)); s == "http" || s == "https" {
 		c.Scheme = s
 	}
-	if h := strings.ToLower(last(r.Header.Get("X-Forwarded-Host"))); PlainHost(h) {
+	if h := strings.ToLower(last(host)); PlainHost(h) {
 		c.Host = h
 	}
 	return c

@@ -155,8 +155,10 @@ func (s *Store) again(key string, p *Page) {
 // could not wait, and keeps it on disk.
 func (s *Store) better(key string, brief *Page, well *httpx.Packed) {
 	p := &Page{Packed: well, Lang: brief.Lang, seq: brief.seq, until: brief.until, tags: brief.tags, marks: brief.marks}
-	if before := brief.prepared.Load(); before != nil {
-		p.prepared.Store(before.With(well))
+	for at := range brief.prepared {
+		if before := brief.prepared[at].Load(); before != nil {
+			p.prepared[at].Store(before.With(well))
+		}
 	}
 	s.mu.Lock()
 	e := s.entries[key]
@@ -169,8 +171,10 @@ func (s *Store) better(key string, brief *Page, well *httpx.Packed) {
 	s.bytes += e.size
 	s.evict(e)
 	s.mu.Unlock()
-	if before := brief.prepared.Load(); before != nil {
-		p.prepared.CompareAndSwap(nil, before.With(well))
+	for at := range brief.prepared {
+		if before := brief.prepared[at].Load(); before != nil && p.prepared[at].Load() == nil {
+			p.prepared[at].CompareAndSwap(nil, before.With(well))
+		}
 	}
 	s.save(key, p)
 }

@@ -63,8 +63,16 @@ type Page struct {
 	seq      int64
 	until    int64 // microseconds since 1970; 0: never
 	tags     []Tag
-	marks    []*mark // of tags
-	prepared atomic.Pointer[httpx.Prepared]
+	marks    []*mark                           // of tags
+	prepared [2]atomic.Pointer[httpx.Prepared] // in the clear, and over HTTPS
+}
+
+// way is the place of prepared responses.
+func way(https bool) int {
+	if https {
+		return 1
+	}
+	return 0
 }
 
 // Stale reports whether a page is not as it would be made now: the last good one
@@ -194,14 +202,15 @@ func (s *Store) showable(p *Page) bool {
 }
 
 // Find returns the responses of the page at an address, as the request has it,
-// and the address as "host path"; or nil: whatever is not in memory, sure and prepared is somebody else's to
-// answer.
-func (s *Store) Find(host, path []byte) (*httpx.Prepared, string) {
+// and the address as "host path"; or nil: whatever is not in memory, sure and
+// prepared is somebody else's to answer.
+func (s *Store) Find(https bool, host, path []byte) (*httpx.Prepared, string) {
 	var b [320]byte
-	if len(host)+len(path) >= len(b) || s.Lone() {
+	if len(host)+len(path)+2 > len(b) || s.Lone() {
 		return nil, ""
 	}
-	name := append(append(append(b[:0], host...), ' '), path...)
+	at := way(https)
+	name := append(append(append(append(b[:0], byte(at)), host...), ' '), path...)
 	s.mu.RLock()
 	n := s.names[string(name)]
 	s.mu.RUnlock()
@@ -212,16 +221,20 @@ func (s *Store) Find(host, path []byte) (*httpx.Prepared, string) {
 	if !s.valid(p) {
 		return nil, ""
 	}
+	prepared := p.prepared[at].Load()
+	if prepared == nil {
+		return nil, ""
+	}
 	if !n.entry.used.Load() {
 		n.entry.used.Store(true)
 	}
 	s.hits.Add(1)
 	n.entry.views.Add(1)
 	s.again(n.entry.key, p)
-	return p.prepared.Load(), n.text
+	return prepared, n.text[1:]
 }
 
-// A named page is one with an address, "host path".
+// A named page is one with an address: its way, then "host path".
 type named struct {
 	entry *entry
 	text  string
@@ -229,18 +242,19 @@ type named struct {
 
 // Prepare has an address lead to a page; make prepares its responses where they
 // are not yet.
-func (s *Store) Prepare(key, host, path string, p *Page, make func() *httpx.Prepared) {
-	if p.prepared.Load() == nil {
-		p.prepared.CompareAndSwap(nil, make())
+func (s *Store) Prepare(key string, https bool, host, path string, p *Page, make func() *httpx.Prepared) {
+	at := way(https)
+	if p.prepared[at].Load() == nil {
+		p.prepared[at].CompareAndSwap(nil, make())
 	}
-	name := host + " " + path
+	name := string(rune(at)) + host + " " + path
 	s.mu.RLock()
 	e := s.entries[key]
 	known := e != nil && s.names[name].entry == e
 	s.mu.RUnlock()
 	if e != nil { // it may have been packed well since
-		if q := e.page.Load(); q != nil && q != p && q.seq == p.seq && q.prepared.Load() == nil && bytes.Equal(q.Bytes(), p.Bytes()) {
-			q.prepared.CompareAndSwap(nil, p.prepared.Load().With(q.Packed))
+		if q := e.page.Load(); q != nil && q != p && q.seq == p.seq && q.prepared[at].Load() == nil && bytes.Equal(q.Bytes(), p.Bytes()) {
+			q.prepared[at].CompareAndSwap(nil, p.prepared[at].Load().With(q.Packed))
 		}
 	}
 	if known || e == nil {

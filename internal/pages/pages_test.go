@@ -103,7 +103,7 @@ func TestBriefAtFirst(t *testing.T) {
 	if forms := first.Forms(); !first.Brief() || len(forms) != 2 || forms[1].Coding != "gzip" {
 		t.Errorf("%v, %d forms", first.Brief(), len(forms))
 	}
-	s.Prepare("a", "a.example", "/", first, func() *httpx.Prepared { return httpx.Prepare(first.Packed, http.Header{}) })
+	s.Prepare("a", false, "a.example", "/", first, func() *httpx.Prepared { return httpx.Prepare(first.Packed, http.Header{}) })
 	later := get()
 	for later.Brief() && t.Context().Err() == nil {
 		runtime.Gosched()
@@ -112,7 +112,7 @@ func TestBriefAtFirst(t *testing.T) {
 	if len(later.Forms()) != 4 || string(later.Bytes()) != string(first.Bytes()) || w.made.Load() != 1 {
 		t.Errorf("%d forms, made %d times", len(later.Forms()), w.made.Load())
 	}
-	if p, _ := s.Find([]byte("a.example"), []byte("/")); p == nil {
+	if p, _ := s.Find(false, []byte("a.example"), []byte("/")); p == nil {
 		t.Error("nothing is prepared any more")
 	}
 	w.seq = 11
@@ -327,13 +327,13 @@ func TestNothingTakenAwayStaysOnDisk(t *testing.T) {
 func TestFind(t *testing.T) {
 	w := newWorld(t)
 	s := w.store()
-	at := func(host string) bool { p, _ := s.Find([]byte(host), []byte("/x")); return p != nil }
+	at := func(host string) bool { p, _ := s.Find(false, []byte(host), []byte("/x")); return p != nil }
 	find := func() bool { return at("a.example") }
 	p, err := s.Get(t.Context(), "a", w.make)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Prepare("a", "a.example", "/x", p, func() *httpx.Prepared { return httpx.Prepare(p.Packed, make(http.Header)) })
+	s.Prepare("a", false, "a.example", "/x", p, func() *httpx.Prepared { return httpx.Prepare(p.Packed, make(http.Header)) })
 	if !find() || at("b.example") {
 		t.Error("not by its address alone")
 	}

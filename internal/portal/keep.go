@@ -111,7 +111,7 @@ func (v *visit) keep(route *Route) error {
 		v.p.Pages.Count(key)
 	}
 	if v.plain() && !v.p.Pages.Stale(page) {
-		v.p.Pages.Prepare(key, v.r.Host, v.r.URL.Path, page, func() *httpx.Prepared { return httpx.Prepare(page.Packed, v.w.Header()) })
+		v.p.Pages.Prepare(key, v.client.Scheme == "https", v.client.Host, v.r.URL.Path, page, func() *httpx.Prepared { return httpx.Prepare(page.Packed, v.w.Header()) })
 	}
 	return nil
 }
@@ -127,11 +127,9 @@ func (v *visit) key() string {
 }
 
 // plain reports whether the request is one whose answer is the same for whoever
-// sends such a request to this machine: no proxy, no encryption, and an address
-// in its one spelling.
+// asks for that host and path in the same scheme: an address in its one spelling.
 func (v *visit) plain() bool {
-	return v.r.TLS == nil && v.client.Scheme == "http" && v.r.Host == v.client.Host && v.r.Host == strings.ToLower(v.r.Host) &&
-		(v.r.RequestURI == v.r.URL.Path) && len(v.r.Header["X-Forwarded-Proto"]) == 0
+	return v.r.RequestURI == v.r.URL.Path && httpx.PlainHost(v.client.Host)
 }
 
 // anybody is this visit without anything of who asks, for a page that others
@@ -226,22 +224,30 @@ func (v *visit) prepareAsset() {
 	if !v.plain() {
 		return
 	}
-	if _, known := v.p.assets.Load(v.r.URL.Path); !known {
-		v.p.assets.Store(v.r.URL.Path, httpx.Prepare(Assets().Packed(v.r.URL.Path), v.w.Header()))
+	known := &v.p.assets[schemeAt(v.client.Scheme == "https")]
+	if _, ok := known.Load(v.r.URL.Path); !ok {
+		known.Store(v.r.URL.Path, httpx.Prepare(Assets().Packed(v.r.URL.Path), v.w.Header()))
 	}
 }
 
-// Find returns the responses for a host and path exactly as a plain request has
-// them, where they are prepared, and the two as the log shows them; see package
-// fastlane. Only what was answered by Handler before is ever found.
-func (p *Portal) Find(host, path []byte) (*httpx.Prepared, string) {
-	if found, name := p.Pages.Find(host, path); found != nil {
+func schemeAt(https bool) int {
+	if https {
+		return 1
+	}
+	return 0
+}
+
+// Find returns the responses for a scheme, host and path exactly as a plain
+// request has them, where they are prepared, and the two as the log shows them;
+// see package fastlane. Only what was answered by Handler before is ever found.
+func (p *Portal) Find(https bool, host, path []byte) (*httpx.Prepared, string) {
+	if found, name := p.Pages.Find(https, host, path); found != nil {
 		return found, name
 	}
 	if len(path) < len(AssetPrefix) || string(path[:len(AssetPrefix)]) != AssetPrefix || !lowHost(host) {
 		return nil, ""
 	}
-	if a, ok := p.assets.Load(string(path)); ok {
+	if a, ok := p.assets[schemeAt(https)].Load(string(path)); ok {
 		return a.(*httpx.Prepared), string(host) + " " + string(path)
 	}
 	return nil, ""

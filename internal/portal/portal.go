@@ -60,7 +60,7 @@ type Portal struct {
 	texts  texts
 	maps   maps
 	cards  cards
-	assets sync.Map // path → *httpx.Prepared
+	assets [2]sync.Map // path → *httpx.Prepared, in the clear and over HTTPS
 	posts  *httpx.Limiter
 
 	reports *httpx.Limiter

@@ -62,7 +62,7 @@ func TestViews(t *testing.T) {
 	w.get(fmt.Sprintf("/don-vi/khoa-thuy-san-%d", w.unit))
 	w.ask(http.MethodHead, docs[2].Path("tin-tuc"), nil)
 	host, path := []byte(townHost), []byte(docs[1].Path("tin-tuc"))
-	if found, _ := w.portal.Find(host, path); found == nil {
+	if found, _ := w.portal.Find(false, host, path); found == nil {
 		t.Fatal("the fast lane does not have the page")
 	}
 	rank()
