@@ -144,6 +144,9 @@ func Repack(contentType string, forms []PackedForm, brief bool) (*Packed, error)
 // Bytes returns the answer as it is.
 func (p *Packed) Bytes() []byte { return p.forms[0].body }
 
+// Tag is the ETag of the answer as it is: another answer has another one.
+func (p *Packed) Tag() string { return p.forms[0].etag }
+
 // Size returns the bytes of memory that all forms take.
 func (p *Packed) Size() int {
 	n := 0

@@ -31,11 +31,11 @@ const (
 	feedWords   = 60 // of a text that has no summary
 )
 
-// feed answers with the newest of a strand for programs (F-M3).
-func (v *visit) feed() error {
+// feed is the newest of a strand for programs (F-M3).
+func (v *visit) feed() (*data, error) {
 	s, err := v.strand()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	name := path.Base(v.at.path)
 	for _, f := range feedFiles {
@@ -48,15 +48,12 @@ func (v *visit) feed() error {
 		}
 		value, err := v.feedOf(s)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		body, err := f.write(value)
-		if err != nil {
-			return err
-		}
-		return v.showData(f.kind, body)
+		return &data{f.kind, body}, err
 	}
-	return notFound()
+	return nil, notFound()
 }
 
 // feedOf reads what the feeds of a strand say.
@@ -72,6 +69,16 @@ func (v *visit) feedOf(s *strand) (*feed.Feed, error) {
 		f.Icon = site.Origin + icon
 	}
 	err := v.read(func(ctx context.Context, rd *reader) error {
+		section := int64(0)
+		if s.section != nil {
+			section = s.section.ID
+		}
+		if err := rd.lists(ctx, section); err != nil {
+			return err
+		}
+		if s.scope.Topic != "" {
+			rd.madeFrom(0, store.TagTopic(s.scope.Topic))
+		}
 		list, err := rd.newest(ctx, s, feedEntries)
 		if err != nil {
 			return err

@@ -143,8 +143,7 @@ func (v *visit) anybody(ctx context.Context) *visit {
 
 // make makes the page of a route with what it was made from.
 func (v *visit) make(route *Route) (*pages.Made, error) {
-	var pg Page
-	var move string
+	var made *pages.Made
 	err := errMoved
 	for try := 0; errors.Is(err, errMoved) && try < 4; try++ {
 		if try > 0 {
@@ -157,9 +156,23 @@ func (v *visit) make(route *Route) (*pages.Made, error) {
 			}
 			v.stand(site, v.at)
 		}
-		v.made = &origins{known: make(map[pages.Tag]bool)}
-		pg, move, err = route.page(v)
+		v.made = &origins{known: make(map[pages.Tag]bool), seq: v.places.seq} // what is made of the places alone has seen no more
+		made, err = v.makeOnce(route)
 	}
+	return made, err
+}
+
+// makeOnce makes the page of a route from the places as they were last read. The
+// error is an outcome where there is nothing to be kept.
+func (v *visit) makeOnce(route *Route) (*pages.Made, error) {
+	if route.data != nil {
+		d, err := route.data(v)
+		if err != nil {
+			return nil, err
+		}
+		return v.packed(d.kind, d.body, "")
+	}
+	pg, move, err := route.page(v)
 	if err != nil {
 		return nil, err
 	}
@@ -174,11 +187,15 @@ func (v *visit) pack(pg Page) (*pages.Made, error) {
 	if err != nil {
 		return nil, err
 	}
-	packed, err := httpx.PackBriefly("text/html; charset=utf-8", html)
+	return v.packed("text/html; charset=utf-8", html, string(pg.Lang()))
+}
+
+func (v *visit) packed(kind string, body []byte, lang string) (*pages.Made, error) {
+	p, err := httpx.PackBriefly(kind, body)
 	if err != nil {
 		return nil, err
 	}
-	m := &pages.Made{Packed: packed, Lang: string(pg.Lang())}
+	m := &pages.Made{Packed: p, Lang: lang}
 	if v.made != nil {
 		m.Tags, m.Seq, m.Until = v.made.tags, v.made.seq, v.made.until
 	}
@@ -188,6 +205,10 @@ func (v *visit) pack(pg Page) (*pages.Made, error) {
 func (v *visit) sendKept(p *httpx.Packed, lang string) {
 	h := v.w.Header()
 	h.Set("Cache-Control", "public, max-age=0, must-revalidate")
+	if lang == "" {
+		v.sendData(p)
+		return
+	}
 	h.Set("Content-Language", lang)
 	p.Serve(v.w, v.r, http.StatusOK)
 }

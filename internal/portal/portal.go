@@ -58,7 +58,6 @@ type Portal struct {
 	known  knownPlaces
 	files  files
 	texts  texts
-	maps   maps
 	cards  cards
 	assets [2]sync.Map // path → *httpx.Prepared, in the clear and over HTTPS
 	posts  *httpx.Limiter

@@ -22,19 +22,21 @@ type Route struct {
 	handle func(*visit) error
 	// page makes what is the same for everybody and kept, or names the address
 	// at which it is; instead of handle.
-	page  func(*visit) (Page, string, error)
+	page func(*visit) (Page, string, error)
+	// data makes what programs read, the same for everybody and kept like a page.
+	data  func(*visit) (*data, error)
 	parts []string
 }
 
 var table = []Route{
 	{Method: "GET", Pattern: "/", Does: "the first page of a site", page: (*visit).home},
-	{Method: "GET", Pattern: "/robots.txt", Does: "what search engines may read", handle: (*visit).robots},
-	{Method: "GET", Pattern: "/sitemap.xml", Does: "the list of the sitemaps", handle: (*visit).sitemap},
-	{Method: "GET", Pattern: "/sitemap-{part}.xml", Does: "a part of the sitemap: a number, pages or news", handle: (*visit).sitemapPart},
+	{Method: "GET", Pattern: "/robots.txt", Does: "what search engines may read", data: (*visit).robots},
+	{Method: "GET", Pattern: "/sitemap.xml", Does: "the list of the sitemaps", data: (*visit).sitemap},
+	{Method: "GET", Pattern: "/sitemap-{part}.xml", Does: "a part of the sitemap: a number, pages or news", data: (*visit).sitemapPart},
 	{Method: "GET", Pattern: "/share-{mark}.png", Does: "the name of the site set in type, for where its address is shared", handle: (*visit).share},
-	{Method: "GET", Pattern: "/atom.xml", Does: "the newest of the site, as Atom", handle: (*visit).feed},
-	{Method: "GET", Pattern: "/rss.xml", Does: "the newest of the site, as RSS", handle: (*visit).feed},
-	{Method: "GET", Pattern: "/feed.json", Does: "the newest of the site, as JSON Feed", handle: (*visit).feed},
+	{Method: "GET", Pattern: "/atom.xml", Does: "the newest of the site, as Atom", data: (*visit).feed},
+	{Method: "GET", Pattern: "/rss.xml", Does: "the newest of the site, as RSS", data: (*visit).feed},
+	{Method: "GET", Pattern: "/feed.json", Does: "the newest of the site, as JSON Feed", data: (*visit).feed},
 	{Method: "GET", Pattern: "/media/{file}", Does: "a picture or file that a live edition shows", handle: (*visit).media},
 
 	{Method: "GET", Pattern: searchPath(locale.VI), Does: "the search, and what it finds", handle: (*visit).search},
@@ -116,7 +118,7 @@ func init() {
 	}
 	for _, s := range strands {
 		for _, f := range feedFiles {
-			get(s.base+"/"+f.name, "the newest of "+s.of+", for programs", (*visit).feed)
+			table = append(table, Route{Method: "GET", Pattern: s.base + "/" + f.name, Does: "the newest of " + s.of + ", for programs", data: (*visit).feed})
 		}
 		pages(s.base, "what there is of "+s.of)
 		for _, l := range locale.Langs {
@@ -271,7 +273,7 @@ func (v *visit) answer(w http.ResponseWriter, r *http.Request) error {
 			return fault.New(fault.TooMany, "httpx.too_many", int(wait.Minutes())+1)
 		}
 	}
-	if route.page != nil {
+	if route.page != nil || route.data != nil {
 		return v.elsewhere(v.keep(route))
 	}
 	if !route.Private {

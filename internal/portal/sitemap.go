@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"congbo/internal/content"
 	"congbo/internal/fault"
 	"congbo/internal/feed"
+	"congbo/internal/httpx"
 	"congbo/internal/locale"
 	"congbo/internal/store"
 )
@@ -24,64 +24,40 @@ const mapPart = 2000
 // newsAge is how old what stands in the sitemap of news may be.
 const newsAge = 48 * time.Hour
 
-// mapsAge is how long the list of parts is kept: to make it, everything that is
-// public is counted. What is in a part is read anew each time.
-const mapsAge = 5 * time.Minute
-
-// maps are the lists of parts by site, as they were counted last.
-type maps struct {
-	mu    sync.Mutex
-	known map[int64]mapList
+// ofSite notes that data is made from the site's name, sections and settings, and
+// from those of its counterpart.
+func (v *visit) ofSite() {
+	v.madeFrom(v.site.ID, store.TagSite)
+	v.madeFrom(v.site.Counterpart, store.TagSite)
+	v.madeFrom(0, store.TagInstitution(v.site.Institution))
 }
 
-type mapList struct {
-	at    time.Time
-	parts []store.MapPart
-}
-
-// parts lists the parts of a site's sitemap.
-func (m *maps) parts(ctx context.Context, v *visit) ([]store.MapPart, error) {
-	m.mu.Lock() // one counts, the others wait
-	defer m.mu.Unlock()
-	now := v.p.Store.Now()
-	if k, ok := m.known[v.site.ID]; ok && !now.Before(k.at) && now.Sub(k.at) < mapsAge {
-		return k.parts, nil
-	}
+// sitemap is the list of a site's sitemaps.
+func (v *visit) sitemap() (*data, error) {
+	v.ofSite()
 	var parts []store.MapPart
-	err := v.view(func(ctx context.Context, tx *store.Tx) (err error) {
-		parts, err = tx.MapParts(ctx, v.site.ID, mapPart)
+	err := v.read(func(ctx context.Context, rd *reader) (err error) {
+		if err := rd.lists(ctx, 0); err != nil {
+			return err
+		}
+		parts, err = rd.tx.MapParts(ctx, v.site.ID, mapPart)
 		return err
 	})
 	if err != nil {
 		return nil, err
-	}
-	if m.known == nil {
-		m.known = make(map[int64]mapList)
-	}
-	m.known[v.site.ID] = mapList{now, parts}
-	return parts, nil
-}
-
-// sitemap answers with the list of a site's sitemaps.
-func (v *visit) sitemap() error {
-	parts, err := v.p.maps.parts(v.ctx(), v)
-	if err != nil {
-		return err
 	}
 	all := []feed.Address{{URL: v.full("/sitemap-pages.xml")}}
 	for _, p := range parts {
 		all = append(all, feed.Address{URL: v.full(fmt.Sprintf("/sitemap-%d.xml", p.Part)), Changed: p.Changed})
 	}
 	body, err := feed.WriteIndex(all)
-	if err != nil {
-		return err
-	}
-	return v.showData(feed.SitemapType, body)
+	return &data{feed.SitemapType, body}, err
 }
 
-// sitemapPart answers with a part of the sitemap: the pages of the site that are
-// no document's, its news, or a stretch of documents.
-func (v *visit) sitemapPart() error {
+// sitemapPart is a part of the sitemap: the pages of the site that are no
+// document's, its news, or a stretch of documents.
+func (v *visit) sitemapPart() (*data, error) {
+	v.ofSite()
 	var pages []feed.Address
 	var err error
 	switch part := v.args["part"]; part {
@@ -95,7 +71,7 @@ func (v *visit) sitemapPart() error {
 	default:
 		n, wrong := strconv.ParseInt(part, 10, 64)
 		if wrong != nil || n < 0 || n > 1<<40 || strconv.FormatInt(n, 10) != part {
-			return notFound()
+			return nil, notFound()
 		}
 		err = v.read(func(ctx context.Context, rd *reader) error {
 			pages, err = rd.mapDocuments(ctx, n)
@@ -103,13 +79,10 @@ func (v *visit) sitemapPart() error {
 		})
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	body, err := feed.WriteSitemap(pages)
-	if err != nil {
-		return err
-	}
-	return v.showData(feed.SitemapType, body)
+	return &data{feed.SitemapType, body}, err
 }
 
 // sitePages are the first page, the sections and topics, and what every site has.
@@ -147,6 +120,9 @@ func (v *visit) counterSection(s *store.Section) string {
 
 // mapNews lists what appeared lately.
 func (rd *reader) mapNews(ctx context.Context) ([]feed.Address, error) {
+	if err := rd.lists(ctx, 0); err != nil {
+		return nil, err
+	}
 	list, err := rd.tx.LiveSince(ctx, rd.site.ID, rd.tx.Now().Add(-newsAge), feed.MaxNews)
 	if err != nil {
 		return nil, err
@@ -154,6 +130,7 @@ func (rd *reader) mapNews(ctx context.Context) ([]feed.Address, error) {
 	var pages []feed.Address
 	for i := range list {
 		e := &list[i]
+		rd.ends(e.FirstAt.Add(newsAge + time.Microsecond)) // too old from then on
 		if e.Kind == standing {
 			continue
 		}
@@ -166,6 +143,9 @@ func (rd *reader) mapNews(ctx context.Context) ([]feed.Address, error) {
 // mapDocuments lists a stretch of documents, with their pictures and what they
 // are in the other language.
 func (rd *reader) mapDocuments(ctx context.Context, part int64) ([]feed.Address, error) {
+	if err := rd.listsAlso(ctx); err != nil {
+		return nil, err
+	}
 	list, err := rd.tx.LiveBetween(ctx, rd.site.ID, part*mapPart, (part+1)*mapPart)
 	if err != nil {
 		return nil, err
@@ -184,12 +164,14 @@ func (rd *reader) mapDocuments(ctx context.Context, part int64) ([]feed.Address,
 			return nil, err
 		}
 		a := feed.Address{URL: rd.full(rd.editionPath(e)), Changed: e.PublishedAt}
-		p, err := rd.picture(ctx, r)
-		if err != nil {
-			return nil, err
-		}
-		if p != nil {
-			a.Picture = rd.origin() + p.URL
+		if r.LeadImage != nil {
+			m, err := rd.tx.Media(ctx, r.LeadImage.Media)
+			if err != nil && !fault.Is(err, fault.NotFound) {
+				return nil, err
+			}
+			if err == nil && isPicture(m.Type) { // as it came: that address never changes, whatever is found out about it
+				a.Picture = rd.origin() + rd.file(m.ID+extension(m.Type))
+			}
 		}
 		other, err := rd.pair(ctx, e, r)
 		if err != nil {
@@ -199,6 +181,18 @@ func (rd *reader) mapDocuments(ctx context.Context, part int64) ([]feed.Address,
 		pages = append(pages, a)
 	}
 	return pages, nil
+}
+
+// listsAlso notes that data tells of all documents of the site and of its
+// counterpart: which of them are translations changes with what is public there.
+func (rd *reader) listsAlso(ctx context.Context) error {
+	if err := rd.lists(ctx, 0); err != nil || rd.made == nil || rd.site.Counterpart == 0 {
+		return err
+	}
+	rd.madeFrom(rd.site.Counterpart, store.TagHome)
+	at, err := rd.tx.NextEnd(ctx, rd.site.Counterpart, 0, 0)
+	rd.ends(at)
+	return err
 }
 
 // pair is the absolute address of a document in the other language, as far as it
@@ -230,7 +224,8 @@ func (rd *reader) pair(ctx context.Context, e *store.Edition, r *content.Revisio
 
 // robots lets search engines read everything but what is for one person, and
 // tells them where the lists of pages are.
-func (v *visit) robots() error {
+func (v *visit) robots() (*data, error) {
+	v.ofSite()
 	var b strings.Builder
 	b.WriteString("User-agent: *\n")
 	for _, l := range locale.Langs {
@@ -239,7 +234,7 @@ func (v *visit) robots() error {
 	for _, name := range []string{"/sitemap.xml", "/sitemap-news.xml"} {
 		b.WriteString("Sitemap: " + v.full(name) + "\n")
 	}
-	return v.showData("text/plain; charset=utf-8", []byte(b.String()))
+	return &data{"text/plain; charset=utf-8", []byte(b.String())}, nil
 }
 
 // ownRobots says under the server's own address where the sitemaps of the sites
@@ -255,5 +250,10 @@ func (v *visit) ownRobots() error {
 			b.WriteString("Sitemap: " + v.p.URL(s, "/sitemap.xml") + "\nSitemap: " + v.p.URL(s, "/sitemap-news.xml") + "\n")
 		}
 	}
-	return v.showData("text/plain; charset=utf-8", []byte(b.String()))
+	p, err := httpx.PackBriefly("text/plain; charset=utf-8", []byte(b.String()))
+	if err != nil {
+		return err
+	}
+	v.sendKept(p, "")
+	return nil
 }
