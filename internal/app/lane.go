@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"time"
 
 	"congbo/internal/fastlane"
 	"congbo/internal/httpx"
@@ -34,6 +35,32 @@ func (a *App) find(https bool, host, path []byte) (*httpx.Prepared, string) {
 		return p.Find(https, host, path)
 	}
 	return nil, "" // it is being set up
+}
+
+// short answers plain requests for kept pages before all else of the program,
+// where net/http has the connection: over HTTP/2, or because something in the
+// head is unusual. What is kept depends on nothing of a request but its address
+// and two headers, so that the others need no look.
+func (a *App) short(next http.Handler) http.Handler {
+	if a.Config.Lane != "on" {
+		return next
+	}
+	door := a.door()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead || r.RequestURI != r.URL.Path {
+			next.ServeHTTP(w, r)
+			return
+		}
+		c := a.proxies.Client(r)
+		p, _ := a.find(c.Scheme == "https", []byte(c.Host), []byte(r.URL.Path))
+		if p == nil {
+			next.ServeHTTP(w, r)
+			return
+		}
+		began, id := time.Now(), door.NewID()
+		status, size := p.Serve(w, r, id)
+		door.Tell(r.Context(), httpx.Told{ID: id, Client: c.Addr, Method: r.Method, Host: c.Host, Path: r.URL.Path, Status: status, Bytes: int64(size), Took: time.Since(began)})
+	})
 }
 
 func told(a *fastlane.Access) httpx.Told {

@@ -179,7 +179,7 @@ func (a *App) serveSetUp(ctx context.Context, show func(http.Handler), serve fun
 // Handler answers everything over HTTP: the desk on its host, the public sites
 // elsewhere, and two addresses for machines that watch the program.
 func (a *App) Handler() http.Handler {
-	return a.front(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return a.short(a.front(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		onDesk := r.URL.Path == "/desk" || strings.HasPrefix(r.URL.Path, "/desk/")
 		switch {
 		case onDesk && (a.Config.DeskHost == "" || strings.EqualFold(httpx.ClientOf(r).Host, a.Config.DeskHost)):
@@ -189,7 +189,7 @@ func (a *App) Handler() http.Handler {
 		default:
 			a.public.ServeHTTP(w, r)
 		}
-	}))
+	})))
 }
 
 // front stands before whatever answers people.

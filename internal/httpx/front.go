@@ -100,6 +100,9 @@ func (f *Front) shown(path string) string {
 
 var idAlphabet = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
 
+// NewID makes an id for a request that no Front answers.
+func (f *Front) NewID() string { return f.id() }
+
 // id returns 16 characters that a person can read out on the telephone.
 func (f *Front) id() string {
 	from := f.Random

@@ -2,6 +2,7 @@ package httpx
 
 import (
 	"bytes"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -13,8 +14,10 @@ import (
 type Prepared struct {
 	packed *Packed
 	header http.Header
-	whole  []head // by form
-	same   []head // by form: that the reader has it already
+	whole  []head        // by form
+	same   []head        // by form: that the reader has it already
+	full   []http.Header // of both, as they are for net/http: shared by all answers
+	brief  []http.Header
 }
 
 // A head is the beginning of a response up to its body. At date and id stand
@@ -44,13 +47,16 @@ func Prepare(p *Packed, h http.Header) *Prepared {
 		if len(p.forms) > 1 {
 			vary(full, "Accept-Encoding")
 		}
+		full.Del("Date")
+		full.Del("X-Request-Id")
+		out.brief = append(out.brief, full.Clone())
 		out.same = append(out.same, newHead("HTTP/1.1 304 Not Modified\r\n", full))
 		full.Set("Content-Type", p.Type)
 		full.Set("Content-Length", strconv.Itoa(len(f.body)))
 		if f.coding != "" {
 			full.Set("Content-Encoding", f.coding)
 		}
-		out.whole = append(out.whole, newHead("HTTP/1.1 200 OK\r\n", full))
+		out.whole, out.full = append(out.whole, newHead("HTTP/1.1 200 OK\r\n", full)), append(out.full, full)
 	}
 	return out
 }
@@ -61,14 +67,7 @@ func (p *Prepared) With(q *Packed) *Prepared { return Prepare(q, p.header) }
 func newHead(status string, h http.Header) head {
 	var b bytes.Buffer
 	b.WriteString(status)
-	names := make([]string, 0, len(h))
-	for name := range h {
-		if name != "Date" && name != "X-Request-Id" {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(h)) {
 		for _, v := range h[name] {
 			b.WriteString(name + ": " + v + "\r\n")
 		}
@@ -100,4 +99,33 @@ func (p *Prepared) Answer(dst []byte, set Codings, has string, date, id []byte) 
 	copy(dst[at+h.date:], date)
 	copy(dst[at+h.id:], id)
 	return status, dst, body
+}
+
+// Serve answers r as Answer does, where net/http has the connection, and tells
+// the status and the bytes of the body.
+func (p *Prepared) Serve(w http.ResponseWriter, r *http.Request, id string) (status, size int) {
+	i := p.packed.choose(Accepted(first(r.Header["Accept-Encoding"])))
+	h := w.Header()
+	status, from, body := http.StatusOK, p.full[i], p.packed.forms[i].body
+	if has := first(r.Header["If-None-Match"]); has != "" && p.packed.has(has) {
+		status, from, body = http.StatusNotModified, p.brief[i], nil
+	}
+	maps.Copy(h, from)
+	h["X-Request-Id"] = []string{id}
+	w.WriteHeader(status)
+	if r.Method == http.MethodHead {
+		body = nil
+	}
+	if len(body) > 0 {
+		w.Write(body) // the reader may be gone: nothing to be done about it
+	}
+	return status, len(body)
+}
+
+// first is what http.Header.Get returns of a header's values.
+func first(values []string) string {
+	if len(values) == 0 {
+		return ""
+	}
+	return values[0]
 }
