@@ -14,12 +14,14 @@ import (
 	"encoding/pem"
 	"fmt"
 	"io"
+	"maps"
 	"math/big"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -162,6 +164,58 @@ func TestServesHTTPS(t *testing.T) {
 }
 
 // What cannot be served is said before anything listens.
+// Whoever comes second over HTTPS gets what the first got, with every header, from
+// what is prepared: over HTTP/1.1 in the lane, over HTTP/2 before the rest of the
+// program.
+func TestPreparedOverHTTPS(t *testing.T) {
+	t.Parallel()
+	h, dir := newHouse(t, ""), t.TempDir()
+	h.App.public = h.portal
+	h.Config.TLS.Cert, h.Config.TLS.Key = issue(t, dir, 7, "songtien.example")
+	h.Config.Addr, h.Config.TLS.Addr, h.Config.URL = "127.0.0.1:0", "127.0.0.1:0", "https://songtien.example"
+	h.serving()
+	for _, path := range []string{"/w/songtien/", "/w/songtien/atom.xml", "/w/songtien/sitemap-pages.xml"} {
+		ask := func(two bool, method string, header ...string) *http.Response {
+			r, err := http.NewRequestWithContext(t.Context(), method, "https://songtien.example"+path, nil)
+			h.must(err)
+			r.Header.Set("Accept-Encoding", "identity")
+			for i := 0; i < len(header); i += 2 {
+				r.Header.Set(header[i], header[i+1])
+			}
+			c := asks(h.Config.TLS.Addr, nil, two)
+			c.Transport.(*http.Transport).TLSClientConfig.InsecureSkipVerify = true
+			res, err := c.Do(r)
+			h.must(err)
+			defer res.Body.Close()
+			_, _ = io.Copy(io.Discard, res.Body)
+			for _, own := range []string{"Date", "X-Request-Id", "Connection"} {
+				res.Header.Del(own)
+			}
+			return res
+		}
+		if p, _ := h.App.find(true, []byte("songtien.example"), []byte(path)); p != nil {
+			t.Fatalf("%s is prepared before anybody has asked", path)
+		}
+		first := ask(false, http.MethodGet)
+		if p, _ := h.App.find(true, []byte("songtien.example"), []byte(path)); p == nil {
+			t.Fatalf("%s is not prepared", path)
+		}
+		if p, _ := h.App.find(false, []byte("songtien.example"), []byte(path)); p != nil {
+			t.Fatalf("%s is prepared for who asks in the clear", path)
+		}
+		for _, two := range []bool{false, true} {
+			for _, method := range []string{http.MethodGet, http.MethodHead} {
+				if got := ask(two, method); got.StatusCode != first.StatusCode || !maps.EqualFunc(got.Header, first.Header, slices.Equal) {
+					t.Errorf("%s %s over HTTP/2 (%v): %d\n%v\n%v", method, path, two, got.StatusCode, got.Header, first.Header)
+				}
+			}
+			if got := ask(two, http.MethodGet, "If-None-Match", first.Header.Get("Etag")); got.StatusCode != http.StatusNotModified {
+				t.Errorf("%s over HTTP/2 (%v): %d", path, two, got.StatusCode)
+			}
+		}
+	}
+}
+
 func TestHTTPSThatCannotBe(t *testing.T) {
 	for want, set := range map[string]func(*TLSIn){
 		"app.no_certificate":   func(c *TLSIn) { c.Addr = ":443" },
