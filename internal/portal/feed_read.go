@@ -3,7 +3,6 @@ package portal
 import (
 	"context"
 	"html"
-	"net/http"
 	"path"
 
 	"congbo/internal/content"
@@ -43,8 +42,7 @@ func (v *visit) feed() (*data, error) {
 			continue
 		}
 		if at := s.file(name); at != v.at.path { // it had another address before
-			v.redirect(v.path(at), http.StatusMovedPermanently)
-			return nil
+			return nil, &outcome{move: v.path(at)}
 		}
 		value, err := v.feedOf(s)
 		if err != nil {

@@ -199,7 +199,7 @@ func TestRating(t *testing.T) {
 		if after := w.get(article); after.Header().Get("ETag") != before.Header().Get("ETag") {
 			t.Error("the page was made anew")
 		}
-		if found, _ := w.portal.Find([]byte(townHost), []byte(article)); found == nil {
+		if found, _ := w.portal.Find(false, []byte(townHost), []byte(article)); found == nil {
 			t.Error("the page was dropped")
 		}
 		if got := w.ask(http.MethodPost, path, strings.NewReader("useful=1"), "Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "cross-site"); got.Code != http.StatusForbidden {
