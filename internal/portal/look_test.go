@@ -2,6 +2,7 @@ package portal_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
@@ -156,5 +157,29 @@ func TestEmblemInTheHeader(t *testing.T) {
 	w.apply(w.vi.ID, look.Look{Theme: "truong-dai-hoc"}, "")
 	if got := w.get("/media/" + id + ".png"); got.Code == http.StatusOK {
 		t.Error("it is public after it was taken away")
+	}
+}
+
+// A page that is tried lies in a frame of the desk: it frames nothing itself,
+// leads on beside it, and its pictures come through the desk.
+func TestLookThatIsTried(t *testing.T) {
+	w := newTown(t, storetest.SQLite(t))
+	w.vi.Settings.Counter = true
+	w.ok(w.store.Tx(t.Context(), func(tx *store.Tx) error { return tx.SaveSite(t.Context(), &w.vi) }))
+	if !strings.Contains(w.get("/").Body.String(), "<iframe") {
+		t.Fatal("readers are not counted: nothing is tried here")
+	}
+	rec := httptest.NewRecorder()
+	id := w.picture("image/png", 200, 100)
+	next := &store.SiteLook{Site: w.vi.ID, Look: look.Look{Theme: "thu-vien"}, Emblem: id, Shape: store.Shape{Type: "image/png", Width: 200, Height: 100}}
+	w.ok(w.portal.DrawLook(rec, httptest.NewRequest(http.MethodGet, "/desk/sites/1/look/preview", nil), w.vi.ID, next, "home", "/desk/sites/1/look/files", "Đang thử"))
+	page := rec.Body.String()
+	for _, want := range []string{`data-theme="thu-vien"`, `<base target="_blank">`, `src="/desk/sites/1/look/files/` + id + `.png"`, "Đang thử", `content="noindex`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %s", want)
+		}
+	}
+	if strings.Contains(page, "<iframe") || strings.Contains(page, `rel="canonical"`) || rec.Header().Get("Cache-Control") != "no-store" {
+		t.Error("the page is one of readers")
 	}
 }

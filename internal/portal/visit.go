@@ -141,7 +141,7 @@ func (v *visit) siteValue() *Site {
 		}
 	}
 	site.Search = v.path(searchPath(l))
-	if s.Settings.Counter {
+	if s.Settings.Counter && v.under == "" { // a look that is tried has no other page in it
 		site.Visitors = v.path(visitorsPath(v))
 	}
 	if len(v.places.boxes[s.Institution]) > 0 {
