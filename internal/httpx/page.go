@@ -9,67 +9,95 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"sync"
 
 	"congbo/internal/locale"
 )
 
 // Templates are the pages of a face, parsed once per language: functions that
-// speak a language are never given per request, which would race.
+// speak a language are never given per request, which would race. A language is
+// parsed when somebody first reads in it.
 //
 // Each file is a page within the frame of layout.html; files whose names begin
 // with "_" are parts for all of them.
 type Templates struct {
-	pages map[locale.Lang]map[string]*template.Template
-	parts map[locale.Lang]*template.Template
+	names []string
+	in    map[locale.Lang]func() (*parsed, error)
+}
+
+// parsed are the templates in one language.
+type parsed struct {
+	pages map[string]*template.Template
+	parts *template.Template
 }
 
 // ParseTemplates reads the *.html files at the root of fsys. funcs are what
-// templates of one language can say beside locale.Funcs.
+// templates of one language can say beside locale.Funcs. What is wrong with a
+// template in one language is told where it is first used.
 func ParseTemplates(fsys fs.FS, funcs func(locale.Lang) template.FuncMap) (*Templates, error) {
-	names, err := fs.Glob(fsys, "*.html")
+	files, err := fs.Glob(fsys, "*.html")
 	if err != nil {
 		return nil, err
 	}
-	t := &Templates{pages: make(map[locale.Lang]map[string]*template.Template), parts: make(map[locale.Lang]*template.Template)}
+	t := &Templates{in: make(map[locale.Lang]func() (*parsed, error))}
+	for _, name := range files {
+		if name != layout && !strings.HasPrefix(name, "_") {
+			t.names = append(t.names, strings.TrimSuffix(path.Base(name), ".html"))
+		}
+	}
 	for _, l := range locale.Langs {
-		frame := template.New("layout.html").Funcs(locale.Funcs(l)).Funcs(funcs(l))
-		var pages []string
-		for _, name := range names {
-			if name != "layout.html" && !strings.HasPrefix(name, "_") {
-				pages = append(pages, name)
-			} else if _, err := frame.ParseFS(fsys, name); err != nil {
-				return nil, err
-			}
-		}
-		t.parts[l] = frame
-		t.pages[l] = make(map[string]*template.Template, len(pages))
-		for _, name := range pages {
-			page, err := frame.Clone()
-			if err == nil {
-				page, err = page.ParseFS(fsys, name)
-			}
-			if err != nil {
-				return nil, err
-			}
-			t.pages[l][strings.TrimSuffix(path.Base(name), ".html")] = page
-		}
+		t.in[l] = sync.OnceValues(func() (*parsed, error) {
+			return parse(fsys, files, template.New(layout).Funcs(locale.Funcs(l)).Funcs(funcs(l)))
+		})
 	}
 	return t, nil
 }
 
-// Names lists the pages.
-func (t *Templates) Names() []string {
-	var names []string
-	for name := range t.pages[locale.VI] {
-		names = append(names, name)
+const layout = "layout.html"
+
+func parse(fsys fs.FS, files []string, frame *template.Template) (*parsed, error) {
+	var pages []string
+	for _, name := range files {
+		if name != layout && !strings.HasPrefix(name, "_") {
+			pages = append(pages, name)
+		} else if _, err := frame.ParseFS(fsys, name); err != nil {
+			return nil, err
+		}
 	}
-	return names
+	p := &parsed{make(map[string]*template.Template, len(pages)), frame}
+	for _, name := range pages {
+		page, err := frame.Clone()
+		if err == nil {
+			page, err = page.ParseFS(fsys, name)
+		}
+		if err != nil {
+			return nil, err
+		}
+		p.pages[strings.TrimSuffix(path.Base(name), ".html")] = page
+	}
+	return p, nil
 }
+
+// language are the templates in a language that the program has.
+func (t *Templates) language(l locale.Lang) (*parsed, error) {
+	in, ok := t.in[l]
+	if !ok {
+		return nil, fmt.Errorf("no pages in %q", l)
+	}
+	return in()
+}
+
+// Names lists the pages.
+func (t *Templates) Names() []string { return t.names }
 
 // Render executes a page whole, so that a failure in its middle never leaves
 // half a page behind a status of 200.
 func (t *Templates) Render(l locale.Lang, name string, data any) ([]byte, error) {
-	page, ok := t.pages[l][name]
+	p, err := t.language(l)
+	if err != nil {
+		return nil, err
+	}
+	page, ok := p.pages[name]
 	if !ok {
 		return nil, fmt.Errorf("no page %q in %s", name, l)
 	}
@@ -85,8 +113,12 @@ func (t *Templates) Render(l locale.Lang, name string, data any) ([]byte, error)
 // Part executes one of the parts that are for all pages, as it stands among the
 // text of a page.
 func (t *Templates) Part(l locale.Lang, name string, data any) (template.HTML, error) {
+	p, err := t.language(l)
+	if err != nil {
+		return "", err
+	}
 	var b strings.Builder
-	if err := t.parts[l].ExecuteTemplate(&b, name, data); err != nil {
+	if err := p.parts.ExecuteTemplate(&b, name, data); err != nil {
 		return "", fmt.Errorf("part %s: %w", name, err)
 	}
 	return template.HTML(b.String()), nil
