@@ -137,7 +137,8 @@ func TestPrivatePagesAreNotFound(t *testing.T) {
 	for _, l := range locale.Langs {
 		for _, s := range samples(t, l) {
 			m, data := heads(t, mustRender(t, s.page))
-			hidden := s.page.Status() >= 400 || strings.Contains(s.name, "track") || strings.Contains(s.name, "answer") || strings.HasSuffix(s.name, "request-done")
+			hidden := s.page.Status() >= 400 || strings.Contains(s.name, "track") || strings.Contains(s.name, "answer") || strings.HasSuffix(s.name, "request-done") ||
+				strings.Contains(s.name, "report") || strings.Contains(s.name, "rate-thanks") || strings.HasSuffix(s.name, "rate") || strings.Contains(s.name, "visitors")
 			if got := len(m["robots"]) == 1; got != hidden {
 				t.Errorf("%s %s: robots %q", s.name, l, m["robots"])
 			}

@@ -73,6 +73,7 @@ func samplesOf(t testing.TB, l locale.Lang, site *portal.Site) []sample {
 	front.Lead, front.Front = nil, text(t, l, site)
 	add("list-front", front)
 	all = append(all, samplesOfFailures(l, site)...)
+	all = append(all, samplesOfFeedback(l, site)...)
 	return append(all, samplesOfRequests(l, site)...)
 }
 
