@@ -23,7 +23,6 @@ type lastingDoc struct {
 	id    int64
 	live  *store.Edition
 	lang  locale.Lang
-	title string // the first one
 	paths map[string]bool
 }
 
