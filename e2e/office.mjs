@@ -134,6 +134,8 @@ export async function tick(page) {
 // classify says on the case's page what a text is and where it is to appear.
 export async function classify(page, code, kind, places) {
   await openCase(page, code)
+  // It is closed where this is known already, as of a translation from its original.
+  if (!(await page.locator('#kind').isVisible())) await page.locator('details:has(#kind) > summary').click()
   await page.locator('#kind').selectOption({ label: kind })
   for (const [site, section] of Object.entries(places)) {
     const row = page.locator('.site-row', { hasText: site }).first()
