@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 )
 
 // verdict counts the words of a reading that have a letter beyond ASCII.
@@ -13,6 +14,7 @@ type verdict struct {
 	different   int // good ones that differ from each other, up to a few
 	neutral     int // of those left out: names of the highlands, words run together
 	common      int // good ones among the commonest of the language
+	single      int // good ones of one letter, which any letter can be by chance
 }
 
 // enough different good words are a text, not a coincidence.
@@ -24,6 +26,8 @@ const enough = 2
 func (v verdict) convincing(asIs verdict, hinted bool) bool {
 	whole := v.words > 0 && v.good == v.words
 	switch {
+	case v.good == v.single && asIs.good > 0:
+		return false
 	case whole && v.common == v.words:
 		return v.different >= enough || asIs.good == 0
 	case whole && v.different >= enough:
@@ -65,6 +69,9 @@ func judge(text string, anyCase bool) verdict {
 			continue
 		}
 		v.good++
+		if utf8.RuneCountInString(word) == 1 {
+			v.single++
+		}
 		lower := strings.ToLower(word)
 		if common()[lower] {
 			v.common++

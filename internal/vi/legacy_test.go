@@ -102,6 +102,8 @@ func TestNormalise(t *testing.T) { // R-I4
 		{"Unicode", "Trường Đại học Công nghệ", "Trường Đại học Công nghệ", ""},
 		{"Unicode of Latin-1 letters", "Hoà Bình, toà án: thông báo", "Hoà Bình, toà án: thông báo", ""},
 		{"a space that does not break", "hoà 2026\u00a0, toà\u00a0án", "hoà 2026\u00a0, toà\u00a0án", ""},
+		{"letters that stand alone", "à â", "à â", ""},
+		{"a word beside a letter", "ý kiÕn", "ý kiến", "TCVN3"},
 		{"a slip of the shift key", "àI à", "àI à", ""},
 		{"figures", "Giá 5 × 3 · 2 = 30 m² ± 1 °C, § 5, µg", "Giá 5 × 3 · 2 = 30 m² ± 1 °C, § 5, µg", ""},
 		{"French", "À la carte: œuvres, garçon, été, naïve, où", "À la carte: œuvres, garçon, été, naïve, où", ""},
