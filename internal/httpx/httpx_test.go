@@ -3,6 +3,7 @@ package httpx_test
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"html/template"
@@ -14,8 +15,10 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
+	"testing/synctest"
 	"time"
 
 	"congbo/internal/fault"
@@ -504,4 +507,37 @@ func TestTagsOfAllForms(t *testing.T) {
 			t.Errorf("another answer has the tag %s", tag)
 		}
 	}
+}
+
+// Who is refused waits for it, and is let go at once where too many wait already
+// or the connection is given up.
+func TestRefusalsTakeTheirTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := httpx.NewLimiter(1, time.Minute, 1, 10, time.Now)
+		refuse := func(ctx context.Context) time.Duration {
+			from := time.Now()
+			w := httptest.NewRecorder()
+			if err := l.Refuse(w, httptest.NewRequestWithContext(ctx, "POST", "/", nil), 90*time.Second); !fault.Is(err, fault.TooMany) || w.Header().Get("Retry-After") != "91" {
+				t.Errorf("refused with %v, %v", err, w.Header())
+			}
+			return time.Since(from)
+		}
+		if took := refuse(t.Context()); took != l.Pause || took == 0 {
+			t.Errorf("a refusal took %v", took)
+		}
+		gone, cancel := context.WithCancel(t.Context())
+		cancel()
+		if took := refuse(gone); took != 0 {
+			t.Errorf("who had gone was waited for: %v", took)
+		}
+		var all sync.WaitGroup
+		for range 512 {
+			all.Go(func() { refuse(t.Context()) })
+		}
+		synctest.Wait()
+		if took := refuse(t.Context()); took != 0 {
+			t.Errorf("one too many was kept for %v", took)
+		}
+		all.Wait()
+	})
 }

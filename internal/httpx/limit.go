@@ -21,6 +21,10 @@ type Limiter struct {
 	burst int
 	max   int
 
+	// Pause is how long who was refused waits for being told so.
+	Pause  time.Duration
+	paused chan struct{}
+
 	mu    sync.Mutex
 	order *list.List // *bucket, the latest in front
 	keys  map[string]*list.Element
@@ -35,7 +39,32 @@ type bucket struct {
 // each of at most keys keys.
 func NewLimiter(acts int, period time.Duration, burst, keys int, now func() time.Time) *Limiter {
 	return &Limiter{now: now, every: rate.Every(period / time.Duration(acts)), burst: burst, max: keys,
-		order: list.New(), keys: make(map[string]*list.Element)}
+		Pause: pause, paused: make(chan struct{}, maxPaused), order: list.New(), keys: make(map[string]*list.Element)}
+}
+
+// A person hardly notices half a second. Who sends the next form over a new
+// connection as soon as one is refused would have a core make refusals alone.
+const (
+	pause     = 500 * time.Millisecond
+	maxPaused = 512
+)
+
+// Refuse says that there is too much from who sent r, and after what wait there
+// is room. It takes its time to say so (Pause), for so many at once.
+func (l *Limiter) Refuse(w http.ResponseWriter, r *http.Request, wait time.Duration) error {
+	select {
+	case l.paused <- struct{}{}:
+		over := time.NewTimer(l.Pause)
+		select {
+		case <-over.C:
+		case <-r.Context().Done():
+			over.Stop()
+		}
+		<-l.paused
+	default:
+	}
+	w.Header().Set("Retry-After", strconv.Itoa(int(wait/time.Second)+1))
+	return fault.New(fault.TooMany, "httpx.too_many", int(wait/time.Minute)+1)
 }
 
 // Allow takes one act of key, or reports how long to wait for one.
@@ -72,8 +101,7 @@ func (l *Limiter) Keys() int {
 func (l *Limiter) Guard(h HandlerFunc) HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if ok, wait := l.Allow(ClientOf(r).Key()); !ok {
-			w.Header().Set("Retry-After", strconv.Itoa(int(wait/time.Second)+1))
-			return fault.New(fault.TooMany, "httpx.too_many", int(wait/time.Minute)+1)
+			return l.Refuse(w, r, wait)
 		}
 		return h(w, r)
 	}

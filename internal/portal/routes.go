@@ -269,8 +269,7 @@ func (v *visit) answer(w http.ResponseWriter, r *http.Request) error {
 			return foreign.Because(err)
 		}
 		if ok, wait := v.p.posts.Allow(v.p.address(r)); !ok {
-			w.Header().Set("Retry-After", itoa(int(wait.Seconds())+1))
-			return fault.New(fault.TooMany, "httpx.too_many", int(wait.Minutes())+1)
+			return v.p.posts.Refuse(w, r, wait)
 		}
 	}
 	if route.page != nil || route.data != nil {
