@@ -39,15 +39,16 @@ func (a *App) find(https bool, host, path []byte) (*httpx.Prepared, string) {
 
 // short answers plain requests for kept pages before all else of the program,
 // where net/http has the connection: over HTTP/2, or because something in the
-// head is unusual. What is kept depends on nothing of a request but its address
-// and two headers, so that the others need no look.
+// head is unusual. What is kept depends on nothing of a request but its address,
+// two headers and the time by which some ask, so that the others need no look.
 func (a *App) short(next http.Handler) http.Handler {
 	if a.Config.Lane != "on" {
 		return next
 	}
 	door := a.door()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodGet && r.Method != http.MethodHead || r.RequestURI != r.URL.Path {
+		byTime := r.Header.Get("If-Modified-Since") != "" && r.Header.Get("If-None-Match") == "" // feeds know since when they are as they are
+		if r.Method != http.MethodGet && r.Method != http.MethodHead || r.RequestURI != r.URL.Path || byTime {
 			next.ServeHTTP(w, r)
 			return
 		}

@@ -212,6 +212,11 @@ func TestPreparedOverHTTPS(t *testing.T) {
 			if got := ask(two, http.MethodGet, "If-None-Match", first.Header.Get("Etag")); got.StatusCode != http.StatusNotModified {
 				t.Errorf("%s over HTTP/2 (%v): %d", path, two, got.StatusCode)
 			}
+			if since := first.Header.Get("Last-Modified"); since != "" { // programs that know no ETag
+				if got := ask(two, http.MethodGet, "If-Modified-Since", since); got.StatusCode != http.StatusNotModified {
+					t.Errorf("%s by its time over HTTP/2 (%v): %d", path, two, got.StatusCode)
+				}
+			}
 		}
 	}
 }
