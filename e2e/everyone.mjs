@@ -1,18 +1,13 @@
 // Pages with sample values, met by people who do not come with a mouse and good
 // eyes: at four times the size, with letters and lines set apart, by keyboard
-// alone, by ear, without movement (WCAG 2.2 AA). Each page is met in one of two
-// languages and one of three themes, so that all are met without meeting
-// everything six times; with CONGBO_TEST_SHOTS in all.
+// alone, by ear, without movement (WCAG 2.2 AA).
 
 import assert from 'node:assert/strict'
 import { base, healthy, noSideways, scenario } from './lib.mjs'
-
-const names = process.env.PAGES.split(' ')
-const kinds = [...new Set(names.map((n) => n.replace(/\.(vi|en)\.html$/, '')))].sort()
+import { met } from './samples.mjs'
 
 for (const [turn, lang] of ['vi', 'en'].entries()) {
-  const mine = kinds.filter((k, i) => process.env.CONGBO_TEST_SHOTS || (!/^(so-nganh|thu-vien)-/.test(k) && i % 2 === turn))
-    .map((k) => `${k}.${lang}.html`).filter((n) => names.includes(n))
+  const mine = met(lang, turn)
 
   scenario(`at 400 %, spaced, by ear and without movement in ${lang}`, { width: 'desktop', lang }, async (page) => {
     await each(mine, async (name) => {

@@ -1,24 +1,19 @@
 // Pages with sample values, in all their states. Each is seen in one of two
-// ways, every other in Vietnamese on a desktop by day and the rest in English on
-// a phone by night; with CONGBO_TEST_SHOTS in five ways: either language at both
+// ways, in one theme, every other in Vietnamese on a desktop by day and the rest
+// in English on a phone by night; with CONGBO_TEST_SHOTS in five ways: either language at both
 // widths, by day and by night, and they leave their pictures.
 
 import { axe, base, noSideways, scenario, shot } from './lib.mjs'
+import { all, met } from './samples.mjs'
 
-const names = process.env.PAGES.split(' ')
-
-const all = process.env.CONGBO_TEST_SHOTS
 const ways = [['vi', 'desktop', false], ['en', 'phone', true]]
 if (all) {
   ways.push(['vi', 'phone', true], ['en', 'desktop', true], ['en', 'phone', false])
 }
 
-const kinds = [...new Set(names.map((n) => n.replace(/\.(vi|en)\.html$/, '')))].sort()
-
 for (const [way, [lang, width, dark]] of ways.entries()) {
   scenario(`pages in ${lang}, ${width}, ${dark ? 'dark' : 'light'}`, { width, dark, lang }, async (page) => {
-    for (const name of names.filter((n) => n.endsWith(`.${lang}.html`))) {
-      if (!all && kinds.indexOf(name.replace(`.${lang}.html`, '')) % ways.length !== way) continue
+    for (const name of met(lang, way)) {
       await page.goto(`${base}/${name}`)
       await noSideways(page)
       await axe(page)
