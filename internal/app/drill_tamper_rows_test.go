@@ -256,6 +256,14 @@ func everyRow(t *testing.T, a *App, x *tamper) {
 		if err := tookAway(ctx, tx, sites[0].Institution); err != nil {
 			return err
 		}
+		live, err := tx.LiveEditions(ctx, sites[0].ID, 0, nil, 1)
+		if err != nil || len(live) == 0 {
+			return errors.Join(err, errors.New("nothing is public"))
+		}
+		if _, err := tx.AddErrorReport(ctx, &store.ErrorReport{Institution: sites[0].Institution, Code: "BL-1", Key: "k", Site: sites[0].ID, Case: live[0].Case, Document: live[0].Document,
+			Edition: live[0].ID, Lang: "vi", Text: "x"}); err != nil {
+			return err
+		}
 		sites[0].Hosts = append(sites[0].Hosts, "www.example")
 		return errors.Join(tx.SaveSite(ctx, &sites[0]), tx.SetCalendarDay(ctx, store.CalendarDay{Institution: sites[0].Institution, Day: "2026-12-31"}),
 			tx.SetOfficeWeek(ctx, store.OfficeWeek{Institution: sites[0].Institution}),

@@ -76,38 +76,33 @@ func (c *Cases) ReadLink(s, purpose string, now time.Time) (Link, error) {
 
 func subject(kind string, id int64) string { return fmt.Sprintf("%s:%d", kind, id) }
 
-// The public pages of requests, on the site of their language. Faces and
-// letters take them from here.
-func requestPath(l locale.Lang) string {
-	if l == locale.EN {
-		return "/requests"
-	}
-	return "/yeu-cau"
-}
+// The public pages of requests lie on the site of their language. Faces and
+// letters take their addresses from here.
 
 // FormPath is where anybody sends a request.
-func FormPath(l locale.Lang) string { return requestPath(l) }
+func FormPath(l locale.Lang) string { return l.Pick("/yeu-cau", "/requests") }
 
 // TrackPath is where a requester follows a request by a link.
 func TrackPath(l locale.Lang, link string) string {
-	if l == locale.EN {
-		return "/requests/track/" + link
-	}
-	return "/yeu-cau/theo-doi/" + link
+	return l.Pick("/yeu-cau/theo-doi/", "/requests/track/") + link
 }
 
 // AnswerPath is where a requester says whether a page is right.
 func AnswerPath(l locale.Lang, link string) string {
-	if l == locale.EN {
-		return "/requests/result/" + link
-	}
-	return "/yeu-cau/ket-qua/" + link
+	return l.Pick("/yeu-cau/ket-qua/", "/requests/result/") + link
 }
 
 // PreviewPath is where somebody without an account sees a text as it will look.
 func PreviewPath(l locale.Lang, link string) string {
-	if l == locale.EN {
-		return "/preview/" + link
-	}
-	return "/xem-truoc/" + link
+	return l.Pick("/xem-truoc/", "/preview/") + link
+}
+
+// ReportPath is where a reader says what is wrong on the page of a document.
+func ReportPath(l locale.Lang, item string) string {
+	return l.Pick("/bao-loi/", "/report-error/") + item
+}
+
+// ReportedPath is where a reader follows that by a link.
+func ReportedPath(l locale.Lang, link string) string {
+	return l.Pick("/bao-loi/theo-doi/", "/report-error/follow/") + link
 }

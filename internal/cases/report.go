@@ -25,22 +25,6 @@ const (
 // Person is its number.
 const LinkReport = "e"
 
-// ReportPath is where a reader says what is wrong on the page of a document.
-func ReportPath(l locale.Lang, item string) string {
-	if l == locale.EN {
-		return "/report-error/" + item
-	}
-	return "/bao-loi/" + item
-}
-
-// ReportedPath is where a reader follows that by a link.
-func ReportedPath(l locale.Lang, link string) string {
-	if l == locale.EN {
-		return "/report-error/follow/" + link
-	}
-	return "/bao-loi/theo-doi/" + link
-}
-
 // ReportLink is the address part by which a reader follows a report.
 func (c *Cases) ReportLink(r *store.ErrorReport) string {
 	return c.Sign(Link{Purpose: LinkReport, Case: r.Case, Person: r.ID, Expires: r.ReceivedAt.AddDate(1, 0, 0)})

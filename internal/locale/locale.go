@@ -33,6 +33,14 @@ const (
 // Langs lists the languages, the first one first.
 var Langs = []Lang{VI, EN}
 
+// Pick returns the one of two words that is in l.
+func (l Lang) Pick(vi, en string) string {
+	if l == EN {
+		return en
+	}
+	return vi
+}
+
 // Parse returns the language that tag names, or Vietnamese.
 func Parse(tag string) Lang {
 	if tag == "en" || strings.HasPrefix(tag, "en-") {

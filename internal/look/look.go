@@ -3,6 +3,7 @@ package look
 import (
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -168,7 +169,7 @@ func (b Block) equal(o Block) bool {
 // clean is Look.Clean of the block with a number. What another kind of block
 // would need is dropped.
 func (b *Block) clean(n int, add func(field, key string, args ...any)) {
-	field := func(name string) string { return "block_" + itoa(n) + "_" + name }
+	field := func(name string) string { return "block_" + strconv.Itoa(n) + "_" + name }
 	k, ok := KindOf(b.Kind)
 	if !ok {
 		add(field("kind"), "look.no_kind")
@@ -286,11 +287,4 @@ func short(s string) string {
 		return string(r[:60]) + "…"
 	}
 	return s
-}
-
-func itoa(n int) string {
-	if n < 10 {
-		return string(rune('0' + n))
-	}
-	return itoa(n/10) + string(rune('0'+n%10))
 }

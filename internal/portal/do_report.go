@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"congbo/internal/cases"
 	"congbo/internal/fault"
@@ -28,7 +27,7 @@ func reportPath(v *visit, document int64) string {
 
 // ratePath is where a reader says whether the page of a document was of use.
 func ratePath(v *visit, document int64) string {
-	return "/" + word(v.lang(), "huu-ich", "helpful") + "/" + strconv.FormatInt(document, 10)
+	return "/" + v.lang().Pick("huu-ich", "helpful") + "/" + strconv.FormatInt(document, 10)
 }
 
 // feedback is what a reader can say of the page of a document.
@@ -198,7 +197,7 @@ func (v *visit) sendRate() error {
 	if said != rateUseful && said != rateUseless {
 		return fault.New(fault.Invalid, "httpx.bad_form").Because(errors.New("useful is neither 1 nor 0"))
 	}
-	v.p.ratings.count(store.Rating{Site: v.site.ID, Document: e.Document}, said == rateUseful, v.p.address(v.r), v.p.Store.Now().Truncate(24*time.Hour))
+	v.p.ratings.count(store.Rating{Site: v.site.ID, Document: e.Document}, said == rateUseful, v.p.address(v.r), store.DayOf(v.p.Store.Now()))
 	v.redirect(v.path(ratePath(v, e.Document))+"?"+thanked, http.StatusSeeOther)
 	return nil
 }

@@ -41,18 +41,11 @@ const (
 )
 
 // The words of addresses, in the language of the site.
-func word(l locale.Lang, vi, en string) string {
-	if l == locale.EN {
-		return en
-	}
-	return vi
-}
-
-func unitWord(l locale.Lang) string  { return word(l, "don-vi", "units") }
-func kindWord(l locale.Lang) string  { return word(l, "the-loai", "kinds") }
-func topicWord(l locale.Lang) string { return word(l, "chu-de", "topics") }
-func monthWord(l locale.Lang) string { return word(l, "theo-thang", "by-month") }
-func guidePath(l locale.Lang) string { return "/" + word(l, "so-do-trang", "site-map") }
+func unitWord(l locale.Lang) string  { return l.Pick("don-vi", "units") }
+func kindWord(l locale.Lang) string  { return l.Pick("the-loai", "kinds") }
+func topicWord(l locale.Lang) string { return l.Pick("chu-de", "topics") }
+func monthWord(l locale.Lang) string { return l.Pick("theo-thang", "by-month") }
+func guidePath(l locale.Lang) string { return "/" + l.Pick("so-do-trang", "site-map") }
 
 // strand finds what an address names; fault.NotFound for what is not there.
 func (v *visit) strand() (*strand, error) {

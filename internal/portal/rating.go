@@ -7,7 +7,6 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"sync"
-	"time"
 
 	"congbo/internal/store"
 )
@@ -19,17 +18,17 @@ const mostRated = 200_000
 // ratings counts what readers say of pages until it is written.
 type ratings struct {
 	mu     sync.Mutex
-	day    time.Time
+	day    int64 // in Viet Nam, see store.DayOf
 	secret []byte
 	said   map[[16]byte]bool // what an address said of a page on this day; digests
 	counts map[store.Rating]store.RatingCount
 }
 
 // count counts what an address says of a page, once a day.
-func (r *ratings) count(of store.Rating, useful bool, address string, day time.Time) {
+func (r *ratings) count(of store.Rating, useful bool, address string, day int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if !day.Equal(r.day) || len(r.said) >= mostRated {
+	if day != r.day || len(r.said) >= mostRated {
 		r.day, r.said, r.secret = day, make(map[[16]byte]bool), make([]byte, 32)
 		rand.Read(r.secret)
 	}

@@ -211,3 +211,35 @@ func TestRating(t *testing.T) {
 		}
 	})
 }
+
+// A day is one of Viet Nam: what an address says at half past six and at half
+// past seven in the morning is said once, and again on the day after.
+func TestRatingDay(t *testing.T) {
+	w, clock := aTown(t)
+	clock.Set("2026-08-29 06:30")
+	document, _ := w.write(&w.news, content.Revision{Title: "Lịch thi", Slug: "lich-thi"})
+	path := fmt.Sprintf("/huu-ich/%d", document)
+	rated := func() int64 {
+		t.Helper()
+		if got := w.ask(http.MethodPost, path, strings.NewReader("useful=1"), "Content-Type", "application/x-www-form-urlencoded"); got.Code != 303 {
+			t.Fatalf("%d", got.Code)
+		}
+		w.ok(w.portal.WriteViews(t.Context()))
+		var n int64
+		w.ok(w.store.View(t.Context(), func(tx *store.Tx) error {
+			all, err := tx.RatingsOf(t.Context(), document)
+			n = all[w.vi.ID].Useful
+			return err
+		}))
+		return n
+	}
+	for _, at := range []struct {
+		when string
+		want int64
+	}{{"2026-08-29 06:30", 1}, {"2026-08-29 07:30", 1}, {"2026-08-29 23:59", 1}, {"2026-08-30 00:01", 2}} {
+		clock.Set(at.when)
+		if n := rated(); n != at.want {
+			t.Errorf("at %s: %d, want %d", at.when, n, at.want)
+		}
+	}
+}

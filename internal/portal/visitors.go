@@ -24,7 +24,7 @@ const (
 )
 
 // visitorsPath is where the figures lie.
-func visitorsPath(v *visit) string { return "/" + word(v.lang(), "luot-truy-cap", "visitors") }
+func visitorsPath(v *visit) string { return "/" + v.lang().Pick("luot-truy-cap", "visitors") }
 
 // Visitors is the little page with the figures, which others show in their foot.
 type Visitors struct {

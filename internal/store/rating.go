@@ -21,7 +21,7 @@ func (tx *Tx) AddRatings(ctx context.Context, all map[Rating]RatingCount) error 
 		_, err := tx.exec(ctx, `INSERT INTO page_rating (site_id, day, document_id, useful, useless)
 			SELECT e.site_id, CAST(? AS BIGINT), e.document_id, CAST(? AS BIGINT), CAST(? AS BIGINT) FROM edition e WHERE e.site_id = ? AND e.document_id = ? AND e.number = 1
 			ON CONFLICT (site_id, day, document_id) DO UPDATE SET useful = page_rating.useful + excluded.useful, useless = page_rating.useless + excluded.useless`,
-			dayOf(tx.now), n.Useful, n.Useless, of.Site, of.Document)
+			DayOf(tx.now), n.Useful, n.Useless, of.Site, of.Document)
 		if err != nil {
 			return fmt.Errorf("add ratings: %w", err)
 		}
@@ -57,7 +57,7 @@ func (tx *Tx) WorstRated(ctx context.Context, institution int64, days, limit int
 	return list(ctx, tx, `SELECT r.site_id, r.document_id, CAST(sum(r.useful) AS BIGINT), CAST(sum(r.useless) AS BIGINT), e.title, e.case_id FROM page_rating r
 		JOIN edition e ON e.site_id = r.site_id AND e.document_id = r.document_id AND e.state = 'live' JOIN site s ON s.id = r.site_id
 		WHERE s.institution_id = ? AND r.day > ? GROUP BY r.site_id, r.document_id, e.title, e.case_id HAVING sum(r.useless) > 0
-		ORDER BY 4 DESC, 3, r.document_id DESC LIMIT ?`, []any{institution, dayOf(tx.now) - int64(days), limit}, func(scan func(...any) error, p *RatedPage) error {
+		ORDER BY 4 DESC, 3, r.document_id DESC LIMIT ?`, []any{institution, DayOf(tx.now) - int64(days), limit}, func(scan func(...any) error, p *RatedPage) error {
 		return scan(&p.Site, &p.Document, &p.Useful, &p.Useless, &p.Title, &p.Case)
 	})
 }

@@ -28,8 +28,8 @@ type Views struct {
 	Count          int64
 }
 
-// dayOf is the number of a day in Viet Nam, 0 for 1 January 1970.
-func dayOf(t time.Time) int64 { return (t.Unix() + 7*3600) / 86400 }
+// DayOf is the number of a day in Viet Nam, 0 for 1 January 1970.
+func DayOf(t time.Time) int64 { return (t.Unix() + 7*3600) / 86400 }
 
 // AddViews adds to what was counted today, and has what is read most counted
 // soon.
@@ -40,7 +40,7 @@ func (tx *Tx) AddViews(ctx context.Context, all []Views) error {
 		}
 		_, err := tx.exec(ctx, `INSERT INTO page_view (site_id, day, document_id, views) SELECT e.site_id, CAST(? AS BIGINT), e.document_id, CAST(? AS BIGINT) FROM edition e
 			WHERE e.site_id = ? AND e.document_id = ? AND e.number = 1
-			ON CONFLICT (site_id, day, document_id) DO UPDATE SET views = page_view.views + excluded.views`, dayOf(tx.now), v.Count, v.Site, v.Document)
+			ON CONFLICT (site_id, day, document_id) DO UPDATE SET views = page_view.views + excluded.views`, DayOf(tx.now), v.Count, v.Site, v.Document)
 		if err != nil {
 			return fmt.Errorf("add views: %w", err)
 		}
@@ -59,7 +59,7 @@ type ViewCount struct{ Week, All int64 }
 func (tx *Tx) ViewsOf(ctx context.Context, document int64) (map[int64]ViewCount, error) {
 	counts := make(map[int64]ViewCount)
 	err := tx.each(ctx, `SELECT site_id, CAST(sum(views) AS BIGINT), CAST(sum(CASE WHEN day > ? THEN views ELSE 0 END) AS BIGINT) FROM page_view WHERE document_id = ? GROUP BY site_id`,
-		[]any{dayOf(tx.now) - ReadDays, document}, func(scan func(...any) error) error {
+		[]any{DayOf(tx.now) - ReadDays, document}, func(scan func(...any) error) error {
 			var site int64
 			var c ViewCount
 			err := scan(&site, &c.All, &c.Week)
@@ -84,7 +84,7 @@ func (tx *Tx) RankRead(ctx context.Context) error {
 		}
 		some = some || n > 0
 	}
-	if _, err := tx.exec(ctx, `DELETE FROM page_view WHERE day < ?`, dayOf(tx.now)-keptDays); err != nil {
+	if _, err := tx.exec(ctx, `DELETE FROM page_view WHERE day < ?`, DayOf(tx.now)-keptDays); err != nil {
 		return err
 	}
 	if !some {
@@ -100,7 +100,7 @@ func (tx *Tx) rankSite(ctx context.Context, site int64) (int, error) {
 	type read struct{ document, section int64 }
 	most, err := list(ctx, tx, `SELECT v.document_id, e.section_id FROM page_view v JOIN edition e ON e.site_id = v.site_id AND e.document_id = v.document_id AND e.state = 'live'
 		WHERE v.site_id = ? AND v.day > ? AND e.kind <> ? GROUP BY v.document_id, e.section_id ORDER BY sum(v.views) DESC, v.document_id DESC LIMIT ?`,
-		[]any{site, dayOf(tx.now) - ReadDays, KindPage, readFrom}, func(scan func(...any) error, r *read) error { return scan(&r.document, &r.section) })
+		[]any{site, DayOf(tx.now) - ReadDays, KindPage, readFrom}, func(scan func(...any) error, r *read) error { return scan(&r.document, &r.section) })
 	if err != nil {
 		return 0, err
 	}

@@ -31,7 +31,7 @@ type Visits struct {
 func (tx *Tx) AddVisits(ctx context.Context, visits map[int64]int64, readers map[OnlineKey]int64) error {
 	for site, n := range visits {
 		_, err := tx.exec(ctx, `INSERT INTO site_visit (site_id, day, visits) SELECT s.id, CAST(? AS BIGINT), CAST(? AS BIGINT) FROM site s WHERE s.id = ?
-			ON CONFLICT (site_id, day) DO UPDATE SET visits = site_visit.visits + excluded.visits`, dayOf(tx.now), n, site)
+			ON CONFLICT (site_id, day) DO UPDATE SET visits = site_visit.visits + excluded.visits`, DayOf(tx.now), n, site)
 		if err != nil {
 			return fmt.Errorf("add visits: %w", err)
 		}
@@ -50,7 +50,7 @@ func (tx *Tx) AddVisits(ctx context.Context, visits map[int64]int64, readers map
 // VisitsOf counts what is stored of the visits to a site.
 func (tx *Tx) VisitsOf(ctx context.Context, site int64) (v Visits, err error) {
 	var first int64
-	today := dayOf(tx.now)
+	today := DayOf(tx.now)
 	if err := tx.row(ctx, `SELECT CAST(coalesce(sum(visits), 0) AS BIGINT), CAST(coalesce(sum(CASE WHEN day = ? THEN visits ELSE 0 END), 0) AS BIGINT), CAST(coalesce(min(day), 0) AS BIGINT)
 		FROM site_visit WHERE site_id = ?`, today, site).Scan(&v.All, &v.Today, &first); err != nil {
 		return v, fmt.Errorf("visits: %w", err)
