@@ -227,7 +227,7 @@ func item(t testing.TB, l locale.Lang, s *portal.Site) *portal.Item {
 	c := cards(l)
 	f := frame(l, s, c[0].Title, "/khoa-hoc-cong-nghe/muoi-hai-tram-quan-trac-man-1187")
 	f.Picture = c[0].Picture
-	v := &portal.Item{Frame: f, News: true, Kind: tr(l, "Tin tức", "News"), Section: portal.Link{Title: tr(l, "Khoa học – Công nghệ", "Research"), URL: "/khoa-hoc-cong-nghe"}, Summary: c[0].Summary,
+	v := &portal.Item{Frame: f, News: true, Feedback: &portal.Feedback{RateURL: "/huu-ich/1201", ReportURL: "/bao-loi/1201", Article: true}, Kind: tr(l, "Tin tức", "News"), Section: portal.Link{Title: tr(l, "Khoa học – Công nghệ", "Research"), URL: "/khoa-hoc-cong-nghe"}, Summary: c[0].Summary,
 		Record: portal.Record{Unit: portal.Link{Title: tr(l, "Khoa Thủy sản", "Faculty of Fisheries"), URL: "/don-vi/khoa-thuy-san"}, Authors: []string{"Lê Trung Hậu", "Hồ Thị Yến Nhi"},
 			Sources: []content.Source{{Title: tr(l, "Báo cáo nghiệm thu hệ thống quan trắc", "Acceptance report of the monitoring system"), Number: "27/BC-KTS", Date: "12/11/2026"}}, Code: "PTT-2026-000187",
 			Edition: 3, Version: "3.0", FirstAt: at("2026-11-20 08:05"), PublishedAt: at("2026-11-21 14:20")},
@@ -246,7 +246,7 @@ func item(t testing.TB, l locale.Lang, s *portal.Site) *portal.Item {
 func itemNotice(t testing.TB, l locale.Lang, s *portal.Site) *portal.Item {
 	v := &portal.Item{Frame: frame(l, s, tr(l, "Nộp học phí học kỳ 1: gia hạn đến hết ngày 05/12/2026", "Fees of the first semester: extended to 5 December 2026"), "/thong-bao/nop-hoc-phi-1179"), Kind: tr(l, "Thông báo", "Announcement"),
 		Record: portal.Record{Unit: portal.Link{Title: tr(l, "Phòng Kế hoạch – Tài chính", "Planning and Finance Office")}, OwnWork: true, Code: "PTT-2026-000179", Edition: 1, FirstAt: at("2026-11-19 07:45"), PublishedAt: at("2026-11-19 07:45")}}
-	v.Caution = portal.Unapproved
+	v.Caution, v.Feedback = portal.Unapproved, &portal.Feedback{RateURL: "/huu-ich/1179", ReportURL: "/bao-loi/1179", Article: true}
 	_, v.Body, _ = render(t, l, tr(l, "Theo đề nghị của Hội Sinh viên và do nhiều ngân hàng bảo trì hệ thống từ 15 đến 18/11, Trường gia hạn nộp học phí học kỳ 1 năm học 2026 – 2027 đến hết **17 giờ ngày 05/12/2026**.\n\nSinh viên đã nộp không phải làm gì thêm. Sinh viên gặp khó khăn gửi đơn về Phòng Công tác sinh viên trước ngày 01/12.\n\nTrân trọng thông báo./.",
 		"At the request of the Student Association, and since several banks were under maintenance from 15 to 18 November, the fees of the first semester of 2026–2027 may be paid until **17:00 on 5 December 2026**.\n\nThose who have paid need do nothing."))
 	return v
@@ -260,7 +260,7 @@ func itemTranslated(t testing.TB, l locale.Lang, s *portal.Site) *portal.Item {
 }
 
 func text(t testing.TB, l locale.Lang, s *portal.Site) *portal.Text {
-	v := &portal.Text{Frame: frame(l, s, tr(l, "Hỗ trợ tiếp cận", "Accessibility"), "/ho-tro-tiep-can"), Unit: portal.Link{Title: tr(l, "Phòng Truyền thông", "Communications Office")}, UpdatedAt: at("2026-11-02 09:00"),
+	v := &portal.Text{Feedback: &portal.Feedback{RateURL: "/huu-ich/7", ReportURL: "/bao-loi/7"}, Frame: frame(l, s, tr(l, "Hỗ trợ tiếp cận", "Accessibility"), "/ho-tro-tiep-can"), Unit: portal.Link{Title: tr(l, "Phòng Truyền thông", "Communications Office")}, UpdatedAt: at("2026-11-02 09:00"),
 		Within: links(l, "Ban Biên tập và quy chế", "Editorial board", "/ban-bien-tap", "Bảo vệ dữ liệu cá nhân", "Protection of personal data", "/du-lieu-ca-nhan", "Hỗ trợ tiếp cận", "Accessibility", "/ho-tro-tiep-can")}
 	_, v.Body, v.Contents = render(t, l, tr(l, "Cổng thông tin được làm để ai cũng đọc được: phóng chữ đến 200%, dùng bàn phím, trình đọc màn hình, giao diện tối, bản in.\n\n## Trang không cần gì thêm\n\nTrang không dùng mã chạy trên trình duyệt, không lưu dấu vết người đọc.\n\n## Nếu gặp khó khăn\n\nXin viết thư đến truyenthong@songtien.example, nêu địa chỉ trang và khó khăn gặp phải.\n\n## Phạm vi\n\nCác tệp .pdf trước năm 2024 chưa có lớp chữ.",
 		"The portal is made to be read by everybody: text at 200%, keyboard, screen readers, dark colours, print.\n\n## Nothing else needed\n\nPages use no script and keep no trace of readers.\n\n## If something does not work\n\nPlease write to truyenthong@songtien.example.\n\n## Scope\n\nPDF files from before 2024 have no text layer."))
