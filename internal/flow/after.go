@@ -174,7 +174,7 @@ func (r *run) dropChange(a Act, by Actor) error {
 	h := r.happen(event.ChangeDropped)
 	h.Change, h.Words = r.s.Change.Kind, a.Words
 	r.s.Change = nil
-	r.leave(back)
+	r.leaveBack(back)
 	h = &r.hs[at]
 	h.To, h.Due = r.s.Step, r.s.Due()
 	return nil

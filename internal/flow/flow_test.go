@@ -89,6 +89,30 @@ func inReview(t *testing.T) (*flow.Procedure, flow.State, flow.Facts) {
 
 func yes(a content.Aspect) flow.Act { return flow.Act{Kind: flow.DoVerdict, Aspect: a, Yes: true} }
 
+// What a change made of the text is given up with it, so no rule about the text
+// passes over the step where the case stood (R-B1).
+func TestDroppedChangeGoesBack(t *testing.T) {
+	for name, drop := range map[string]flow.Act{
+		"dropped":  {Kind: flow.DoDrop, Words: flow.Ref{ID: 1, Digest: "d"}, Reason: "chưa có lịch chính thức"},
+		"declined": {Kind: flow.DoMove, Move: "decline", Words: flow.Ref{ID: 1, Digest: "d"}, Reason: "chưa có lịch chính thức"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			shared := *university()
+			p, f := &shared, facts(monday)
+			p.Steps = slices.Clone(p.Steps)
+			p.Step("result").Skip = &flow.Skip{When: []flow.Predicate{{Name: "kind", Values: []string{"brief"}}}, To: "settled"}
+			s, _ := p.Start(f, flow.Actor{Outside: true})
+			s.Step, s.Published = "result", &flow.Publication{Hashes: f.Hashes, At: monday}
+			s, _ = must(t, p, s, flow.Act{Kind: flow.DoChange, Change: content.Update, Reason: "có lịch mới"}, by(lan, people.Communications), f)
+			f.Kind = "brief"
+			s, _ = must(t, p, s, drop, by(lan, people.Communications), f)
+			if s.Step != "result" || s.Change != nil || !s.Published.Public() {
+				t.Errorf("at %s, change %v", s.Step, s.Change)
+			}
+		})
+	}
+}
+
 // Invariant 8: a case is never put before another version of its procedure.
 func TestVersionIsPinned(t *testing.T) {
 	p, s, f := inReview(t)

@@ -115,10 +115,10 @@ func (r *run) make(step *Step, m *Move, a Act, timer TimerKind) {
 		}
 		r.effect(e, words)
 	}
-	goal, dropped := m.To, content.ChangeKind("")
+	goal, dropped, leave := m.To, content.ChangeKind(""), r.leave
 	if to := r.p.Step(m.To); to != nil && to.End != "" && to.End != Settled && r.s.Published.Public() {
 		if c := r.s.Change; c != nil { // what is refused is the change: what is public stays
-			goal, dropped = c.From, c.Kind
+			goal, dropped, leave = c.From, c.Kind, r.leaveBack
 			r.s.Change = nil
 		} else {
 			r.effect(Unpublish, words) // what is refused now does not stay, whether it was published first or had come back
@@ -150,7 +150,7 @@ func (r *run) make(step *Step, m *Move, a Act, timer TimerKind) {
 		}
 		return
 	}
-	r.leave(goal)
+	leave(goal)
 	if m.wants(WantUnit) && r.s.Step != m.To { // a rule passed the step over: the next one is done there
 		r.s.Assigned.Step = r.s.Step
 		if r.step().Batch != nil { // whose hour is the limit there
@@ -163,8 +163,17 @@ func (r *run) make(step *Step, m *Move, a Act, timer TimerKind) {
 	h.Notify = r.step().By
 }
 
-// leave goes to another step, stopping and starting the clocks.
-func (r *run) leave(to StepID) {
+// leave goes to another step, or to the one that a rule leads to instead.
+func (r *run) leave(to StepID) { r.depart(to, r.enter) }
+
+// leaveBack goes back to the step where a change was begun. No rule passes it
+// over: the case stood there, and what the change made of the text is given up.
+func (r *run) leaveBack(to StepID) {
+	r.depart(to, func(id StepID) { r.begin(r.p.Step(id)) })
+}
+
+// depart leaves a step and enters another, stopping and starting the clocks.
+func (r *run) depart(to StepID, enter func(StepID)) {
 	if !r.s.Ended.IsZero() {
 		r.s.Ended, r.s.Outcome = time.Time{}, ""
 		r.s.Reopened++
@@ -182,7 +191,7 @@ func (r *run) leave(to StepID) {
 		r.s.Clock.halt(r.now, next.waitsFor())
 		held := Held{Step: r.s.Step, Stay: r.s.Stay, Entered: r.s.Entered, Clock: r.s.Clock, Since: r.now}
 		r.s.Held = &held // what was told in the step that asked is remembered
-		r.enter(to)
+		enter(to)
 		r.hold(held)
 		if r.s.limited() {
 			r.happen(event.Paused)
@@ -190,7 +199,7 @@ func (r *run) leave(to StepID) {
 	case from.Pause && !next.Pause:
 		limited := r.s.limited()
 		r.s.Held = nil
-		r.enter(to)
+		enter(to)
 		if r.s.Ended.IsZero() {
 			r.s.Case.resume(r.f.calendar(""), r.now)
 			if limited {
@@ -198,7 +207,7 @@ func (r *run) leave(to StepID) {
 			}
 		}
 	default:
-		r.enter(to)
+		enter(to)
 	}
 }
 
@@ -228,7 +237,7 @@ func (r *run) back() {
 	}
 }
 
-// enter begins a step afresh, or the one that a rule leads to instead.
+// enter begins a step, or the one that a rule leads to instead.
 func (r *run) enter(id StepID) {
 	step := r.p.Step(id)
 	for range r.p.Steps { // a ring of steps that all pass over ends somewhere
@@ -241,6 +250,11 @@ func (r *run) enter(id StepID) {
 		}
 		step = r.p.Step(step.Skip.To)
 	}
+	r.begin(step)
+}
+
+// begin begins a step afresh.
+func (r *run) begin(step *Step) {
 	r.arrive(step.ID)
 	r.s.Entered = r.now
 	r.s.Clock = Clock{}
