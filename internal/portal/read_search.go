@@ -145,8 +145,44 @@ func (v *visit) searchAsked(s *Search) (*search.Plan, *search.Hit, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	v.filters(s)
 	after, err := readPlace(in.Get(partAfter))
 	return p, after, err
+}
+
+// filters lists what the search is narrowed to, so that it is in sight while the
+// fields are folded away, and one press takes it off.
+func (v *visit) filters(s *Search) {
+	add := func(label, said string, without func(*SearchValues)) {
+		if said == "" {
+			return
+		}
+		val := s.Values
+		without(&val)
+		s.Filters = append(s.Filters, Link{Title: v.t("portal.search_filter", v.t(label), said), URL: v.searchURL(val, nil)})
+	}
+	named := func(options []Option, value string) string {
+		for _, o := range options {
+			if value != "" && o.Value == value {
+				return o.Title
+			}
+		}
+		return ""
+	}
+	day := func(value, field string) string {
+		t := readDay(value, field, 0, &fault.List{})
+		if t.IsZero() {
+			return ""
+		}
+		return vi.Date(v.lang(), t)
+	}
+	val := s.Values
+	add("portal.form_section", named(s.Sections, val.Section), func(w *SearchValues) { w.Section = "" })
+	add("portal.form_kind", named(s.Kinds, val.Kind), func(w *SearchValues) { w.Kind = "" })
+	add("portal.search_unit", named(s.Units, val.Unit), func(w *SearchValues) { w.Unit = "" })
+	add("portal.search_lang", named(s.Langs, val.Lang), func(w *SearchValues) { w.Lang = "" })
+	add("portal.search_from", day(val.From, partFrom), func(w *SearchValues) { w.From = "" })
+	add("portal.search_to", day(val.To, partTo), func(w *SearchValues) { w.To = "" })
 }
 
 func cutTo(s string, n int) string {

@@ -38,6 +38,8 @@ func searchedInVain(l locale.Lang, s *portal.Site) *portal.Search {
 	p := searchForm(l, s, tr(l, "Tìm kiếm: học bỗng", "Search: scolarship"))
 	p.Values = portal.SearchValues{Q: tr(l, "học bỗng", "scolarship"), Section: "tin-tuc", From: "2026-01-01"}
 	p.Asked, p.Narrowed = true, true
+	p.Filters = []portal.Link{{Title: tr(l, "Chuyên mục: Tin tức – Sự kiện", "Section: News and events"), URL: p.Action + "?q=x&from=2026-01-01"},
+		{Title: tr(l, "Từ ngày: 01/01/2026", "From: 1 January 2026"), URL: p.Action + "?q=x&section=tin-tuc"}}
 	p.Missing = []string{p.Values.Q}
 	p.Guesses = []portal.Link{{Title: tr(l, "học bổng", "scholarship"), URL: p.Action + "?q=x"}}
 	p.Wider = []portal.Link{{Title: tr(l, "Tìm trong tất cả, không lọc (3 kết quả)", "Search everywhere, without filters (3 results)"), URL: p.Action + "?q=y"}}

@@ -13,7 +13,8 @@ type Search struct {
 	Units    []Option
 	Langs    []Option
 	Problems []Problem
-	Narrowed bool // more is asked for than words
+	Narrowed bool   // more is asked for than words
+	Filters  []Link // what it is narrowed to, each with the search without it
 
 	Asked   bool
 	Count   int    // of all that was found

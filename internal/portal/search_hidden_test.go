@@ -2,6 +2,7 @@ package portal_test
 
 import (
 	"context"
+	"encoding/json"
 	"html"
 	"net/http"
 	"net/url"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"congbo/internal/content"
+	"congbo/internal/flow"
 	"congbo/internal/store"
 	"congbo/internal/store/storetest"
 )
@@ -27,8 +29,23 @@ func TestSearchTellsNothingHidden(t *testing.T) {
 			return content.Revision{Title: title, Slug: "tin", Summary: words, Body: townText(words)}
 		}
 		_, public := w.write(&w.news, revision("Hội thảo mùa nước", "Bàn về cá linh và bông điên điển."))
-		w.write(nil, revision("Khuynhdiệp sáp nhập trường", "Embargo đến thứ Hai: khuynhdiệp sáp nhập."))
-		w.ok(w.store.Tx(t.Context(), func(tx *store.Tx) error { // a correction under embargo
+		held, _ := w.write(nil, revision("Khuynhdiệp sáp nhập trường", "Embargo đến thứ Hai: khuynhdiệp sáp nhập."))
+		w.ok(w.store.Tx(t.Context(), func(tx *store.Tx) error { // both under embargo, the second a correction of what is public
+			for _, id := range []int64{held, public.Document} {
+				list, err := tx.CasesOfDocument(t.Context(), id)
+				if err != nil {
+					return err
+				}
+				cs := list[0]
+				state := flow.State{Embargo: &flow.Embargo{Until: tx.Now().Add(72 * time.Hour), At: tx.Now()}}
+				if cs.State, err = json.Marshal(state); err != nil {
+					return err
+				}
+				cs.Flags = "embargo"
+				if err := tx.SaveCase(t.Context(), &cs, nil); err != nil {
+					return err
+				}
+			}
 			r, err := tx.Revision(t.Context(), public.Revision)
 			if err != nil {
 				return err
