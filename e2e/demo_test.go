@@ -41,6 +41,7 @@ func place(name string) int {
 // Every story under stories/ is told on the real program, on a demonstration of
 // its own or with those in together.
 func TestStories(t *testing.T) {
+	t.Parallel()
 	needBrowser(t)
 	files, err := filepath.Glob("stories/*.mjs")
 	if err != nil {

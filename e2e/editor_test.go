@@ -33,10 +33,13 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 func TestEditor(t *testing.T) {
 	t.Parallel()
 	needBrowser(t)
-	site := httptest.NewServer(newEditorSite())
-	defer site.Close()
 	for _, script := range []string{"editor.mjs", "editor_typing.mjs", "editor_media.mjs", "editor_parts.mjs", "editor_paste.mjs"} {
-		t.Run(strings.TrimSuffix(script, ".mjs"), func(t *testing.T) { visit(t, script, site.URL) })
+		t.Run(strings.TrimSuffix(script, ".mjs"), func(t *testing.T) {
+			t.Parallel()
+			site := httptest.NewServer(newEditorSite())
+			defer site.Close()
+			visit(t, script, site.URL)
+		})
 	}
 }
 

@@ -470,13 +470,16 @@ func (v *visit) lookPairs(in look.Look) (day, night []LookPair) {
 	pal := look.NewPalette(in.Theme, brand, accent)
 	_, dark := look.Grounds(in.Theme)
 	for _, s := range []struct {
-		name   string
-		t      look.Tokens
-		paper  look.Colour
-		least  float64
-		rule   string
-		accent bool
-	}{{"night", pal.Night, dark["paper"], look.Text, "1.4.3", true}, {"more", pal.MoreDay, look.White, look.MoreText, "1.4.6", true}, {"more_night", pal.MoreNight, look.Colour{}, look.MoreText, "1.4.6", true}} {
+		name  string
+		t     look.Tokens
+		paper look.Colour
+		least float64
+		rule  string
+	}{
+		{"night", pal.Night, dark["paper"], look.Text, "1.4.3"},
+		{"more", pal.MoreDay, look.White, look.MoreText, "1.4.6"},
+		{"more_night", pal.MoreNight, look.Colour{}, look.MoreText, "1.4.6"},
+	} {
 		night = append(night, pair(v.t("look.becomes_"+s.name+"_brand"), s.t["brand-ink"], s.paper, s.least, s.rule), pair(v.t("look.becomes_"+s.name+"_accent"), s.t["accent"], s.paper, s.least, s.rule))
 	}
 	return day, night
