@@ -13,12 +13,20 @@ const words = {
 }
 const other = { vi: 'en', en: 'vi' }
 
+// weighs tells what a page fetched, packed, without pictures: it is what somebody
+// waits for who was never here.
+const weighs = (page) => page.evaluate(() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+  .filter((e) => !/\.(svg|png|jpe?g|webp|avif)$/.test(new URL(e.name).pathname))
+  .reduce((sum, e) => sum + e.encodedBodySize, 0))
+
 async function visits(page, path, name, status = 200) {
   const answer = await page.goto(path.startsWith('http') ? path : base + path)
   assert.equal(answer.status(), status, `${path} answers ${answer.status()}`)
   assert.equal(await page.locator('h1').count(), 1, `${path} has one main heading`)
   const text = await page.locator('body').innerText()
   assert.ok(!/⟨[a-z_.-]+⟩/.test(text), `${path} says a message that does not exist`)
+  const weight = await weighs(page)
+  assert.ok(weight < 60 << 10, `${path} weighs ${weight} bytes`)
   await noSideways(page, path)
   await axe(page, path)
   await shot(page, name)

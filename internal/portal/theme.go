@@ -15,7 +15,6 @@ type Theme struct {
 	Light   string // colour of the browser's own bars by day
 	Dark    string // and by night
 	Display string // family of headlines, as its files are named
-	Reading string // family of long texts, as its files are named
 	Kind    string // of the institution, as schema.org calls it
 }
 
@@ -23,9 +22,9 @@ const textFamily = "be-vietnam-pro"
 
 // Themes are the looks that the program ships, by the presets that use them.
 var Themes = []Theme{
-	{"truong-dai-hoc", "#0d3b5e", "#0b2c46", "source-serif-4", "source-serif-4", "CollegeOrUniversity"},
-	{"so-nganh", "#8c1d22", "#5c1418", textFamily, textFamily, "GovernmentOrganization"},
-	{"thu-vien", "#f3ecdc", "#1c2017", "literata", "literata", "Library"},
+	{"truong-dai-hoc", "#0d3b5e", "#0b2c46", "source-serif-4", "CollegeOrUniversity"},
+	{"so-nganh", "#8c1d22", "#5c1418", textFamily, "GovernmentOrganization"},
+	{"thu-vien", "#f3ecdc", "#1c2017", "literata", "Library"},
 }
 
 // card is how a theme shows itself on the picture that stands beside a shared
@@ -65,15 +64,11 @@ func (s *Site) look() Theme {
 
 // preload lists the font files that the first screen of a page surely needs:
 // what is not there in time is not shown before the next page, since nothing may
-// move about. prose pages have long texts. English pages fetch the Vietnamese
-// letters when they meet one.
-func (t Theme) preload(vietnamese, prose bool) []string {
+// move about. English pages fetch the Vietnamese letters when they meet one.
+func (t Theme) preload(vietnamese bool) []string {
 	faces := []string{textFamily + "-%s-400", textFamily + "-%s-600"}
 	if t.Display != textFamily {
 		faces = append(faces, t.Display+"-%s-600")
-	}
-	if prose && t.Reading != textFamily {
-		faces = append(faces, t.Reading+"-%s-400")
 	}
 	var files []string
 	for _, letters := range []string{"latin", "vietnamese"} {
@@ -84,19 +79,4 @@ func (t Theme) preload(vietnamese, prose bool) []string {
 		}
 	}
 	return files
-}
-
-// prose reports whether a page has a long text.
-func prose(p Page) bool {
-	switch pg := p.(type) {
-	case *List:
-		return pg.Front != nil
-	case *Contacts:
-		return pg.Front != nil
-	case *Chart:
-		return pg.Front != nil
-	case *Home:
-		return len(pg.Bands) > 0
-	}
-	return p.template() == "item" || p.template() == "text"
 }
