@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -102,7 +103,10 @@ func (a *App) Serve(ctx context.Context, ready func(Listening)) error {
 	}
 	a.Runner.Start(context.WithoutCancel(ctx))
 	ready(listening)
-	settled := time.AfterFunc(settling, debug.FreeOSMemory)
+	settled := time.AfterFunc(settling, func() {
+		runtime.GC() // what pools keep for whoever comes next goes with the second
+		debug.FreeOSMemory()
+	})
 	defer settled.Stop()
 	select {
 	case err = <-failed:

@@ -115,7 +115,7 @@ func (s *Store) produce(ctx context.Context, key string, make Maker) (*Page, err
 			return old, nil
 		}
 	}
-	made, err := call(ctx, make)
+	made, err := s.turn(ctx, make)
 	if err != nil {
 		if !infrastructure(err) {
 			s.drop(key)

@@ -101,6 +101,9 @@ type Store struct {
 	// Patience is how long readers wait for a page to be made while there is a
 	// last good one; 0: a default.
 	Patience time.Duration
+	// Makers is how many pages are made at once; 0: two for each processor. More
+	// would take no less time together, and memory for all of them.
+	Makers int
 	// Alone is how long pages are served without a word after the changes of
 	// others could last be read; 0: a default.
 	Alone time.Duration
@@ -115,6 +118,8 @@ type Store struct {
 	floor   int64 // pages that saw less cannot be judged any more
 
 	flights sync.Map // key → *flight
+	opened  sync.Once
+	making  chan struct{} // one for each page that is being made
 	failed  atomic.Int64
 	told    atomic.Int64
 	follows atomic.Bool

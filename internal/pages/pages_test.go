@@ -167,6 +167,44 @@ func TestOneMakesForAll(t *testing.T) {
 	}
 }
 
+// Only so many pages are made at once: those who ask for others wait their turn,
+// and whoever has waited too long is told.
+func TestMadeByTurns(t *testing.T) {
+	w := newWorld(t)
+	s := w.store()
+	s.Makers = 2
+	begun, goOn := make(chan struct{}, 3), make(chan struct{})
+	slow := func(ctx context.Context) (*pages.Made, error) {
+		begun <- struct{}{}
+		<-goOn
+		return w.make(ctx)
+	}
+	var all sync.WaitGroup
+	for _, key := range []string{"a", "b", "c"} {
+		all.Go(func() {
+			if _, err := s.Get(t.Context(), key, slow); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	<-begun
+	<-begun
+	select {
+	case <-begun:
+		t.Error("three pages are made at once")
+	default:
+	}
+	impatient, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := s.Get(impatient, "d", w.make); !errors.Is(err, context.Canceled) {
+		t.Errorf("somebody who left: %v", err)
+	}
+	goOn <- struct{}{} // one is made: the third begins
+	<-begun
+	close(goOn)
+	all.Wait()
+}
+
 // Where a page cannot be made, readers get the last good one, unless something
 // on it was taken away from them (invariants 9 and 12).
 func TestLastGoodPage(t *testing.T) {
