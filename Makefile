@@ -16,9 +16,10 @@ test: install ## every test, with a real PostgreSQL and a real browser (installs
 test-slow: install ## lint, bundle check, races, slow tests, short drills, fuzzing
 	scripts/with-postgres.sh scripts/test-slow.sh
 
-bench: ## measurements, as ratios to nginx, and to what the machine and the database do bare
+bench: ## measurements, as ratios to nginx, and to what the machine and the database do bare; writes docs/performance.md
 	@scripts/install.sh bench
-	CONGBO_TEST_POSTGRES_DURABLE=1 scripts/with-postgres.sh go test -run '^$$' -bench . -timeout 90m ./...
+	CONGBO_TEST_POSTGRES_DURABLE=1 CONGBO_BENCH_WRITE=$(CURDIR)/docs/performance.md \
+		scripts/with-postgres.sh go test -run '^$$' -bench . -timeout 90m ./...
 
 performance: ## measurements beside nginx and of a full house; writes docs/performance.md (QUICK=1: only shows that they run)
 	@scripts/install.sh bench
