@@ -19,6 +19,13 @@ const weighs = (page) => page.evaluate(() => [...performance.getEntriesByType('n
   .filter((e) => !/\.(svg|png|jpe?g|webp|avif)$/.test(new URL(e.name).pathname))
   .reduce((sum, e) => sum + e.encodedBodySize, 0))
 
+// generous names the pictures whose file a phone chose for a wider place than
+// they have: of a picture in several widths a browser tells as its own width what
+// its sizes say.
+const generous = (page) => page.evaluate(() => innerWidth > 480 ? [] : [...document.querySelectorAll('main img[srcset]')]
+  .filter((i) => i.complete && i.clientWidth > innerWidth / 2 && i.naturalWidth > i.clientWidth + 2)
+  .map((i) => `${i.currentSrc} for ${i.naturalWidth} in a place of ${i.clientWidth}`))
+
 async function visits(page, path, name, status = 200) {
   const answer = await page.goto(path.startsWith('http') ? path : base + path)
   assert.equal(answer.status(), status, `${path} answers ${answer.status()}`)
@@ -27,6 +34,7 @@ async function visits(page, path, name, status = 200) {
   assert.ok(!/⟨[a-z_.-]+⟩/.test(text), `${path} says a message that does not exist`)
   const weight = await weighs(page)
   assert.ok(weight < 60 << 10, `${path} weighs ${weight} bytes`)
+  assert.deepEqual(await generous(page), [], `${path} fetches larger pictures than it shows`)
   await noSideways(page, path)
   await axe(page, path)
   await shot(page, name)
