@@ -3,8 +3,8 @@
 with them stays under 60 KB.
 
 Takes the families as npm has them, in the versions below, and leaves: the
-letters of Vietnamese and English with figures and signs, kerning of pairs that
-the eye notices, and of the names only copyright and licence (a changed font does
+letters of Vietnamese and English with figures and signs, figures of one width,
+kerning of pairs that the eye notices, and of the names only copyright and licence (a changed font does
 not bear the name of the one it was made of). Gone are hints for screens of the
 last century, other languages' letters and alternates.
 
@@ -61,7 +61,7 @@ def cut(source, target):
     options = subset.Options()
     options.flavor = "woff2"
     options.hinting = False
-    options.layout_features = ["kern"]
+    options.layout_features = ["kern", "tnum"]
     options.name_IDs = [0, 13, 14]
     options.notdef_outline = True
     font = subset.load_font(source, options)
