@@ -20,6 +20,9 @@ if (($# == 0)); then
 		kill -0 "$demo" 2>/dev/null || { cat "$dir/log" >&2; die "the demonstration did not start"; }
 		sleep 0.2
 	done
-	set -- "http://$at/w/songtien/" "http://$at/w/songtien-en/" "http://$at/w/sct/" "http://$at/w/thuvien-ktbs/"
+	set --
+	for site in songtien songtien-en thuysan sct sct-en thuvien-ktbs; do
+		set -- "$@" "http://$at/w/$site/"
+	done
 fi
 node "$root/tools/audit/audit.mjs" "$@"
