@@ -135,7 +135,7 @@ func (s *Store) produce(ctx context.Context, key string, make Maker) (*Page, err
 	}
 	s.made.Add(1)
 	s.failed.Store(0)
-	p := &Page{Packed: made.Packed, Lang: made.Lang, seq: made.Seq, tags: made.Tags}
+	p := &Page{Packed: made.Packed, Lang: made.Lang, seq: made.Seq, born: time.Now(), tags: made.Tags}
 	if !made.Until.IsZero() {
 		p.until = made.Until.UnixMicro()
 	}
@@ -144,9 +144,11 @@ func (s *Store) produce(ctx context.Context, key string, make Maker) (*Page, err
 	return p, nil
 }
 
-// again has a page that somebody reads again packed well.
+// again has a page that somebody reads again packed well, which takes longer than
+// to make it. Not at once: what has just been published drops many pages that
+// are to be made first, and what changes every moment is not worth it.
 func (s *Store) again(key string, p *Page) {
-	if p.Brief() {
+	if p.Brief() && time.Since(p.born) >= settled {
 		p.Better(func(well *httpx.Packed) { s.better(key, p, well) })
 	}
 }

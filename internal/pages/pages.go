@@ -61,7 +61,8 @@ type Page struct {
 	Lang string
 
 	seq      int64
-	until    int64 // microseconds since 1970; 0: never
+	born     time.Time // when it was made; zero: in another run
+	until    int64     // microseconds since 1970; 0: never
 	tags     []Tag
 	marks    []*mark                           // of tags
 	prepared [2]atomic.Pointer[httpx.Prepared] // in the clear, and over HTTPS
@@ -139,6 +140,7 @@ const (
 	defaultAlone    = 24 * time.Hour
 	makeLimit       = 30 * time.Second
 	pause           = time.Second // between two tries to make pages after a failure
+	settled         = time.Second // how long a page has stood before it is packed well
 	overhead        = 12 << 10    // of a page beside its bytes: heads, tags
 	maxMarks        = 1 << 17
 	maxNames        = 4 // addresses of one page that are remembered

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"congbo/internal/fault"
@@ -81,9 +82,12 @@ func TestMadeOnceUntilItChanges(t *testing.T) {
 	w.want(w.get(s, "a"), "2 at 12")
 }
 
-// Who asks first gets a page that was compressed in a hurry, and who comes after others
-// the same page compressed well; what was prepared for its address stays so.
-func TestBriefAtFirst(t *testing.T) {
+// Who asks first gets a page that was compressed in a hurry, and who comes after others,
+// once it has stood for a moment, the same page compressed well; what was prepared for
+// its address stays so.
+func TestBriefAtFirst(t *testing.T) { synctest.Test(t, briefAtFirst) }
+
+func briefAtFirst(t *testing.T) {
 	w := newWorld(t)
 	s := w.store()
 	get := func() *pages.Page {
@@ -104,6 +108,11 @@ func TestBriefAtFirst(t *testing.T) {
 		t.Errorf("%v, %d forms", first.Brief(), len(forms))
 	}
 	s.Prepare("a", false, "a.example", "/", first, func() *httpx.Prepared { return httpx.Prepare(first.Packed, http.Header{}) })
+	get()
+	if synctest.Wait(); !get().Brief() {
+		t.Error("a page was packed well that has only just been made")
+	}
+	time.Sleep(time.Second)
 	later := get()
 	for later.Brief() && t.Context().Err() == nil {
 		runtime.Gosched()
