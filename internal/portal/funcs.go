@@ -22,7 +22,6 @@ func funcs(l locale.Lang) template.FuncMap {
 		"crest":    crest,
 		"icon":     icon,
 		"look":     func(p Page) Theme { return p.frame().Site.look() },
-		"preload":  func(p Page) []string { return p.frame().Site.look().preload(l == locale.VI) },
 		"data":     func(p Page) []any { return p.data() },
 		"describe": describe,
 		"kind":     func(p Page) string { return p.template() },

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"encoding/json"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -30,6 +31,7 @@ var NewRenderer = sync.OnceValue(func() *Renderer {
 		for _, name := range cardParts {
 			all[name] = func(c Card) (template.HTML, error) { return r.card(l, name, c) }
 		}
+		all["around"] = func(p Page) (*around, error) { return r.around(l, p) }
 		return all
 	}); err != nil {
 		panic(err) // they are in the program
@@ -49,10 +51,11 @@ func (r *Renderer) Render(p Page) ([]byte, error) {
 // cardParts are the parts of templates that show a card.
 var cardParts = []string{"card", "row", "brief", "dated"}
 
-// parts are cards as they stand in pages. A page of a list has some forty of
-// them, and a publication changes one: the others need not be put together
-// again. What a card looks like depends on nothing but what is in its name here,
-// so that none can be stale.
+// parts are cards as they stand in pages, and what of a page's frame is the same
+// on many pages of its site. A page of a list has some forty cards, and a
+// publication changes one: the others need not be put together again. What a part
+// looks like depends on nothing but what is in its name here, so that none can be
+// stale.
 type parts struct {
 	mu    sync.Mutex
 	known map[partKey]template.HTML
@@ -65,13 +68,21 @@ type partKey struct {
 	card    Card    // without its picture
 	picture Picture // as it is
 	some    bool    // there is one
+	site    string  // of the frame: the site's value, written out
+	menu    menuPlace
+}
+
+// A menuPlace is where a page stands in the menu of its site.
+type menuPlace struct {
+	Here string // the address of the entry that it lies under
+	On   bool   // the page is that entry
 }
 
 // heaviestParts bounds what is kept, in bytes; heavyPart is what one weighs
 // beside its text.
 const (
 	heaviestParts = 3 << 20
-	heavyPart     = 600
+	heavyPart     = 700
 )
 
 // card puts a card together in one of its forms.
@@ -81,6 +92,47 @@ func (r *Renderer) card(l locale.Lang, name string, c Card) (template.HTML, erro
 	if c.Picture != nil {
 		k.picture, k.some = *c.Picture, true
 	}
+	return r.part(k, c)
+}
+
+// around is what of a page's frame its site and its place in the menu decide.
+type around struct{ Head, Masthead, Foot template.HTML }
+
+// surroundings is what the templates of that are given: nothing that is not in
+// the key of the part.
+type surroundings struct {
+	Site    *Site
+	Look    Theme
+	Preload []string
+	menuPlace
+}
+
+// around puts the frame of a page together.
+func (r *Renderer) around(l locale.Lang, p Page) (*around, error) {
+	f := p.frame()
+	site, err := json.Marshal(f.Site)
+	if err != nil {
+		return nil, err
+	}
+	k := partKey{lang: l, name: "frame-foot", site: string(site)}
+	d := surroundings{Site: f.Site}
+	a := &around{}
+	if a.Foot, err = r.part(k, d); err != nil {
+		return nil, err
+	}
+	k.name, d.Look = "frame-head", f.Site.look()
+	d.Preload = d.Look.preload(l == locale.VI)
+	if a.Head, err = r.part(k, d); err != nil {
+		return nil, err
+	}
+	k.name, k.menu = "frame-masthead", menuPlace{f.Here, f.Here == f.Path}
+	d = surroundings{Site: f.Site, menuPlace: k.menu}
+	a.Masthead, err = r.part(k, d)
+	return a, err
+}
+
+// part returns the part of a key, which is made of d where it is not kept.
+func (r *Renderer) part(k partKey, d any) (template.HTML, error) {
 	p := &r.parts
 	p.mu.Lock()
 	html, ok := p.known[k]
@@ -88,7 +140,7 @@ func (r *Renderer) card(l locale.Lang, name string, c Card) (template.HTML, erro
 	if ok {
 		return html, nil
 	}
-	html, err := r.set.Part(l, name, c)
+	html, err := r.set.Part(k.lang, k.name, d)
 	if err != nil {
 		return "", err
 	}
@@ -99,14 +151,14 @@ func (r *Renderer) card(l locale.Lang, name string, c Card) (template.HTML, erro
 	}
 	if _, twice := p.known[k]; !twice {
 		p.known[k] = html
-		p.bytes += heavyPart + len(html)
+		p.bytes += heavyPart + len(k.site) + len(html)
 	}
 	for old, o := range p.known { // whichever comes first goes
 		if p.bytes <= heaviestParts {
 			break
 		}
 		delete(p.known, old)
-		p.bytes -= heavyPart + len(o)
+		p.bytes -= heavyPart + len(old.site) + len(o)
 	}
 	return html, nil
 }
