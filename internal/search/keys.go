@@ -89,23 +89,20 @@ const mostTokens = 150_000
 // Index returns the keys of a text, and its words as spelled, for help with
 // spelling.
 func Index(t Text) (Keys, []string) {
-	x := indexer{keys: make(map[Key]struct{}, 1024), words: make(map[string]struct{}, 256)}
+	x := indexer{keys: make(Keys, 0, 2048), words: make(map[string]struct{}, 256)}
 	x.add(t.Title, true)
 	x.add(t.Body, false)
 	for _, p := range t.Papers {
 		x.add(p, false)
 	}
-	x.keys[placeKey("kind", t.Kind)] = struct{}{}
-	x.keys[placeKey("lang", t.Lang)] = struct{}{}
-	x.keys[numbered("section", t.Section)] = struct{}{}
+	x.has(placeKey("kind", t.Kind))
+	x.has(placeKey("lang", t.Lang))
+	x.has(numbered("section", t.Section))
 	if t.Unit != 0 {
-		x.keys[numbered("unit", t.Unit)] = struct{}{}
+		x.has(numbered("unit", t.Unit))
 	}
-	keys := make(Keys, 0, len(x.keys))
-	for k := range x.keys {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
+	slices.Sort(x.keys)
+	keys := slices.Compact(x.keys)
 	words := make([]string, 0, len(x.words))
 	for w := range x.words {
 		words = append(words, w)
@@ -115,7 +112,7 @@ func Index(t Text) (Keys, []string) {
 }
 
 type indexer struct {
-	keys   map[Key]struct{}
+	keys   Keys // in the order of the text, some many times
 	words  map[string]struct{}
 	tokens int
 	run    []token // tokens joined to a number, so far
@@ -153,7 +150,7 @@ func (x *indexer) add(text string, title bool) {
 	x.number()
 }
 
-func (x *indexer) has(k Key) { x.keys[k] = struct{}{} }
+func (x *indexer) has(k Key) { x.keys = append(x.keys, k) }
 
 // number adds what else finds a number of a document: without its year, and with
 // the letters of who issued it written together. So 12/2026/QĐ-UBND is found by
