@@ -24,11 +24,12 @@ type shelfmark struct {
 // version, and pages of buckets within a budget. A bucket never changes, and is
 // remembered by its stamp; only what was committed is.
 type shelves struct {
-	mu     sync.Mutex
-	sites  map[int64]*siteShelves
-	pages  map[pageName]*lru.Element
-	recent lru.List // of *pageKept, the one used last in front
-	size   int
+	mu      sync.Mutex
+	sites   map[int64]*siteShelves
+	pages   map[pageName]*lru.Element
+	recent  lru.List // of *pageKept, the one used last in front
+	size    int
+	buckets int // of all sites
 }
 
 type siteShelves struct {
@@ -55,8 +56,18 @@ const (
 	keysPage = -2 // the keys of an edition that is in no bucket
 )
 
-// shelvesMost bounds what is remembered of pages, in bytes.
-const shelvesMost = 24 << 20
+// What is remembered of pages is bounded, in bytes: shelvesMost, and as much more
+// for each bucket as a search reads of it, up to four times that. A search for a
+// common word goes through all buckets: where they are many, a fixed bound would
+// have every search read them anew.
+const (
+	shelvesMost = 24 << 20
+	ofABucket   = 160 << 10
+)
+
+func (s *shelves) most() int {
+	return min(shelvesMost+s.buckets*ofABucket, 4*shelvesMost)
+}
 
 func (s *shelves) page(n pageName) (any, bool) {
 	s.mu.Lock()
@@ -73,14 +84,14 @@ func (s *shelves) keep(n pageName, data any, size int) {
 	size += 100
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, there := s.pages[n]; there || size > shelvesMost/8 {
+	if _, there := s.pages[n]; there || size > s.most()/8 {
 		return
 	}
 	if s.pages == nil {
 		s.pages = make(map[pageName]*lru.Element)
 	}
 	s.pages[n] = s.recent.PushFront(&pageKept{n, data, size})
-	for s.size += size; s.size > shelvesMost; {
+	for s.size += size; s.size > s.most(); {
 		e := s.recent.Back()
 		k := s.recent.Remove(e).(*pageKept)
 		delete(s.pages, k.name)
@@ -119,6 +130,10 @@ func (tx *Tx) shelfmarks(ctx context.Context, site int64) (*siteShelves, error) 
 		if sh.sites == nil {
 			sh.sites = make(map[int64]*siteShelves)
 		}
+		if before := sh.sites[site]; before != nil {
+			sh.buckets -= len(before.buckets)
+		}
+		sh.buckets += len(known.buckets)
 		sh.sites[site] = known
 		sh.mu.Unlock()
 	}
