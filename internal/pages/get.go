@@ -135,7 +135,7 @@ func (s *Store) produce(ctx context.Context, key string, make Maker) (*Page, err
 	}
 	s.made.Add(1)
 	s.failed.Store(0)
-	p := &Page{Packed: made.Packed, Lang: made.Lang, seq: made.Seq, born: time.Now(), tags: made.Tags}
+	p := &Page{Packed: made.Packed, Lang: made.Lang, seq: made.Seq, born: s.now(), tags: made.Tags}
 	if !made.Until.IsZero() {
 		p.until = made.Until.UnixMicro()
 	}
@@ -148,7 +148,7 @@ func (s *Store) produce(ctx context.Context, key string, make Maker) (*Page, err
 // to make it. Not at once: what has just been published drops many pages that
 // are to be made first, and what changes every moment is not worth it.
 func (s *Store) again(key string, p *Page) {
-	if p.Brief() && time.Since(p.born) >= settled {
+	if p.Brief() && s.now().Sub(p.born) >= settled {
 		p.Better(func(well *httpx.Packed) { s.better(key, p, well) })
 	}
 }
