@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -26,6 +27,7 @@ type listKind struct {
 type listLevel struct {
 	format string // numFmt: decimal, bullet, lowerLetter …
 	text   string // lvlText: "%1.", "Điều %1."
+	font   string // that text stands in; "" that of the paragraph
 	start  int
 }
 
@@ -96,7 +98,8 @@ func (k *listKind) read(levels *element) {
 		if format == nil { // of a newer Word; one that every Word knows stands beside it
 			format = l.child("AlternateContent").child("Fallback").child("numFmt")
 		}
-		k.levels[n] = listLevel{format.attr("val"), l.child("lvlText").attr("val"), start}
+		fonts := l.child("rPr").child("rFonts")
+		k.levels[n] = listLevel{format.attr("val"), l.child("lvlText").attr("val"), cmp.Or(fonts.attr("ascii"), fonts.attr("hAnsi")), start}
 	}
 }
 
@@ -143,6 +146,9 @@ func (d *docxReader) numbered(props *element, heading bool) (*item, string) {
 	if l.format == "bullet" {
 		if heading {
 			return nil, ""
+		}
+		if isBox(l.text, l.font) {
+			d.r.note("convert.boxes")
 		}
 		return &item{list: id, level: level, bullet: true, goesOn: strings.TrimSpace(l.text) == ""}, ""
 	}

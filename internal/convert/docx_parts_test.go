@@ -78,6 +78,9 @@ const numbering = `<w:numbering>
 <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%2)"/></w:lvl></w:abstractNum>
 <w:abstractNum w:abstractNumId="2"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="-"/></w:lvl></w:abstractNum>
 <w:abstractNum w:abstractNumId="3"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="Điều %1."/></w:lvl></w:abstractNum>
+<w:abstractNum w:abstractNumId="5"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="&#xf06f;"/><w:rPr><w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings" w:hint="default"/></w:rPr></w:lvl>
+<w:lvl w:ilvl="1"><w:numFmt w:val="bullet"/><w:lvlText w:val="o"/><w:rPr><w:rFonts w:ascii="Courier New" w:hAnsi="Courier New" w:hint="default"/></w:rPr></w:lvl></w:abstractNum>
+<w:num w:numId="5"><w:abstractNumId w:val="5"/></w:num>
 <w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="2"/></w:num><w:num w:numId="3"><w:abstractNumId w:val="3"/></w:num>
 <w:num w:numId="4"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride></w:num></w:numbering>`
 
@@ -108,6 +111,8 @@ func TestDocx(t *testing.T) {
 			`<ol><li>một<ol class="letters-vi" type="a"><li>a</li><li>b</li></ol></li><li>hai</li></ol>`, ""},
 		{"a list goes on after text", item("1", "0", "một") + p("giữa") + item("1", "0", "hai"), `<ol><li>một</li></ol><p>giữa</p><ol start="2"><li>hai</li></ol>`, ""},
 		{"a list begins where it says", item("4", "0", "năm"), `<ol start="5"><li>năm</li></ol>`, ""},
+		{"boxes to tick", item("5", "0", "Nam") + item("5", "0", "Nữ"), `<ul><li>Nam</li><li>Nữ</li></ul>`, "convert.boxes"},
+		{"a letter o that only another font shows as a box", item("5", "1", "Nam"), `<ul><li>Nam</li></ul>`, ""},
 		{"bullets and numbers", item("2", "0", "gạch") + item("1", "0", "số"), `<ul><li>gạch</li></ul><ol><li>số</li></ol>`, ""},
 		{"numbers with words stay words", styled("dieu", "Phạm vi") + styled("dieu", "Đối tượng"), `<p>Điều 1. Phạm vi</p><p>Điều 2. Đối tượng</p>`, ""},
 

@@ -94,7 +94,7 @@ func TestOdt(t *testing.T) {
 <style:style style:name="V" style:family="text"><style:text-properties style:font-name=".VnTime"/></style:style>
 <style:style style:name="H" style:family="text"><style:text-properties text:display="none"/></style:style>
 <style:style style:name="P1" style:family="paragraph" style:display-name="Title"/>
-<text:list-style style:name="L1"><text:list-level-style-number text:level="1" style:num-format="1" text:start-value="3"/><text:list-level-style-bullet text:level="2"/></text:list-style>`
+<text:list-style style:name="L1"><text:list-level-style-number text:level="1" style:num-format="1" text:start-value="3"/><text:list-level-style-bullet text:level="2" text:bullet-char="☐"/></text:list-style>`
 	body := `<text:p text:style-name="P1">Tên bài</text:p><text:h text:outline-level="1">Mục một</text:h>
 <text:p>Chữ <text:span text:style-name="T1">đậm<text:span text:style-name="T2">trên</text:span></text:span><text:s text:c="2"/>và <text:a xlink:href="https://vi.example/x">liên kết</text:a>, <text:a xlink:href="javascript:x()">không</text:a><text:note text:note-class="footnote"><text:note-citation>1</text:note-citation><text:note-body><text:p>Chú thích</text:p></text:note-body></text:note><text:span text:style-name="H">mật</text:span></text:p>
 <text:p><text:span text:style-name="V">` + legacyLine + `</text:span></text:p>
@@ -114,7 +114,7 @@ func TestOdt(t *testing.T) {
 	if strings.Contains(page, "mật") || strings.Contains(page, "javascript") || strings.Contains(page, "elsewhere") {
 		t.Error(page)
 	}
-	for _, n := range []string{"convert.hidden_dropped", "convert.link_removed", "convert.legacy", "convert.picture_elsewhere"} {
+	for _, n := range []string{"convert.hidden_dropped", "convert.link_removed", "convert.legacy", "convert.picture_elsewhere", "convert.boxes"} {
 		if !slices.Contains(r.Notes, n) {
 			t.Errorf("no note %s among %v", n, r.Notes)
 		}

@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"cmp"
 	"path"
 	"strconv"
 	"strings"
@@ -285,6 +286,8 @@ func (o *odtReader) list(e *element, style string, level, depth int) ([]content.
 			if strings.Contains("aAiI", f) {
 				n.Attrs["kind"] = f
 			}
+		} else if isBox(l.attr("bullet-char"), cmp.Or(l.child("text-properties").attr("font-name"), l.child("text-properties").attr("font-family"))) {
+			o.r.note("convert.boxes")
 		}
 	}
 	for _, item := range e.all() {

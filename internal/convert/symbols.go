@@ -3,6 +3,7 @@ package convert
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"congbo/internal/content"
 	"congbo/internal/vi"
@@ -83,4 +84,17 @@ func (d *docxReader) symbol(e *element, marks []content.Mark, font string, t *li
 		return
 	}
 	d.text(t, string(r), marks, font)
+}
+
+// isBox reports whether the bullet of a list, set in a font, is a box that the
+// reader of a form is to tick, or that somebody has ticked.
+func isBox(bullet, font string) bool {
+	code, size := utf8.DecodeRuneInString(bullet)
+	if size == 0 || size != len(bullet) {
+		return false
+	}
+	if shown, ok := symbolOf(font, code); ok {
+		code = shown
+	}
+	return strings.ContainsRune("□❑❒◻☐☑☒", code)
 }
