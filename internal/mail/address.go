@@ -161,7 +161,7 @@ func displayName(v []byte) string {
 // cleanEmail returns an address as it may be stored and compared: in NFC, the
 // domain in lower case. It reports whether mail can be sent there at all.
 func cleanEmail(s string) (string, bool) {
-	s = strings.TrimSpace(vi.Clean(s))
+	s = strings.Trim(strings.TrimSpace(vi.Clean(s)), ` "'`) // programs put one in quotation marks
 	i := strings.LastIndexByte(s, '@')
 	if i < 1 || i > 64 || len(s) > 254 {
 		return "", false
@@ -173,7 +173,7 @@ func cleanEmail(s string) (string, bool) {
 	bad := func(r rune) bool {
 		return r <= ' ' || r == 0x7f || r == utf8.RuneError || strings.ContainsRune(`()<>@,;:\"`, r) || unicode.IsSpace(r)
 	}
-	if strings.ContainsFunc(local, bad) || strings.ContainsFunc(strings.Trim(domain, "[]"), bad) {
+	if strings.ContainsFunc(local, bad) || strings.ContainsFunc(strings.Trim(domain, "[]"), bad) || strings.Contains(domain, "'") {
 		return "", false
 	}
 	return local + "@" + domain, true

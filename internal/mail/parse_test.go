@@ -166,6 +166,10 @@ func TestParseAddress(t *testing.T) {
 		"a@" + strings.Repeat("b.", 150) + "vn":  {},
 		"A <a@x.vn\r\nBcc: all@x.vn>":            {},
 		"a@x.vn\x00":                             {Email: "a@x.vn"},
+		"'a@x.vn' <'a@x.vn'>":                    {Name: "a@x.vn", Email: "a@x.vn"}, // as Outlook writes who has no name
+		"<a@x.vn\x06'>":                          {Email: "a@x.vn"},
+		"<o'brien@x.vn>":                         {Email: "o'brien@x.vn"},
+		"<a@x'.vn>":                              {},
 	} {
 		got, ok := mail.ParseAddress(in)
 		if got != want || ok != (want != mail.Address{}) {
