@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"runtime"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -31,10 +29,6 @@ type Listening struct {
 	// set up; it serves nothing else until that is done.
 	SetUp string
 }
-
-// settling is how long what a start takes memory for may last; then what is not
-// used any more goes back to the machine, on which others may run, too.
-const settling = 5 * time.Second
 
 // Serve runs the program until ctx ends, then finishes what is under way.
 // ready is called once everything listens, and before that, where there is no
@@ -103,11 +97,9 @@ func (a *App) Serve(ctx context.Context, ready func(Listening)) error {
 	}
 	a.Runner.Start(context.WithoutCancel(ctx))
 	ready(listening)
-	settled := time.AfterFunc(settling, func() {
-		runtime.GC() // what pools keep for whoever comes next goes with the second
-		debug.FreeOSMemory()
-	})
-	defer settled.Stop()
+	resting, rest := context.WithCancel(ctx)
+	defer rest()
+	go giveBack(resting)
 	select {
 	case err = <-failed:
 	case <-ctx.Done():

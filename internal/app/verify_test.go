@@ -19,9 +19,12 @@ import (
 )
 
 // raw is the house's database as somebody with a shell has it.
-func (h *house) raw() *sql.DB {
+func (h *house) raw() *sql.DB { return h.rawAt(h.Config.Data) }
+
+// rawAt opens the database of a copy of the house's data.
+func (h *house) rawAt(data string) *sql.DB {
 	h.t.Helper()
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(h.Config.Data, "congbo.db")+"?_pragma=foreign_keys(0)&_pragma=busy_timeout(10000)")
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(data, "congbo.db")+"?_pragma=foreign_keys(0)&_pragma=busy_timeout(10000)")
 	h.must(err)
 	h.t.Cleanup(func() { db.Close() })
 	return db
