@@ -25,9 +25,11 @@ type Templates struct {
 	in    map[locale.Lang]func() (*parsed, error)
 }
 
-// parsed are the templates in one language.
+// parsed are the templates in one language. A page has a copy of all parts, which
+// it is given when somebody first reads it: few pages are read between a start and
+// the next, and the copies take more memory than all else that a start makes.
 type parsed struct {
-	pages map[string]*template.Template
+	pages map[string]func() (*template.Template, error)
 	parts *template.Template
 }
 
@@ -64,16 +66,19 @@ func parse(fsys fs.FS, files []string, frame *template.Template) (*parsed, error
 			return nil, err
 		}
 	}
-	p := &parsed{make(map[string]*template.Template, len(pages)), frame}
+	parts, err := frame.Clone() // of what was executed no copy can be made
+	if err != nil {
+		return nil, err
+	}
+	p := &parsed{make(map[string]func() (*template.Template, error), len(pages)), parts}
 	for _, name := range pages {
-		page, err := frame.Clone()
-		if err == nil {
-			page, err = page.ParseFS(fsys, name)
-		}
-		if err != nil {
-			return nil, err
-		}
-		p.pages[strings.TrimSuffix(path.Base(name), ".html")] = page
+		p.pages[strings.TrimSuffix(path.Base(name), ".html")] = sync.OnceValues(func() (*template.Template, error) {
+			page, err := frame.Clone()
+			if err != nil {
+				return nil, err
+			}
+			return page.ParseFS(fsys, name)
+		})
 	}
 	return p, nil
 }
@@ -97,9 +102,13 @@ func (t *Templates) Render(l locale.Lang, name string, data any) ([]byte, error)
 	if err != nil {
 		return nil, err
 	}
-	page, ok := p.pages[name]
+	parse, ok := p.pages[name]
 	if !ok {
 		return nil, fmt.Errorf("no page %q in %s", name, l)
+	}
+	page, err := parse()
+	if err != nil {
+		return nil, err
 	}
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)

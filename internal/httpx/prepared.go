@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"sync/atomic"
 )
 
 // Prepared is a packed answer with every byte of its HTTP/1.1 response written
@@ -14,11 +15,13 @@ import (
 type Prepared struct {
 	packed *Packed
 	header http.Header
-	whole  []head        // by form
-	same   []head        // by form: that the reader has it already
-	full   []http.Header // of both, as they are for net/http: shared by all answers
-	brief  []http.Header
+	whole  []head                   // by form
+	same   []head                   // by form: that the reader has it already
+	shared atomic.Pointer[[]shared] // by form: the same for net/http, once it has answered with it
 }
+
+// A shared pair is the headers of both answers of a form, as all of them have them.
+type shared struct{ full, brief http.Header }
 
 // A head is the beginning of a response up to its body. At date and id stand
 // blanks to be written over.
@@ -38,34 +41,56 @@ const (
 // they stand before it is sent.
 func Prepare(p *Packed, h http.Header) *Prepared {
 	out := &Prepared{packed: p, header: h.Clone()}
-	for _, f := range p.forms {
-		full := h.Clone()
-		for _, name := range []string{"Content-Type", "Content-Length", "Content-Encoding"} {
-			full.Del(name)
+	for _, one := range out.headers() {
+		out.same = append(out.same, newHead("HTTP/1.1 304 Not Modified\r\n", one.brief))
+		out.whole = append(out.whole, newHead("HTTP/1.1 200 OK\r\n", one.full))
+	}
+	return out
+}
+
+// headers are those of both answers of every form, without the date and the id.
+func (p *Prepared) headers() []shared {
+	all := make([]shared, 0, len(p.packed.forms))
+	for _, f := range p.packed.forms {
+		brief := p.header.Clone()
+		for _, name := range []string{"Content-Type", "Content-Length", "Content-Encoding", "Date", "X-Request-Id"} {
+			brief.Del(name)
 		}
-		full.Set("ETag", f.etag)
-		if len(p.forms) > 1 {
-			vary(full, "Accept-Encoding")
+		brief.Set("ETag", f.etag)
+		if len(p.packed.forms) > 1 {
+			vary(brief, "Accept-Encoding")
 		}
-		full.Del("Date")
-		full.Del("X-Request-Id")
-		out.brief = append(out.brief, full.Clone())
-		out.same = append(out.same, newHead("HTTP/1.1 304 Not Modified\r\n", full))
-		full.Set("Content-Type", p.Type)
+		full := maps.Clone(brief) // the values may be shared, since nobody changes them
+		full.Set("Content-Type", p.packed.Type)
 		full.Set("Content-Length", strconv.Itoa(len(f.body)))
 		if f.coding != "" {
 			full.Set("Content-Encoding", f.coding)
 		}
-		out.whole, out.full = append(out.whole, newHead("HTTP/1.1 200 OK\r\n", full)), append(out.full, full)
+		all = append(all, shared{full, brief})
 	}
-	return out
+	return all
+}
+
+// forHTTP are the headers as net/http takes them. They are made when it first
+// answers with a page, which for most pages it never does, and take more memory
+// than the heads.
+func (p *Prepared) forHTTP(form int) shared {
+	all := p.shared.Load()
+	if all == nil {
+		made := p.headers()
+		all = &made
+		p.shared.Store(all)
+	}
+	return (*all)[form]
 }
 
 // With makes the same responses of the same answer in other forms.
 func (p *Prepared) With(q *Packed) *Prepared { return Prepare(q, p.header) }
 
 func newHead(status string, h http.Header) head {
-	var b bytes.Buffer
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
 	b.WriteString(status)
 	for _, name := range slices.Sorted(maps.Keys(h)) {
 		for _, v := range h[name] {
@@ -80,7 +105,7 @@ func newHead(status string, h http.Header) head {
 	out.date = b.Len()
 	b.Write(bytes.Repeat([]byte{' '}, DateLength))
 	b.WriteString("\r\n\r\n")
-	out.bytes = b.Bytes()
+	out.bytes = bytes.Clone(b.Bytes())
 	return out
 }
 
@@ -106,9 +131,10 @@ func (p *Prepared) Answer(dst []byte, set Codings, has string, date, id []byte) 
 func (p *Prepared) Serve(w http.ResponseWriter, r *http.Request, id string) (status, size int) {
 	i := p.packed.choose(Accepted(first(r.Header["Accept-Encoding"])))
 	h := w.Header()
-	status, from, body := http.StatusOK, p.full[i], p.packed.forms[i].body
+	ready := p.forHTTP(i)
+	status, from, body := http.StatusOK, ready.full, p.packed.forms[i].body
 	if has := first(r.Header["If-None-Match"]); has != "" && p.packed.has(has) {
-		status, from, body = http.StatusNotModified, p.brief[i], nil
+		status, from, body = http.StatusNotModified, ready.brief, nil
 	}
 	maps.Copy(h, from)
 	h["X-Request-Id"] = []string{id}
