@@ -32,6 +32,7 @@ type disk struct {
 	queue chan job
 	done  sync.WaitGroup
 	bytes atomic.Int64
+	out   bytes.Buffer // what is being written
 	// unclean: pages may lie here that nobody may be shown any more.
 	unclean atomic.Bool
 }
@@ -46,6 +47,7 @@ const (
 	pageFile = ".page"
 	waiting  = 256 // pages to be written; what comes while so many wait is not
 	maxHead  = 1 << 20
+	largeOut = 1 << 20          // from this size on, what a page was put together in is not used again
 	sweeping = 10 * time.Minute // how long what was taken away lies on disk at most, while nobody asks for it
 )
 
@@ -278,13 +280,19 @@ func (d *disk) write(key string, p *Page) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	rest := binary.BigEndian.AppendUint32(nil, uint32(len(head)))
-	rest = append(rest, head...)
-	for _, f := range forms {
-		rest = append(rest, f.Body...)
+	if d.out.Reset(); d.out.Cap() > largeOut {
+		d.out = bytes.Buffer{}
 	}
-	sum := sha256.Sum256(rest)
-	out := slices.Concat([]byte(magic), sum[:], rest)
+	d.out.WriteString(magic)
+	d.out.Write(make([]byte, sha256.Size))
+	d.out.Write(binary.BigEndian.AppendUint32(nil, uint32(len(head))))
+	d.out.Write(head)
+	for _, f := range forms {
+		d.out.Write(f.Body)
+	}
+	out := d.out.Bytes()
+	sum := sha256.Sum256(out[len(magic)+sha256.Size:])
+	copy(out[len(magic):], sum[:])
 	at := d.file(key)
 	temp := at + ".tmp"
 	if err := os.WriteFile(temp, out, 0o600); err != nil {
