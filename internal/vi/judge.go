@@ -50,14 +50,14 @@ func (v verdict) likely() float64 {
 
 // judge reads text as words of Vietnamese. Whatever is attached to letters
 // without being one speaks against a reading: Tr­êng, Giã §«ng; and so do capitals
-// in the middle of a word, unless anyCase: a text that stands as it is may have
-// slips of the shift key.
-func judge(text string, anyCase bool) verdict {
+// in the middle of a word, unless asIs: a text that stands as it is may have
+// slips of the shift key, and signs that are no part of a word (5 × 3, · ½).
+func judge(text string, asIs bool) verdict {
 	var v verdict
 	seen := make(map[string]bool, 2*enough)
 	for word := range strings.FieldsFuncSeq(text, separates) {
 		word = strings.Trim(word, "“”‘’«»…–—•·‹›„‚")
-		if !beyondASCII(word) || abbreviation(word) {
+		if !beyondASCII(word) || abbreviation(word) || asIs && !strings.ContainsFunc(word, unicode.IsLetter) {
 			continue
 		}
 		if highland(word) || joined(word) {
@@ -65,7 +65,7 @@ func judge(text string, anyCase bool) verdict {
 			continue
 		}
 		v.words++
-		if !IsSyllable(word) || !anyCase && !casedWell(word) {
+		if !IsSyllable(word) || !asIs && !casedWell(word) {
 			continue
 		}
 		v.good++

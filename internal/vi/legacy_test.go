@@ -336,3 +336,21 @@ func FuzzNormalise(f *testing.F) {
 		}
 	})
 }
+
+// Signs between figures are no words that speak against a line: one of Unicode
+// stays as it is, whatever stands around it and whether it came as bytes.
+func TestSignsAreNoWords(t *testing.T) {
+	old := encode(TCVN3, "Công ty TNHH Đại Phát")
+	for _, line := range []string{"Giá 5 × 3", "Giá 5 × 3 · 2 = 30", "Bán ½ giá", "Hoà Bình ÷ Bình Hoà", "Giá: 5 ÷ 3"} {
+		if out, _ := Normalise(old + "\n" + line); out != "Công ty TNHH Đại Phát\n"+line {
+			t.Errorf("%q", out)
+		}
+		bytes, err := charmap.Windows1252.NewEncoder().String(old + "\n" + line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if out, _ := Normalise(bytes); out != "Công ty TNHH Đại Phát\n"+line {
+			t.Errorf("bytes: %q", out)
+		}
+	}
+}
