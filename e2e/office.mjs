@@ -65,7 +65,12 @@ export async function press(page, name) {
 
 // said fails unless the page says something, naming what it says instead.
 export async function said(page, words) {
-  const text = await page.locator('main').innerText()
+  await page.waitForLoadState()
+  let text = await page.locator('main').innerText()
+  if (!text.includes(words)) { // a page that still comes says less
+    await page.locator('main', { hasText: words }).waitFor({ timeout: 10_000 }).catch(() => {})
+    text = await page.locator('main').innerText()
+  }
   assert.ok(text.includes(words), `the page does not say “${words}” but: ${text.slice(0, 600)}`)
 }
 
