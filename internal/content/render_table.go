@@ -33,6 +33,10 @@ func (r *renderer) table(n Node) {
 	}
 	if head < len(n.Content) {
 		r.raw("<tbody>\n")
+		if first := n.Content[0]; head == 0 && len(first.Content) > 1 && headerRow(first) { // reaches down, and heads columns all the same
+			r.rows(n.Content[:1], "col")
+			head++
+		}
 		r.rows(n.Content[head:], "row")
 		r.raw("</tbody>\n")
 	}
@@ -45,7 +49,7 @@ func (r *renderer) table(n Node) {
 func headRows(table Node) int {
 	head := 0
 	for _, row := range table.Content {
-		if len(row.Content) == 0 || slices.ContainsFunc(row.Content, func(c Node) bool { return c.Type != "table_header" }) {
+		if !headerRow(row) {
 			break
 		}
 		head++
@@ -58,6 +62,11 @@ func headRows(table Node) int {
 		}
 	}
 	return head
+}
+
+// headerRow reports whether a row has header cells only.
+func headerRow(row Node) bool {
+	return len(row.Content) > 0 && !slices.ContainsFunc(row.Content, func(c Node) bool { return c.Type != "table_header" })
 }
 
 func (r *renderer) rows(rows []Node, scope string) {

@@ -52,6 +52,7 @@ func TestRenderSample(t *testing.T) {
 
 func TestRenderDetails(t *testing.T) {
 	text := func(s string) string { return `{"type":"text","text":"` + s + `"}` }
+	line := func(s string) string { return `{"type":"paragraph","content":[` + text(s) + `]}` }
 	link := func(s, href string) string {
 		return `{"type":"text","text":"` + s + `","marks":[{"type":"link","attrs":{"href":"` + href + `"}}]}`
 	}
@@ -71,6 +72,8 @@ func TestRenderDetails(t *testing.T) {
 			`<figure class="image image-medium"><p class="image-missing">[Hình: Lễ ký]</p><figcaption><span class="credit">Ảnh: PTT</span></figcaption></figure>` + "\n"},
 		{"heading that reaches down", `{"type":"doc","content":[{"type":"table","content":[{"type":"table_row","content":[{"type":"table_header","attrs":{"rowspan":2},"content":[{"type":"paragraph","content":[` + text("a") + `]}]}]},{"type":"table_row","content":[{"type":"table_cell"}]}]}]}`,
 			`<div class="table-scroll" role="region" aria-label="Bảng 1" tabindex="0"><table>` + "\n<tbody>\n" + `<tr><th scope="row" rowspan="2">a</th></tr>` + "\n<tr><td></td></tr>\n</tbody>\n</table></div>\n"},
+		{"headings of columns that reach down", `{"type":"doc","content":[{"type":"table","content":[{"type":"table_row","content":[{"type":"table_header","attrs":{"rowspan":2},"content":[` + line("a") + `]},{"type":"table_header","content":[` + line("b") + `]}]},{"type":"table_row","content":[{"type":"table_cell","content":[` + line("c") + `]}]}]}]}`,
+			`<div class="table-scroll" role="region" aria-label="Bảng 1" tabindex="0"><table>` + "\n<tbody>\n" + `<tr><th scope="col" rowspan="2">a</th><th scope="col">b</th></tr>` + "\n<tr><td>c</td></tr>\n</tbody>\n</table></div>\n"},
 	} {
 		if got := string(parse(t, c.doc).HTML(content.RenderOptions{Lang: locale.VI, BaseURL: "https://truong.vn"})); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.name, got, c.want)
