@@ -104,6 +104,13 @@ func (c *checker) formula(m Math, depth int) (Math, bool) {
 	return clean, true
 }
 
+// String returns what the formula says, for where only words can stand.
+func (m Math) String() string {
+	var b strings.Builder
+	m.text(&b)
+	return b.String()
+}
+
 // text returns what the formula says, token after token.
 func (m Math) text(b *strings.Builder) {
 	said := m.Text

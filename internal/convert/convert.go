@@ -12,6 +12,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"congbo/internal/content"
@@ -83,6 +84,8 @@ type Result struct {
 	Legacy []Recoded `json:",omitempty"`
 	// Comments are what people wrote beside the text.
 	Comments []Comment `json:",omitempty"`
+
+	fonts fontWords // while it is read
 }
 
 // A Recoded is a line in a charset from before Unicode, before and after. One
@@ -267,6 +270,23 @@ func (r *Result) note(key string) {
 	r.Notes = append(r.Notes, key)
 }
 
+// before puts blocks before all others.
+func (r *Result) before(blocks ...content.Node) {
+	r.Blocks = slices.Concat(blocks, r.Blocks)
+	r.moveBlocks(len(blocks))
+}
+
+// moveBlocks keeps what is told of blocks at them, when so many have come before
+// them all.
+func (r *Result) moveBlocks(by int) {
+	for i := range r.Legacy {
+		r.Legacy[i].Block += by
+	}
+	for i := range r.Comments {
+		r.Comments[i].Block += by
+	}
+}
+
 func text(s string, marks ...content.Mark) content.Node {
 	return content.Node{Type: "text", Text: s, Marks: marks}
 }
@@ -327,25 +347,28 @@ func isBullet(l string) bool {
 	return strings.HasPrefix(l, "- ") || strings.HasPrefix(l, "+ ") || strings.HasPrefix(l, "* ") || strings.HasPrefix(l, "• ")
 }
 
-// numbered returns the text behind "1. " or "1) ", and whether it was there.
-func numbered(l string) (string, bool) {
+// numbered returns the text behind "1. " or "1) ", the number, and whether it
+// was there.
+func numbered(l string) (string, int, bool) {
 	i := 0
 	for i < len(l) && i < 3 && l[i] >= '0' && l[i] <= '9' {
 		i++
 	}
 	if i == 0 || i+1 >= len(l) || l[i] != '.' && l[i] != ')' || l[i+1] != ' ' {
-		return "", false
+		return "", 0, false
 	}
-	return l[i+2:], true
+	n, _ := strconv.Atoi(l[:i])
+	return l[i+2:], n, true
 }
 
-// listLength counts how many lines from the first one on are items of one list.
+// listLength counts how many lines from the first one on are items of one list:
+// bullets, or numbers one after the other. Others would get another number.
 func listLength(lines []string) int {
-	_, first := numbered(lines[0])
+	_, first, isNumber := numbered(lines[0])
 	n := 0
 	for _, l := range lines {
-		_, num := numbered(l)
-		if first && !num || !first && !isBullet(l) {
+		_, num, ok := numbered(l)
+		if isNumber && (!ok || num != first+n) || !isNumber && !isBullet(l) {
 			break
 		}
 		n++
@@ -355,11 +378,11 @@ func listLength(lines []string) int {
 
 func textList(lines []string) content.Node {
 	list := content.Node{Type: "bullet_list"}
-	for _, l := range lines {
-		item, ok := numbered(l)
-		if ok {
-			list.Type = "ordered_list"
-		} else {
+	for i, l := range lines {
+		item, number, ok := numbered(l)
+		if ok && i == 0 {
+			list.Type, list.Attrs = "ordered_list", map[string]any{"order": number}
+		} else if !ok {
 			_, item, _ = strings.Cut(l, " ")
 		}
 		list.Content = append(list.Content, content.Node{Type: "list_item", Content: []content.Node{paragraph(text(strings.TrimSpace(item)))}})

@@ -2,6 +2,7 @@ package convert
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"congbo/internal/content"
@@ -37,6 +38,8 @@ func fromDocx(data []byte) (*Result, error) {
 	if err := d.prepare(); err != nil {
 		return nil, err
 	}
+	d.r.fonts = fontWords{}
+	d.hearFonts(body)
 	blocks, err := d.blocks(body)
 	if err != nil {
 		return nil, err
@@ -212,8 +215,8 @@ func (d *docxReader) blocksInto(parent *element, out *[]content.Node, lists *lis
 				return err
 			}
 			if len(t.Content) > 0 {
-				takeCaption(out, &t)
-				*out = append(*out, t)
+				notes := d.r.takeCaption(out, &t)
+				*out = append(append(*out, t), notes...)
 			}
 		case "oMathPara", "oMath":
 			lists.end()
@@ -296,7 +299,8 @@ func (d *docxReader) paragraphInto(e *element, out *[]content.Node, lists *listB
 	}
 	lists.end()
 	if n := len(*out); p.caption && len(p.after) == 0 && n > 0 && (*out)[n-1].Type == "image" && (*out)[n-1].Attrs["caption"] == nil {
-		(*out)[n-1].Attrs["caption"] = vi.CleanLine(plainLine(p.line.Content))
+		(*out)[n-1].Attrs["caption"] = d.r.captionOf(p.line.Content)
+		*out = append(*out, notesOf(p.line.Content)...)
 		return nil
 	}
 	if p.line != nil {
@@ -309,14 +313,22 @@ func (d *docxReader) paragraphInto(e *element, out *[]content.Node, lists *listB
 	return nil
 }
 
-// takeCaption makes the caption that stands before a table part of it.
-func takeCaption(out *[]content.Node, table *content.Node) {
+// captionOf is a line as a caption.
+func (r *Result) captionOf(line []content.Node) string {
+	return vi.CleanLine(r.modernLine(plainLine(line)))
+}
+
+// takeCaption makes the caption that stands before a table part of it, and returns
+// its footnotes.
+func (r *Result) takeCaption(out *[]content.Node, table *content.Node) []content.Node {
 	n := len(*out)
 	if n == 0 || (*out)[n-1].Attrs["caption"] != true {
-		return
+		return nil
 	}
-	table.Attrs = map[string]any{"caption": vi.CleanLine(plainLine((*out)[n-1].Content))}
+	line := (*out)[n-1].Content
+	table.Attrs = map[string]any{"caption": r.captionOf(line)}
 	*out = (*out)[:n-1]
+	return notesOf(line)
 }
 
 // forgetCaptions makes paragraphs of captions of nothing.
@@ -341,28 +353,41 @@ func (d *docxReader) takeTitle(blocks []content.Node) []content.Node {
 			d.r.Title = vi.CleanLine(plainLine(n.Content))
 		}
 	}
-	if d.r.Title != "" {
-		for i := range d.r.Comments {
-			d.r.Comments[i].Block--
-		}
-		for i := range d.r.Legacy {
-			d.r.Legacy[i].Block--
-		}
-		return blocks[1:]
+	if d.r.Title == "" {
+		return blocks
 	}
-	return blocks
+	notes := notesOf(blocks[0].Content)
+	d.r.moveBlocks(len(notes) - 1)
+	return slices.Concat(notes, blocks[1:])
 }
 
-// plainLine is the text of a line.
+// plainLine is the text of a line; footnotes are not in it (see notesOf).
 func plainLine(line []content.Node) string {
 	var b strings.Builder
 	for _, n := range line {
-		if n.Type == "hard_break" {
+		switch n.Type {
+		case "hard_break":
 			b.WriteByte(' ')
+		case "formula":
+			if m, ok := n.Attrs["mathml"].(content.Math); ok {
+				b.WriteString(m.String())
+			}
 		}
 		b.WriteString(n.Text)
 	}
 	return b.String()
+}
+
+// notesOf makes paragraphs of the footnotes of a line that becomes words alone, a
+// title or a caption.
+func notesOf(line []content.Node) []content.Node {
+	var out []content.Node
+	for _, n := range line {
+		if n.Type == "footnote" {
+			out = append(out, paragraph(append([]content.Node{text("* ")}, n.Content...)...))
+		}
+	}
+	return out
 }
 
 // maxLooks is how long a paragraph in bold may be to be taken for a heading.

@@ -160,6 +160,9 @@ func (d *docxReader) numbered(props *element, heading bool) (*item, string) {
 	if n > 4 && (kind == "a" || kind == "A") {
 		d.r.note("convert.letters") // a, b, c, d, đ on Vietnamese pages
 	}
+	if strings.Count(l.text, "%") > 1 {
+		d.r.note("convert.number_parts")
+	}
 	return &item{list: id, level: level, kind: kind, number: max(n, 0)}, ""
 }
 

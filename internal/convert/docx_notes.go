@@ -63,12 +63,22 @@ func (d *docxReader) comment(e *element) {
 	}
 	quote := d.commented[id]
 	delete(d.commented, id)
-	if quote == nil {
+	if quote != nil {
+		d.say(id, quote.String())
+	}
+}
+
+// say tells a comment, once: where the words end that it is about, or, of one
+// that is about none, where it stands.
+func (d *docxReader) say(id, quote string) {
+	c := d.comments[id]
+	if c == nil {
 		return
 	}
+	delete(d.comments, id)
 	if said := vi.CleanLine(d.r.modernLine(strings.Join(texts(c, nil), ""))); said != "" {
 		d.r.Comments = append(d.r.Comments, Comment{
-			Author: vi.CleanLine(c.attr("author")), Date: vi.CleanLine(c.attr("date")), Text: said, Quote: vi.CleanLine(quote.String()), Block: d.at,
+			Author: vi.CleanLine(c.attr("author")), Date: vi.CleanLine(c.attr("date")), Text: said, Quote: vi.CleanLine(quote), Block: d.at,
 		})
 	}
 }

@@ -21,6 +21,11 @@ func (d *docxReader) shape(e *element, after *[]content.Node) error {
 		*after = append(*after, inner...)
 	}
 	pictures := pictureIDs(e, nil)
+	if s := e.find("textpath").attr("string"); s != "" && len(boxes) == 0 { // letters that are drawn
+		t := &line{}
+		d.text(t, s, nil, "")
+		*after = append(*after, paragraph(d.mend(t)...))
+	}
 	if len(pictures) == 0 && len(boxes) == 0 && drawn(e) {
 		d.r.note("convert.drawing_lost")
 	}

@@ -19,6 +19,7 @@ func (d *docxReader) table(t *element) (content.Node, error) {
 			d.r.note("convert.changes_accepted")
 			continue
 		}
+		d.tracked(props)
 		header := on(props.child("tblHeader"))
 		row := content.Node{Type: "table_row"}
 		column := 0
@@ -31,6 +32,10 @@ func (d *docxReader) table(t *element) (content.Node, error) {
 		bold := true
 		for _, tc := range within(tr, "tc") {
 			props := tc.child("tcPr")
+			d.tracked(props)
+			if props.child("cellDel") != nil {
+				continue
+			}
 			span := min(max(count(props.child("gridSpan"), 1), 1), 100)
 			if merge := props.child("hMerge"); merge != nil && merge.attr("val") != "restart" && len(row.Content) > 0 {
 				widen(&row.Content[len(row.Content)-1], span)
@@ -84,7 +89,34 @@ func (d *docxReader) table(t *element) (content.Node, error) {
 			open[s.column] = &kept[s.index]
 		}
 	}
+	headsDown(out.Content)
 	return out, nil
+}
+
+// headsDown makes header cells of those rows that the header cells of the first
+// reach down into: "Nam" and "Nữ" below "Số lượng", beside "TT". Nobody marks
+// them, and the head of a table is whole rows.
+func headsDown(rows []content.Node) {
+	if len(rows) == 0 {
+		return
+	}
+	down := 1
+	for _, cell := range rows[0].Content {
+		if cell.Type != "table_header" {
+			return
+		}
+		if n, _ := cell.Attrs["rowspan"].(int); n > down {
+			down = n
+		}
+	}
+	if down >= len(rows) {
+		return
+	}
+	for _, row := range rows[1:down] {
+		for i := range row.Content {
+			row.Content[i].Type = "table_header"
+		}
+	}
 }
 
 func emptyCell(span int) content.Node {

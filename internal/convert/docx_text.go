@@ -1,6 +1,7 @@
 package convert
 
 import (
+	"strconv"
 	"strings"
 
 	"congbo/internal/content"
@@ -19,6 +20,8 @@ type paragraphRead struct {
 func (d *docxReader) paragraph(p *element) (paragraphRead, error) {
 	var out paragraphRead
 	props := p.child("pPr")
+	d.tracked(props)
+	d.tracked(props.child("rPr"))
 	t := &line{paragraph: props}
 	if err := d.runs(p, nil, t); err != nil {
 		return out, err
@@ -40,6 +43,9 @@ func (d *docxReader) paragraph(p *element) (paragraphRead, error) {
 			}
 		}
 		out.after = append(out.after, t.after...)
+		if it != nil { // it has a number, and those after it count on
+			out.line, out.item, out.after = &out.after[0], it, out.after[1:]
+		}
 		return out, nil
 	}
 	out.after = t.after
@@ -133,6 +139,8 @@ type field struct {
 	result      bool // the instruction is over
 	link        string
 	toc         bool
+	form        *element // what a field to fill in says of itself
+	words       bool     // the result has some
 }
 
 // runs reads the runs of a paragraph, and of what stands around runs.
@@ -187,6 +195,17 @@ func (d *docxReader) runs(p *element, marks []content.Mark, t *line) error {
 	return nil
 }
 
+// tracked tells of changes that properties say were made: of looks, of rows and
+// cells that were put in or moved, of ends of paragraphs.
+func (d *docxReader) tracked(props *element) {
+	for _, e := range props.all() {
+		switch e.name {
+		case "ins", "moveTo", "cellIns", "cellDel", "cellMerge", "rPrChange", "pPrChange", "trPrChange", "tcPrChange":
+			d.r.note("convert.changes_accepted")
+		}
+	}
+}
+
 // linked adds a link to marks where its address may be followed.
 func (d *docxReader) linked(marks []content.Mark, target string) []content.Mark {
 	if target == "" {
@@ -221,6 +240,7 @@ func hyperlink(instruction string) string {
 
 func (d *docxReader) run(r *element, marks []content.Mark, t *line) error {
 	props := r.child("rPr")
+	d.tracked(props)
 	if on(props.child("vanish")) || on(props.child("webHidden")) {
 		if r.child("t") != nil && !on(props.child("webHidden")) {
 			d.r.note("convert.hidden_dropped")
@@ -273,13 +293,15 @@ func (d *docxReader) runChild(e *element, marks []content.Mark, font string, t *
 	case "sym":
 		d.symbol(e, marks, font, t)
 	case "fldChar":
-		d.fieldChar(e)
+		d.fieldChar(e, marks, font, t)
 	case "instrText":
 		if n := len(d.fields); n > 0 && !d.fields[n-1].result {
 			d.fields[n-1].instruction.WriteString(e.text)
 		}
 	case "footnoteReference", "endnoteReference":
 		return d.note(e, t)
+	case "commentReference":
+		d.say(e.attr("id"), "")
 	case "ruby":
 		for _, r := range within(e.child("rubyBase"), "r") {
 			if err := d.run(r, marks, t); err != nil {
@@ -308,17 +330,20 @@ func (d *docxReader) text(t *line, s string, marks []content.Mark, font string) 
 	if s == "" {
 		return
 	}
+	for i := range d.fields {
+		d.fields[i].words = true
+	}
 	t.pieces = append(t.pieces, piece{Node: text(s, marks...), font: font})
 	d.quote(s)
 }
 
 // Fields.
 
-func (d *docxReader) fieldChar(e *element) {
+func (d *docxReader) fieldChar(e *element, marks []content.Mark, font string, t *line) {
 	switch e.attr("fldCharType") {
 	case "begin":
 		if len(d.fields) < maxDepth {
-			d.fields = append(d.fields, field{})
+			d.fields = append(d.fields, field{form: e.child("ffData")})
 		}
 	case "separate":
 		if n := len(d.fields); n > 0 {
@@ -332,9 +357,70 @@ func (d *docxReader) fieldChar(e *element) {
 		}
 	case "end":
 		if n := len(d.fields); n > 0 {
+			f := d.fields[n-1]
 			d.fields = d.fields[:n-1]
+			if !f.words && d.shown() {
+				d.resultless(f, marks, font, t)
+			}
 		}
 	}
+}
+
+// resultless reads a field that Word shows without keeping what it shows: boxes
+// to tick, lists to choose from, symbols, fractions of before 2007.
+func (d *docxReader) resultless(f field, marks []content.Mark, font string, t *line) {
+	instruction := strings.TrimSpace(f.instruction.String())
+	kind, rest, _ := strings.Cut(instruction, " ")
+	switch strings.ToUpper(kind) {
+	case "FORMCHECKBOX":
+		box, is := "☐", f.form.child("checkBox")
+		if checked := is.child("checked"); on(checked) || checked == nil && on(is.child("default")) {
+			box = "☑"
+		}
+		d.text(t, box, marks, "")
+	case "FORMDROPDOWN":
+		list := f.form.child("ddList")
+		chosen := count(list.child("result"), count(list.child("default"), 0))
+		for _, e := range list.all() {
+			if e.name != "listEntry" {
+				continue
+			}
+			if chosen == 0 {
+				d.text(t, e.attr("val"), marks, font)
+			}
+			chosen--
+		}
+	case "MACROBUTTON", "GOTOBUTTON":
+		_, said, _ := strings.Cut(strings.TrimSpace(rest), " ")
+		d.text(t, strings.TrimSpace(said), marks, font)
+	case "SYMBOL":
+		d.symbolField(strings.Fields(rest), marks, font, t)
+	case "EQ":
+		d.r.note("convert.formula_lost")
+	}
+}
+
+// symbolField reads SYMBOL 252 \f Wingdings.
+func (d *docxReader) symbolField(said []string, marks []content.Mark, font string, t *line) {
+	if len(said) == 0 {
+		return
+	}
+	code, err := strconv.ParseInt(said[0], 0, 32)
+	if err != nil {
+		return
+	}
+	for i, s := range said[:len(said)-1] {
+		if s == `\f` {
+			font = strings.Trim(strings.Join(said[i+1:], " "), `" `)
+			font, _, _ = strings.Cut(font, `"`)
+			font, _, _ = strings.Cut(font, ` \`)
+		}
+	}
+	if u, ok := symbolOf(font, rune(code)); ok {
+		d.text(t, string(u), marks, "")
+		return
+	}
+	d.r.note("convert.symbol_lost")
 }
 
 // shown reports whether what is read now is the result of fields that a page

@@ -3,6 +3,9 @@ package convert
 import (
 	"bytes"
 	"encoding/base64"
+	"maps"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -95,6 +98,7 @@ func (h *htmlReader) blocks(n *html.Node, out *[]content.Node) {
 	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		if c.Type == html.ElementNode && (skipped[c.DataAtom] || h.hidden(c) || h.isNotes(c)) {
+			h.lost(c)
 			continue
 		}
 		if level, ok := wordItem(c); ok {
@@ -121,6 +125,19 @@ func (h *htmlReader) blocks(n *html.Node, out *[]content.Node) {
 		h.inline(c, nil, &line)
 	}
 	flush()
+}
+
+// lost tells what of a page readers saw and a text has nothing for.
+func (h *htmlReader) lost(n *html.Node) {
+	if !h.page || n.Type != html.ElementNode || hiddenStyle.MatchString(attr(n, "style")) {
+		return
+	}
+	switch n.DataAtom {
+	case atom.Iframe, atom.Object, atom.Embed, atom.Video, atom.Audio:
+		h.r.note("convert.part_lost")
+	case atom.Svg, atom.Canvas:
+		h.r.note("convert.drawing_lost")
+	}
 }
 
 // standing is a paragraph of a line, or, of a line of formulas alone, these.
@@ -180,30 +197,7 @@ func (h *htmlReader) block(n *html.Node, out *[]content.Node) {
 			*out = append(*out, heading)
 		}
 	case atom.Ul, atom.Ol:
-		list := content.Node{Type: "bullet_list"}
-		if n.DataAtom == atom.Ol {
-			list.Type = "ordered_list"
-			if start, err := strconv.Atoi(attr(n, "start")); err == nil && start > 1 && start < 10000 {
-				list.Attrs = map[string]any{"order": start}
-			}
-		}
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			if c.Type != html.ElementNode {
-				continue
-			}
-			var inner []content.Node
-			if c.DataAtom == atom.Li {
-				h.blocks(c, &inner)
-			} else {
-				h.block(c, &inner)
-			}
-			if len(inner) > 0 {
-				list.Content = append(list.Content, content.Node{Type: "list_item", Content: begins(inner)})
-			}
-		}
-		if len(list.Content) > 0 {
-			*out = append(*out, list)
-		}
+		h.list(n, out)
 	case atom.Blockquote:
 		var inner []content.Node
 		h.blocks(n, &inner)
@@ -227,6 +221,93 @@ func (h *htmlReader) block(n *html.Node, out *[]content.Node) {
 	}
 }
 
+// list reads a list. Where an item has a number of its own another list begins,
+// which has it.
+func (h *htmlReader) list(n *html.Node, out *[]content.Node) {
+	list := content.Node{Type: "bullet_list"}
+	number := 1
+	if n.DataAtom == atom.Ol {
+		list.Type = "ordered_list"
+		number = listNumber(attr(n, "start"), number)
+		list.Attrs = map[string]any{"order": number}
+		if kind := numbersOf(n); kind != "" {
+			list.Attrs["kind"] = kind
+		}
+	}
+	end := func() {
+		if len(list.Content) > 0 {
+			*out = append(*out, list)
+		}
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type != html.ElementNode {
+			continue
+		}
+		var inner []content.Node
+		if c.DataAtom == atom.Li {
+			h.blocks(c, &inner)
+		} else {
+			h.block(c, &inner)
+		}
+		if len(inner) == 0 {
+			continue
+		}
+		if n.DataAtom == atom.Ol {
+			if v := listNumber(attr(c, "value"), number); v != number {
+				end()
+				list.Attrs = maps.Clone(list.Attrs)
+				list.Content, list.Attrs["order"], number = nil, v, v
+			}
+			if kind := list.Attrs["kind"]; number == 5 && (kind == "a" || kind == "A") {
+				h.r.note("convert.letters")
+			}
+			number++
+		}
+		list.Content = append(list.Content, content.Node{Type: "list_item", Content: begins(inner)})
+	}
+	end()
+}
+
+// listNumber is a number that a list says of an item, or the one that it has
+// otherwise.
+func listNumber(said string, otherwise int) int {
+	if v, err := strconv.Atoi(strings.TrimSpace(said)); err == nil && v >= 0 && v <= 999_999 {
+		return v
+	}
+	return otherwise
+}
+
+var listStyle = regexp.MustCompile(`(?i)list-style(?:-type)?\s*:\s*[^;]*?\b(lower-alpha|lower-latin|upper-alpha|upper-latin|lower-roman|upper-roman|decimal)\b`)
+
+// numbersOf is how a list counts; "" by figures. Programs that write on the web
+// say it of the items.
+func numbersOf(n *html.Node) string {
+	if kind := attr(n, "type"); len(kind) == 1 && strings.Contains("aAiI", kind) {
+		return kind
+	}
+	m := listStyle.FindStringSubmatch(attr(n, "style"))
+	for c := n.FirstChild; m == nil && c != nil; c = c.NextSibling {
+		if c.DataAtom == atom.Li {
+			m = listStyle.FindStringSubmatch(attr(c, "style"))
+			break
+		}
+	}
+	if m == nil {
+		return ""
+	}
+	switch kind := strings.ToLower(m[1]); {
+	case strings.HasPrefix(kind, "lower-r"):
+		return "i"
+	case strings.HasPrefix(kind, "upper-r"):
+		return "I"
+	case strings.HasPrefix(kind, "lower"):
+		return "a"
+	case strings.HasPrefix(kind, "upper"):
+		return "A"
+	}
+	return ""
+}
+
 // begins makes sure that an item begins with a paragraph, as the schema asks.
 func begins(inner []content.Node) []content.Node {
 	if inner[0].Type == "paragraph" {
@@ -248,7 +329,7 @@ func (h *htmlReader) table(n *html.Node) (content.Node, bool) {
 			}
 			switch c.DataAtom {
 			case atom.Caption:
-				t.Attrs = map[string]any{"caption": vi.CleanLine(plain(c))}
+				t.Attrs = map[string]any{"caption": vi.CleanLine(h.r.modernLine(plain(c)))}
 			case atom.Thead, atom.Tbody, atom.Tfoot:
 				rows(c)
 			case atom.Tr:
@@ -307,6 +388,13 @@ func (h *htmlReader) inline(n *html.Node, marks []content.Mark, out *[]content.N
 			*out = append(*out, inFont(text(s, marks...), h.font(n)))
 		}
 	case n.Type != html.ElementNode || skipped[n.DataAtom] || h.hidden(n):
+		h.lost(n)
+	case n.DataAtom == atom.Input && h.page && (attr(n, "type") == "checkbox" || attr(n, "type") == "radio"):
+		box := "☐"
+		if hasAttr(n, "checked") {
+			box = "☑"
+		}
+		*out = append(*out, text(box+" ", marks...))
 	case n.DataAtom == atom.Br:
 		*out = append(*out, content.Node{Type: "hard_break"})
 	case n.DataAtom == atom.Math || n.Namespace == "math" && n.Data == "math":
@@ -404,6 +492,10 @@ func attr(n *html.Node, key string) string {
 		}
 	}
 	return ""
+}
+
+func hasAttr(n *html.Node, key string) bool {
+	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == key })
 }
 
 func plain(n *html.Node) string {

@@ -3,6 +3,7 @@ package convert
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -80,14 +81,10 @@ func (r *Result) titleOfFirst() {
 		}
 	}
 	r.Title = vi.CleanLine(plainLine(r.Blocks[0].Content))
-	r.Blocks = r.Blocks[1:]
+	notes := notesOf(r.Blocks[0].Content)
+	r.Blocks = slices.Concat(notes, r.Blocks[1:])
 	r.forgetTitles()
-	for i := range r.Legacy {
-		r.Legacy[i].Block--
-	}
-	for i := range r.Comments {
-		r.Comments[i].Block--
-	}
+	r.moveBlocks(len(notes) - 1)
 }
 
 func (r *Result) forgetTitles() { forgetTitles(r.Blocks) }

@@ -16,7 +16,7 @@ func (d *docxReader) mend(t *line) []content.Node {
 	line := make([]content.Node, 0, len(t.pieces))
 	for _, p := range t.pieces {
 		if p.Type == "text" {
-			if p.Text = vi.Clean(symbols(p.Text, p.font)); p.Text == "" {
+			if p.Text = vi.Clean(d.r.symbols(p.Text, p.font)); p.Text == "" {
 				continue
 			}
 			p.Text = strings.ReplaceAll(p.Text, "\n", " ")
@@ -64,6 +64,9 @@ func (r *Result) moderniseRuns(pieces []piece, block int) {
 	}
 	whole := strings.Join(runs, "")
 	charset := vi.Recognise(whole, font)
+	if c, _ := vi.FontCharset(font); r.fonts.believed(c) && !charset.Automatic() && vi.ReadsAs(whole, c) {
+		charset = c
+	}
 	if charset == "" {
 		// A font of capitals shows what is written in small letters as capitals,
 		// also where the text is plain ASCII.
@@ -88,6 +91,72 @@ func (r *Result) moderniseRuns(pieces []piece, block int) {
 	r.note("convert.legacy")
 	for j, i := range at {
 		pieces[i].Text = decoded[j]
+	}
+}
+
+// fontWords counts, for each charset that fonts are named for, the stretches of a
+// document in such fonts that are in it, and those that cannot be. The name of a
+// font proves nothing by itself: it survives in files that were converted. Where
+// all that can be told agrees with it, it decides on what is too short to tell.
+type fontWords map[vi.Charset][2]int
+
+func (f fontWords) believed(c vi.Charset) bool { return f[c][0] >= 2 && f[c][1] == 0 }
+
+// hear counts the stretches of a line, whose fonts are known.
+func (f fontWords) hear(pieces []piece) {
+	for start := 0; start < len(pieces); {
+		kind := kindOfFont(pieces[start])
+		var said strings.Builder
+		end := start
+		for ; end < len(pieces) && kindOfFont(pieces[end]) == kind; end++ {
+			said.WriteString(plainBytes(pieces[end].Text))
+		}
+		switch s := said.String(); {
+		case !kind.Automatic() || isASCII(s):
+		case vi.Recognise(s, pieces[start].font) == kind:
+			f[kind] = [2]int{f[kind][0] + 1, f[kind][1]}
+		case !vi.ReadsAs(s, kind):
+			f[kind] = [2]int{f[kind][0], f[kind][1] + 1}
+		}
+		start = end
+	}
+}
+
+// hearNodes counts those of blocks.
+func (f fontWords) hearNodes(nodes []content.Node) {
+	var pieces []piece
+	for _, n := range nodes {
+		if n.Type == "text" {
+			font, _ := n.Attrs[fontAttr].(string)
+			pieces = append(pieces, piece{Node: n, font: font})
+		}
+		f.hearNodes(n.Content)
+	}
+	f.hear(pieces)
+}
+
+// hearFonts counts those of a Word file below e.
+func (d *docxReader) hearFonts(e *element) {
+	for _, c := range e.all() {
+		if c.name != "p" {
+			d.hearFonts(c)
+			continue
+		}
+		var pieces []piece
+		for _, r := range within(c, "r") {
+			font := d.font(r.child("rPr"), c.child("pPr"))
+			for _, t := range r.children {
+				switch t.name {
+				case "t":
+					pieces = append(pieces, piece{Node: text(t.text), font: font})
+				case "softHyphen":
+					pieces = append(pieces, piece{Node: text("\u00ad"), font: font})
+				case "AlternateContent", "drawing", "pict":
+					d.hearFonts(t) // boxes
+				}
+			}
+		}
+		d.r.fonts.hear(pieces)
 	}
 }
 
@@ -116,6 +185,8 @@ func inFont(n content.Node, font string) content.Node {
 // finish does the same for blocks that were read whole. Each line is judged by
 // itself, with the fonts that its texts were set in as hints.
 func (r *Result) finish() {
+	r.fonts = fontWords{}
+	r.fonts.hearNodes(r.Blocks)
 	for i := range r.Blocks {
 		r.finishNode(&r.Blocks[i], i)
 	}
@@ -141,7 +212,7 @@ func (r *Result) finishNode(n *content.Node, block int) {
 	for _, p := range pieces {
 		switch p.Type {
 		case "text":
-			if p.Text = strings.ReplaceAll(vi.Clean(symbols(p.Text, p.font)), "\n", " "); p.Text == "" {
+			if p.Text = strings.ReplaceAll(vi.Clean(r.symbols(p.Text, p.font)), "\n", " "); p.Text == "" {
 				continue
 			}
 		case "footnote":

@@ -11,6 +11,7 @@ import (
 	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/util"
 
+	"congbo/internal/content"
 	"congbo/internal/fault"
 	"congbo/internal/vi"
 )
@@ -50,8 +51,11 @@ func fromMarkdown(data []byte) (*Result, error) {
 	if told.Get(hasTeX) != nil {
 		r.note("convert.tex_kept")
 	}
-	if title != "" {
-		r.Title = vi.CleanLine(r.modernLine(title))
+	if title = vi.CleanLine(r.modernLine(title)); title != "" {
+		if r.Title != "" && r.Title != title { // the first heading, which is none of the text's then
+			r.before(content.Node{Type: "heading", Attrs: map[string]any{"level": 2}, Content: []content.Node{text(r.Title)}})
+		}
+		r.Title = title
 	}
 	return r, nil
 }

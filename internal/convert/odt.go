@@ -10,7 +10,6 @@ import (
 
 	"congbo/internal/content"
 	"congbo/internal/fault"
-	"congbo/internal/vi"
 )
 
 // fromOdt reads a text of OpenDocument (ISO/IEC 26300), as LibreOffice writes
@@ -32,7 +31,7 @@ func fromOdt(data []byte) (*Result, error) {
 	if body == nil {
 		return nil, fault.New(fault.Invalid, "convert.docx_unreadable")
 	}
-	o := &odtReader{bag: b, r: &Result{Images: make(map[string][]byte)}, styles: make(map[string]*odtStyle), lists: make(map[string]*element), open: make(map[string]int)}
+	o := &odtReader{bag: b, r: &Result{Images: make(map[string][]byte)}, styles: make(map[string]*odtStyle), lists: make(map[string]*element), counted: make(map[string]int), open: make(map[string]int)}
 	common, err := b.tree("styles.xml")
 	if err != nil {
 		return nil, err
@@ -82,11 +81,13 @@ type odtReader struct {
 	r      *Result
 	styles map[string]*odtStyle // family and name
 	lists  map[string]*element
-	open   map[string]int // annotations whose words go on → index in r.Comments
-	top    int            // index of the block of the text that is being read
-	inNote bool
-	inCell int
-	depth  int
+	// the last number of each style and level of lists, and of each list with a name
+	counted map[string]int
+	open    map[string]int // annotations whose words go on → index in r.Comments
+	top     int            // index of the block of the text that is being read
+	inNote  bool
+	inCell  int
+	depth   int
 }
 
 func (o *odtReader) readStyles(part *element) {
@@ -183,8 +184,8 @@ func (o *odtReader) block(e *element, out *[]content.Node, depth int) error {
 			return err
 		}
 		if len(t.Content) > 0 {
-			takeCaption(out, &t)
-			*out = append(*out, t)
+			notes := o.r.takeCaption(out, &t)
+			*out = append(append(*out, t), notes...)
 		}
 	case "tracked-changes":
 		if len(e.without(textNode)) > 0 {
@@ -250,11 +251,11 @@ func (o *odtReader) addParagraph(e *element, out *[]content.Node) {
 			}
 		case caption:
 			if k := len(after); k > 0 && after[k-1].Type == "image" && after[k-1].Attrs["caption"] == nil {
-				after[k-1].Attrs["caption"] = vi.CleanLine(plainLine(line))
-				n = nil
+				after[k-1].Attrs["caption"] = o.r.captionOf(line)
+				n = notesOf(line)
 			} else if k := len(*out); k > 0 && (*out)[k-1].Type == "image" && (*out)[k-1].Attrs["caption"] == nil {
-				(*out)[k-1].Attrs["caption"] = vi.CleanLine(plainLine(line))
-				n = nil
+				(*out)[k-1].Attrs["caption"] = o.r.captionOf(line)
+				n = notesOf(line)
 			} else {
 				n[0].Attrs = map[string]any{"caption": true}
 			}
@@ -276,6 +277,7 @@ func (o *odtReader) list(e *element, style string, level, depth int) ([]content.
 		style = s
 	}
 	n := content.Node{Type: "bullet_list"}
+	parts := 0 // how many levels a number shows
 	for _, l := range o.lists[style].all() {
 		if l.attr("level") != strconv.Itoa(level) {
 			continue
@@ -286,8 +288,18 @@ func (o *odtReader) list(e *element, style string, level, depth int) ([]content.
 			if strings.Contains("aAiI", f) {
 				n.Attrs["kind"] = f
 			}
+			parts, _ = strconv.Atoi(l.attr("display-levels"))
 		} else if isBox(l.attr("bullet-char"), cmp.Or(l.child("text-properties").attr("font-name"), l.child("text-properties").attr("font-family"))) {
 			o.r.note("convert.boxes")
+		}
+	}
+	counted := style + "/" + strconv.Itoa(level)
+	if n.Type == "ordered_list" {
+		switch last, before := o.counted[e.attr("continue-list")]; {
+		case before:
+			n.Attrs["order"] = last + 1
+		case e.attr("continue-numbering") == "true" && o.counted[counted] > 0:
+			n.Attrs["order"] = o.counted[counted] + 1
 		}
 	}
 	for _, item := range e.all() {
@@ -319,6 +331,17 @@ func (o *odtReader) list(e *element, style string, level, depth int) ([]content.
 	}
 	if len(n.Content) == 0 {
 		return nil, nil
+	}
+	if n.Type == "ordered_list" {
+		first, _ := n.Attrs["order"].(int)
+		last := min(first+len(n.Content)-1, 999_998)
+		o.counted[counted] = last
+		if id := e.attr("id"); id != "" {
+			o.counted[id] = last
+		}
+		if parts > 1 {
+			o.r.note("convert.number_parts")
+		}
 	}
 	return []content.Node{n}, nil
 }

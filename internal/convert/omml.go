@@ -2,6 +2,7 @@ package convert
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -49,7 +50,7 @@ func mathRow(e *element, depth int) []content.Math {
 	for _, c := range e.all() {
 		out = append(out, mathElement(c, depth)...)
 	}
-	return out
+	return apart(out)
 }
 
 // one makes a row a single element, as fractions and scripts want it.
@@ -154,7 +155,7 @@ func mathElement(e *element, depth int) []content.Math {
 		t.Tag = "mtable"
 		for _, row := range e.children {
 			if row.name == "e" {
-				t.Children = append(t.Children, tree("mtr", tree("mtd", withoutAlignment(mathRow(row, depth+1))...)))
+				t.Children = append(t.Children, tree("mtr", tree("mtd", numbersApart(e, withoutAlignment(mathRow(row, depth+1)))...)))
 			}
 		}
 		return []content.Math{t}
@@ -258,6 +259,20 @@ func withoutAlignment(row []content.Math) []content.Math {
 	return slices.DeleteFunc(row, func(m content.Math) bool { return m.Tag == "mo" && m.Text == "&" })
 }
 
+// numbersApart puts the number of an equation at a distance from it, where Word
+// has the sign # for that.
+func numbersApart(e *element, row []content.Math) []content.Math {
+	if !on(e.child("eqArrPr").child("maxDist")) {
+		return row
+	}
+	for i := range row {
+		if row[i].Tag == "mo" && row[i].Text == "#" {
+			row[i] = token("mspace", "", "width", "2em")
+		}
+	}
+	return row
+}
+
 // mathRun turns a run of a formula into tokens.
 func mathRun(r *element) []content.Math {
 	props := r.child("rPr")
@@ -268,10 +283,16 @@ func mathRun(r *element) []content.Math {
 			s.WriteString(c.text)
 		case "tab", "br":
 			s.WriteByte(' ')
+		case "sym":
+			if code, err := strconv.ParseUint(c.attr("char"), 16, 32); err == nil {
+				if u, ok := symbolOf(c.attr("font"), rune(code)); ok {
+					s.WriteRune(u)
+				}
+			}
 		}
 	}
 	if on(props.child("nor")) {
-		if t := vi.Clean(s.String()); strings.TrimSpace(t) != "" {
+		if t := vi.Clean(s.String()); t != "" {
 			return []content.Math{token("mtext", t)}
 		}
 		return nil
@@ -282,6 +303,76 @@ func mathRun(r *element) []content.Math {
 			if out[i].Tag == "mi" || out[i].Tag == "mn" {
 				out[i].Attrs = map[string]string{"mathvariant": variant}
 			}
+		}
+	}
+	return out
+}
+
+// wordsAt returns how much of the beginning of s is words that somebody wrote in
+// a formula without saying that they are text: those with letters that no formula
+// has, and the others between them. A letter by itself is a name.
+func wordsAt(s string) int {
+	end, found := 0, false
+	for at := 0; at < len(s); {
+		n, letters, ours := 0, 0, false
+		for at+n < len(s) {
+			r, w := utf8.DecodeRuneInString(s[at+n:])
+			if !unicode.IsLetter(r) && !unicode.Is(unicode.Mn, r) {
+				break
+			}
+			letters++
+			ours = ours || r > 0x7f && unicode.Is(unicode.Latin, r)
+			n += w
+		}
+		if n == 0 || at == 0 && letters < 2 {
+			break
+		}
+		at += n
+		if letters >= 2 {
+			found, end = found || ours, at
+		}
+		spaces := len(s[at:]) - len(strings.TrimLeftFunc(s[at:], unicode.IsSpace))
+		if spaces == 0 {
+			break
+		}
+		at += spaces
+	}
+	if !found {
+		return 0
+	}
+	return end
+}
+
+// apart joins texts that stand beside each other, and keeps the spaces at their
+// edges, which MathML does not show.
+func apart(row []content.Math) []content.Math {
+	if !slices.ContainsFunc(row, func(m content.Math) bool { return m.Tag == "mtext" }) {
+		return row
+	}
+	var joined []content.Math
+	for _, m := range row {
+		if n := len(joined); n > 0 && m.Tag == "mtext" && joined[n-1].Tag == "mtext" {
+			joined[n-1].Text += m.Text
+			continue
+		}
+		joined = append(joined, m)
+	}
+	var out []content.Math
+	space := token("mspace", "", "width", "0.333em")
+	for i, m := range joined {
+		if m.Tag != "mtext" {
+			out = append(out, m)
+			continue
+		}
+		if i > 0 && strings.TrimLeftFunc(m.Text, unicode.IsSpace) != m.Text {
+			out = append(out, space)
+		}
+		if strings.TrimSpace(m.Text) == "" {
+			continue
+		}
+		out = append(out, m)
+		if i+1 < len(joined) && strings.TrimRightFunc(m.Text, unicode.IsSpace) != m.Text {
+			out = append(out, space)
 		}
 	}
 	return out
@@ -326,6 +417,13 @@ func tokens(s string, italic bool) []content.Math {
 	s = vi.Clean(symbols(s, "Symbol"))
 	for len(s) > 0 {
 		r, n := utf8.DecodeRuneInString(s)
+		spaces := len(s) - len(strings.TrimLeftFunc(s, unicode.IsSpace))
+		if w := wordsAt(s[spaces:]); w > 0 {
+			n = spaces + w
+			n += len(s[n:]) - len(strings.TrimLeftFunc(s[n:], unicode.IsSpace))
+			out, s = append(out, token("mtext", s[:n])), s[n:]
+			continue
+		}
 		switch {
 		case unicode.IsSpace(r):
 		case unicode.IsDigit(r):

@@ -54,12 +54,18 @@ func ReadPaste(p Pasted) (*PasteRead, error) {
 		return nil, fault.New(fault.TooLarge, "convert.paste_too_large")
 	}
 	out := &PasteRead{Lines: make([][]string, len(p.Lines)), Legacy: []Recoded{}, Formulas: make([]*content.Math, len(p.Formulas))}
+	fonts := fontWords{}
+	lines := make([][]piece, len(p.Lines))
 	for i, line := range p.Lines {
-		pieces := make([]piece, len(line))
+		lines[i] = make([]piece, len(line))
 		for j, one := range line {
-			pieces[j] = piece{Node: content.Node{Type: "text", Text: strings.ToValidUTF8(one.Text, "\ufffd")}, font: one.Font}
+			lines[i][j] = piece{Node: content.Node{Type: "text", Text: strings.ToValidUTF8(one.Text, "\ufffd")}, font: one.Font}
 		}
-		r := Result{}
+		fonts.hear(lines[i])
+	}
+	for i, line := range p.Lines {
+		pieces := lines[i]
+		r := Result{fonts: fonts}
 		r.modernise(pieces, i)
 		out.Legacy = append(out.Legacy, r.Legacy...)
 		changed := false

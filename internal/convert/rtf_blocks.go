@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"congbo/internal/content"
-	"congbo/internal/vi"
 )
 
 // An rtfFlow is a sequence of paragraphs and tables: the text, a footnote, a box.
@@ -138,8 +137,8 @@ func (f *rtfFlow) close(depth int) {
 		f.tables = f.tables[:len(f.tables)-1]
 		out := f.out()
 		if n.Content != nil {
-			takeCaption(out, &n)
-			*out = append(*out, n)
+			notes := f.r.r.takeCaption(out, &n)
+			*out = append(append(*out, n), notes...)
 		}
 		*out = append(*out, t.open...) // words behind the last cell
 		for _, cell := range t.cells {
@@ -235,7 +234,8 @@ func (f *rtfFlow) paragraph(p rtfParagraph) {
 			}
 		case caption:
 			if k := len(*out); len(after) == 0 && k > 0 && (*out)[k-1].Type == "image" && (*out)[k-1].Attrs["caption"] == nil {
-				(*out)[k-1].Attrs["caption"] = vi.CleanLine(plainLine(line))
+				(*out)[k-1].Attrs["caption"] = f.r.r.captionOf(line)
+				*out = append(*out, notesOf(line)...)
 				return
 			}
 			n.Attrs = map[string]any{"caption": true}

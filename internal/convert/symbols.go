@@ -61,6 +61,16 @@ func symbols(s, font string) string {
 	}, s)
 }
 
+// symbols does so and tells of those that it does not know. They stay: where they
+// stand something is missing.
+func (r *Result) symbols(s, font string) string {
+	s = symbols(s, font)
+	if strings.ContainsFunc(s, func(c rune) bool { return c >= 0xf020 && c <= 0xf0ff }) {
+		r.note("convert.symbol_lost")
+	}
+	return s
+}
+
 // symbol reads a character given by its font and code.
 func (d *docxReader) symbol(e *element, marks []content.Mark, font string, t *line) {
 	code, err := strconv.ParseUint(e.attr("char"), 16, 32)

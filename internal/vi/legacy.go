@@ -285,6 +285,18 @@ func Recognise(text, font string) Charset {
 	return best
 }
 
+// ReadsAs reports whether a text may be read in c without anything that is no
+// Vietnamese: enough for one of few words whose document is in c, where their
+// font says so too (chó is chú there), not to tell c by.
+func ReadsAs(text string, c Charset) bool {
+	if unicodeOnly(text) || !beyondASCII(text) {
+		return false
+	}
+	decoded := c.Decode(text)
+	v := judge(decoded, false)
+	return decoded != text && v.good == v.words
+}
+
 // enoughToTell is how many bytes of a text are read in every charset.
 const enoughToTell = 1 << 16
 
