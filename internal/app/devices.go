@@ -144,6 +144,12 @@ func (c Converter) Convert(ctx context.Context, kind string, data []byte) (*conv
 	if err := json.Unmarshal(answer, &r); err != nil {
 		return nil, err
 	}
+	for _, data := range r.Images {
+		if i, err := picture.Look(data); err != nil || !i.Fits() || len(data) > editorial.MaxImage {
+			r.Notes = append(r.Notes, "convert.picture_kind")
+			break
+		}
+	}
 	return &r, nil
 }
 

@@ -135,6 +135,26 @@ func TestHostileWordFiles(t *testing.T) {
 	}
 }
 
+// Pictures that no page shows are told of, by the one who reads every file (R-M10).
+func TestUnshownPictureIsTold(t *testing.T) {
+	pool := childPool(t, &worker.Pool{Size: 1})
+	for name, c := range map[string]struct {
+		picture string
+		told    bool
+	}{
+		"gif":  {"GIF89a\x01\x00\x01\x00\x00\x00\x00;", false},
+		"emf":  {"\x01\x00\x00\x00\x58\x00\x00\x00 EMF", true},
+		"vast": {string(vast(60_000)), true},
+	} {
+		data := wordParts(t, wordBody(`<w:p><w:r><w:drawing><a:blip r:embed="p"/></w:drawing></w:r></w:p>`), "word/p", c.picture,
+			"word/_rels/document.xml.rels", `<Relationships><Relationship Id="p" Type="x/image" Target="p"/></Relationships>`)
+		r, err := Converter{Workers: pool.Pool}.Convert(t.Context(), convert.Docx, data)
+		if err != nil || slices.Contains(r.Notes, "convert.picture_kind") != c.told {
+			t.Errorf("%s: %v, %v", name, err, r)
+		}
+	}
+}
+
 // A picture in a Word file that says it is vast is kept as bytes by the converter
 // and refused where it would be drawn, in the child for pictures (R-M10).
 func TestHostilePictureInWord(t *testing.T) {

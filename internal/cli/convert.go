@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"html"
 	"log/slog"
-	"mime"
 	"net/http"
 	"os"
+	"path"
 	"path/filepath"
-	"slices"
+	"regexp"
 	"strings"
 
 	"congbo/internal/app"
@@ -99,6 +99,13 @@ func runConvert(c *call) int {
 	for _, n := range out.Notes {
 		fmt.Fprintln(c.stderr, n.Text)
 	}
+	for _, n := range out.Comments {
+		author := n.Author
+		if author == "" {
+			author = locale.T(c.lang, "editorial.comment_nobody")
+		}
+		fmt.Fprintln(c.stderr, locale.T(c.lang, "editorial.comment_from_file", author, n.Text))
+	}
 	for _, l := range out.Legacy {
 		fmt.Fprintf(c.stderr, "%s: %s → %s\n", l.Charset, vi.CleanLine(string(l.Before)), l.After)
 	}
@@ -131,6 +138,25 @@ func readFile(name string) ([]byte, error) {
 	return data, nil
 }
 
+// extension is how the name of a picture ends: what its bytes are, or, of a kind
+// that pages do not show, what the file calls it.
+func extension(key string, data []byte) string {
+	if kind, ok := strings.CutPrefix(http.DetectContentType(data), "image/"); ok {
+		switch kind {
+		case "jpeg":
+			return ".jpg"
+		case "png", "gif", "webp", "bmp":
+			return "." + kind
+		}
+	}
+	if ext := strings.ToLower(path.Ext(key)); plainExtension.MatchString(ext) {
+		return ext
+	}
+	return ".bin"
+}
+
+var plainExtension = regexp.MustCompile(`^\.(emf|wmf|emz|wmz|tiff?|svg|bmp|pcx|pict|eps)$`)
+
 // writeMedia puts pictures into a folder under names of their content, whatever
 // the file called them, and returns where each is. Without a folder it returns
 // those names.
@@ -143,11 +169,7 @@ func writeMedia(dir string, media map[string]string, images map[string][]byte) (
 	out := make(map[string]string, len(media))
 	for id, key := range media {
 		data := images[key]
-		name := id[:16]
-		if exts, _ := mime.ExtensionsByType(http.DetectContentType(data)); len(exts) > 0 {
-			slices.Sort(exts)
-			name += exts[0]
-		}
+		name := id[:16] + extension(key, data)
 		if dir == "" {
 			out[id] = name
 			continue

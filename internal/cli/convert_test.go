@@ -24,7 +24,8 @@ func TestConvert(t *testing.T) {
 	z := zip.NewWriter(f)
 	for name, text := range map[string]string{
 		"word/document.xml": `<w:document><w:body><w:p><w:r><w:t>Th«ng b¸o tuyÓn sinh</w:t></w:r></w:p>` +
-			`<w:p><w:r><w:drawing><wp:docPr descr="Sân trường"/><a:blip r:embed="i"/></w:drawing></w:r></w:p></w:body></w:document>`,
+			`<w:p><w:r><w:drawing><wp:docPr descr="Sân trường"/><a:blip r:embed="i"/></w:drawing></w:r><w:r><w:commentReference w:id="1"/></w:r></w:p></w:body></w:document>`,
+		"word/comments.xml":            `<w:comments><w:comment w:id="1" w:author="Lan"><w:p><w:r><w:t>Xem lại ảnh</w:t></w:r></w:p></w:comment></w:comments>`,
 		"word/_rels/document.xml.rels": `<Relationships><Relationship Id="i" Type="x/image" Target="media/../media/1.gif"/></Relationships>`,
 		"word/media/1.gif":             "GIF89a\x01\x00\x01\x00\x00\x00\x00;",
 	} {
@@ -46,7 +47,7 @@ func TestConvert(t *testing.T) {
 	}
 	media := filepath.Join(dir, "media")
 	code, out, errs := run("--media", media, file)
-	if code != 0 || !strings.Contains(out, "<p>Thông báo tuyển sinh</p>") || !strings.Contains(out, `alt="Sân trường"`) || !strings.Contains(errs, "TCVN3") {
+	if code != 0 || !strings.Contains(out, "<p>Thông báo tuyển sinh</p>") || !strings.Contains(out, `alt="Sân trường"`) || !strings.Contains(errs, "TCVN3") || !strings.Contains(errs, "Lan: Xem lại ảnh") {
 		t.Fatalf("%d %s %s", code, out, errs)
 	}
 	if files, err := os.ReadDir(media); err != nil || len(files) != 1 || filepath.Ext(files[0].Name()) != ".gif" {
