@@ -29,7 +29,8 @@ type burst struct{ seen, gaveBack uint64 }
 func (b *burst) over(allocated uint64) bool {
 	resting := allocated-b.seen < atRest
 	b.seen = allocated
-	if !resting || allocated-b.gaveBack < worthIt {
+	started := b.gaveBack == 0 // what that took is given back however little it is
+	if !resting || !started && allocated-b.gaveBack < worthIt {
 		return false
 	}
 	b.gaveBack = allocated

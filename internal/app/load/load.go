@@ -111,7 +111,7 @@ func newTally(j *Job) *tally {
 }
 
 func (t *tally) begin() {
-	t.begun, t.server, t.own, t.machine = time.Now(), cpuOf(t.job.Pids), cpuOf([]int{os.Getpid()}), machineCPU()
+	t.begun, t.server, t.own, t.machine = time.Now(), CPUOf(t.job.Pids), CPUOf([]int{os.Getpid()}), machineCPU()
 	t.took, t.lag = t.took[:0], t.lag[:0]
 	t.Requests = 0
 }
@@ -126,7 +126,7 @@ func (t *tally) wrong(why string, args ...any) {
 func (t *tally) end() Result {
 	r := t.Result
 	r.Seconds = time.Since(t.begun).Seconds()
-	r.ServerCPU, r.OwnCPU = cpuOf(t.job.Pids)-t.server, cpuOf([]int{os.Getpid()})-t.own
+	r.ServerCPU, r.OwnCPU = CPUOf(t.job.Pids)-t.server, CPUOf([]int{os.Getpid()})-t.own
 	r.OthersCPU = machineCPU() - t.machine - r.ServerCPU - r.OwnCPU
 	slices.Sort(t.took)
 	slices.Sort(t.lag)
@@ -142,9 +142,9 @@ func percentile(sorted []uint32, p float64) float64 {
 	return float64(sorted[min(len(sorted)-1, int(p*float64(len(sorted))))]) / 1000
 }
 
-// cpuOf is the CPU time that processes have used, in seconds, in steps of ten
+// CPUOf is the CPU time that processes have used, in seconds, in steps of ten
 // milliseconds (utime and stime of proc_pid_stat(5)).
-func cpuOf(pids []int) float64 {
+func CPUOf(pids []int) float64 {
 	ticks := 0.0
 	for _, pid := range pids {
 		b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
