@@ -55,6 +55,22 @@ for (const [name, want] of Object.entries(pasted)) {
   })
 }
 
+// Numbers are cited: lists count on as they did, by letters and from where they
+// were told to.
+scenario('pasting lists that say by style or item how they count, signs of Wingdings, marks of remarks', {}, async (page) => {
+  await open(page)
+  const item = (style, words) => `<li dir="ltr" style="list-style-type:${style}"><p><span>${words}</span></p></li>`
+  await paste(page, { 'text/html': `<b style="font-weight:normal" id="docs-internal-guid-1"><ol>${item('lower-alpha', 'một')}<ol>${item('upper-roman', 'con')}</ol>${item('lower-alpha', 'hai')}</ol></b>` +
+    '<ol start="5"><li>năm</li><li value="9">chín</li><li>mười</li></ol>', 'text/plain': 'x' })
+  await until(page, ['ol kind=a', '  -', '    p một', '    ol kind=I', '      -', '        p con', '  -', '    p hai',
+    'ol order=5', '  -', '    p năm', 'ol order=9', '  -', '    p chín', '  -', '    p mười'])
+  await page.keyboard.press('Control+a')
+  await page.keyboard.press('Delete')
+  await paste(page, { 'text/html': '<html xmlns:w="urn:schemas-microsoft-com:office:word"><body><p class=MsoNormal><span style="font-family:Wingdings;mso-char-type:symbol"><span ' +
+    'style="mso-char-type:symbol;mso-symbol-font-family:Wingdings">þ</span></span> Đồng ý<a class=msocomanchor href="#_msocom_1">[A1]</a></p></body></html>', 'text/plain': 'x' })
+  await until(page, ['p ☑ Đồng ý'])
+})
+
 // What is wrong for a person who writes tags is none for a browser that reads
 // them; a page that ended with the policy told of something would fail.
 scenario('pasting tags written in odd ways asks for nothing and is reported to no policy', {}, async (page) => {

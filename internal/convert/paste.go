@@ -71,7 +71,7 @@ func ReadPaste(p Pasted) (*PasteRead, error) {
 		changed := false
 		texts := make([]string, len(pieces))
 		for j, one := range pieces {
-			texts[j] = one.Text
+			texts[j] = shownIn(one.font, one.Text)
 			changed = changed || texts[j] != line[j].Text
 		}
 		if changed {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding/charmap"
+
 	"congbo/internal/content"
 	"congbo/internal/vi"
 )
@@ -64,11 +66,28 @@ func symbols(s, font string) string {
 // symbols does so and tells of those that it does not know. They stay: where they
 // stand something is missing.
 func (r *Result) symbols(s, font string) string {
-	s = symbols(s, font)
+	s = symbols(shownIn(font, s), font)
 	if strings.ContainsFunc(s, func(c rune) bool { return c >= 0xf020 && c <= 0xf0ff }) {
 		r.note("convert.symbol_lost")
 	}
 	return s
+}
+
+// shownIn is text as a font of symbols shows it: the letters of one are signs (þ of
+// Wingdings is a box that is ticked), whether a program has moved them out of the
+// way or not.
+func shownIn(font, s string) string {
+	if f := strings.ToLower(font); f != "symbol" && f != "wingdings" {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if code, ok := charmap.Windows1252.EncodeRune(r); ok && code > ' ' && r != '\u00a0' {
+			if shown, ok := symbolOf(font, rune(code)); ok {
+				return shown
+			}
+		}
+		return r
+	}, s)
 }
 
 // symbol reads a character given by its font and code.

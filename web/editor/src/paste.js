@@ -7,7 +7,7 @@ import { defuse, styleSheet } from './defuse.js'
 import { safeHref } from './href.js'
 import { readFonts, oldLines, putLines } from './pastefonts.js'
 import { putFormulas, takeFormulas } from './pasteformulas.js'
-import { buildLists } from './pastelists.js'
+import { buildLists, countLists } from './pastelists.js'
 import { pictureFile, pictures, rtfPictures } from './pastepictures.js'
 import { readClasses, styleOf } from './pastestyles.js'
 
@@ -37,6 +37,7 @@ export function readHTML(html, { put, miss, rtf = '', lostText }) {
   comments(root)
   footnotes(root)
   if (word) buildLists(root, sheet)
+  countLists(root)
   const lost = images(root, { put, miss, lostText, held: rtfPictures(rtf) })
   headings(root)
   tables(root, classes)
@@ -80,7 +81,7 @@ function comments(root) {
   while (walker.nextNode()) found.push(walker.currentNode)
   found.forEach((c) => c.remove())
   // Word's remarks of reviewers, and names with a colon (o:p, w:sdt, st1:place).
-  root.querySelectorAll('[data-style*="mso-element:comment"],.MsoCommentReference,.msocomtxt').forEach((e) => e.remove())
+  root.querySelectorAll('[data-style*="mso-element:comment"],.MsoCommentReference,.msocomanchor,.msocomtxt').forEach((e) => e.remove())
   ;[...root.querySelectorAll('*')].filter((e) => e.localName.includes(':')).forEach(unwrap)
 }
 

@@ -1,9 +1,10 @@
-// Text in the fonts from before Unicode. What it says only the server can tell,
+// Text in the fonts from before Unicode, and in those of symbols. What it says only the server can tell,
 // by the rules for files; here is decided what it is asked, and its answer put
 // in place, so that it can be taken back.
 
 import { ownStyle } from './pastestyles.js'
 
+const symbolFont = /^["']?(wingdings|symbol)["']?$/i
 const oldFont = /^["']?(\.vn|vni|vps)/i
 // Letters that Vietnamese has and no old font.
 const unicodeOnly = /[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]/
@@ -47,7 +48,7 @@ export function oldLines(root, fonts) {
     if (!lines.has(of)) lines.set(of, [])
     lines.get(of).push({ node, text, font: fonts.get(node) })
   }
-  return [...lines.values()].filter((texts) =>
+  return [...lines.values()].filter((texts) => texts.some(({ font }) => symbolFont.test(font ?? '')) ||
     !texts.some(({ text }) => unicodeOnly.test(text)) && texts.some(({ text, font }) => mayBeOld(text, font)))
 }
 

@@ -1,6 +1,8 @@
 // Word's lists arrive as paragraphs that only look like items (desktop), or as
 // one list for each item (Word on the web). Both become real lists.
 
+import { styleOf } from './pastestyles.js'
+
 // buildLists works on the parsed document; sheet is the text of its styles, in
 // which Word describes how each level of a list counts.
 export function buildLists(root, sheet) {
@@ -32,6 +34,39 @@ export function buildLists(root, sheet) {
     const run = []
     for (let e = first; e && entries.has(e); e = e.nextElementSibling) run.push(e)
     replaceRun(run, run.map((e) => entries.get(e)))
+  }
+}
+
+const counts = { lower: 'a', upper: 'A' }
+
+// countLists writes as attributes how lists count that say it by their style, as
+// Google Docs does of each item, and begins another list where an item has a
+// number of its own.
+export function countLists(root) {
+  for (const list of root.querySelectorAll('ol')) {
+    const first = [...list.children].find((e) => e.localName === 'li')
+    const style = styleOf(list, 'list-style-type') || styleOf(list, 'list-style') || (first ? styleOf(first, 'list-style-type') : '')
+    const [, letters, roman] = /\b(lower|upper)-(?:(roman)|alpha|latin)\b/.exec(style) ?? []
+    if (letters && !list.hasAttribute('type')) list.setAttribute('type', roman ? { lower: 'i', upper: 'I' }[letters] : counts[letters])
+  }
+  for (const item of root.querySelectorAll('ol > li[value]')) {
+    const number = parseInt(item.getAttribute('value'), 10)
+    const list = item.parentNode
+    const items = [...list.children].filter((e) => e.localName === 'li')
+    const at = items.indexOf(item)
+    if (!(number >= 0) || number === (parseInt(list.getAttribute('start') ?? '1', 10) || 1) + at) continue
+    if (!at) {
+      list.setAttribute('start', number)
+      continue
+    }
+    const rest = list.cloneNode(false)
+    rest.setAttribute('start', number)
+    for (let e = item; e;) {
+      const next = e.nextSibling
+      rest.append(e)
+      e = next
+    }
+    list.after(rest)
   }
 }
 
