@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 var markTags = map[string]string{
@@ -150,7 +151,23 @@ func (r *renderer) formula(n Node, block bool) {
 	if block {
 		display = "block"
 	}
-	r.mathElement(m, "display", display)
+	tabindex := ""
+	if m.signs() > longFormula {
+		tabindex = "0"
+	}
+	r.mathElement(m, "display", display, "tabindex", tabindex)
+}
+
+// longFormula is how many signs a formula may have that no phone is too narrow
+// for; a longer one scrolls by itself, and the keyboard must reach it for that.
+const longFormula = 12
+
+func (m Math) signs() int {
+	n := utf8.RuneCountInString(m.Text)
+	for _, c := range m.Children {
+		n += c.signs()
+	}
+	return n
 }
 
 func (r *renderer) mathElement(m Math, attrs ...string) {

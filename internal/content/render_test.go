@@ -252,3 +252,14 @@ func FuzzRender(f *testing.F) {
 		checkSafe(t, string(b.HTML(page)))
 	})
 }
+
+// A formula that may be wider than a phone scrolls by itself, and can be reached
+// with the keyboard for that; a short one is no stop on the way.
+func TestLongFormulaIsReached(t *testing.T) {
+	for s, want := range map[string]string{"x": "<p><math><mi>x</mi></math></p>\n", "thirteen long": `<p><math tabindex="0"><mi>thirteen long</mi></math></p>` + "\n"} {
+		doc := paragraph(`{"type":"formula","attrs":{"mathml":{"tag":"math","children":[{"tag":"mi","text":"` + s + `"}]}}}`)
+		if got := string(parse(t, doc).HTML(page)); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

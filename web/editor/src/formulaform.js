@@ -28,7 +28,7 @@ const signs = ['\\times', '\\cdot', '\\div', '\\pm', '\\le', '\\ge', '\\ne', '\\
 export function askFormula(view, pos, { say }) {
   const node = pos == null ? null : view.state.doc.nodeAt(pos)
   const source = node ? writeFormula(node.attrs.mathml) : ''
-  const preview = el('div', { class: 'editor-formula-preview', role: 'img', 'aria-label': say('formula.preview') })
+  const preview = el('div', { class: 'editor-formula-preview', role: 'img', tabindex: 0, 'aria-label': say('formula.preview') })
   const about = el('p', { class: 'editor-hint', role: 'status' })
   let input
   const draw = () => {
