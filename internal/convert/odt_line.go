@@ -2,6 +2,7 @@ package convert
 
 import (
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -75,6 +76,8 @@ func (o *odtReader) inline(e *element, run odtRun, line, after *[]content.Node) 
 		case "s":
 			n, _ := strconv.Atoi(c.attr("c"))
 			o.say(line, strings.Repeat(" ", min(max(n, 1), 100)), run)
+		case "fieldmark":
+			o.say(line, fieldMark(c), run)
 		case "tab":
 			o.say(line, " ", run)
 		case "line-break":
@@ -323,4 +326,28 @@ func sizeOf(cm float64) string {
 		return "medium"
 	}
 	return "wide"
+}
+
+// fieldMark is what a field to fill in shows: a box, or what was chosen.
+func fieldMark(e *element) string {
+	said := make(map[string][]string)
+	for _, c := range e.children {
+		if c.name == "param" {
+			said[c.attr("name")] = append(said[c.attr("name")], c.attr("value"))
+		}
+	}
+	switch _, kind, _ := strings.Cut(e.attr("type"), ".field."); kind {
+	case "FORMCHECKBOX":
+		if slices.Contains(said["Checkbox_Checked"], "true") {
+			return "☑"
+		}
+		return "☐"
+	case "FORMDROPDOWN":
+		if chosen := said["Dropdown_Selected"]; len(chosen) > 0 {
+			if n, err := strconv.Atoi(chosen[0]); err == nil && n >= 0 && n < len(said["Dropdown_ListEntry"]) {
+				return said["Dropdown_ListEntry"][n]
+			}
+		}
+	}
+	return ""
 }

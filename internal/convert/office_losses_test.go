@@ -229,3 +229,16 @@ func TestLettersInFontsOfSymbols(t *testing.T) {
 		t.Errorf("%+v %v", read, err)
 	}
 }
+
+// LibreOffice's boxes to tick and lists to choose from show what Word's do.
+func TestOdtFieldsToFillIn(t *testing.T) {
+	field := func(kind, params string) string {
+		return `<field:fieldmark field:type="vnd.oasis.opendocument.field.` + kind + `">` + params + `</field:fieldmark>`
+	}
+	param := func(name, value string) string {
+		return `<field:param field:name="` + name + `" field:value="` + value + `"/>`
+	}
+	html, _ := shown(t, convert.Odt, odt(t, "", `<text:p>`+field("FORMCHECKBOX", param("Checkbox_Checked", "true"))+` có `+field("FORMCHECKBOX", "")+` không `+
+		field("FORMDROPDOWN", param("Dropdown_ListEntry", "Khá")+param("Dropdown_ListEntry", "Giỏi")+param("Dropdown_Selected", "1"))+`</text:p>`, nil))
+	has(t, html, "☑ có ☐ không Giỏi")
+}
