@@ -132,10 +132,13 @@ func (c *Cases) actInBatch(ctx context.Context, tx *store.Tx, who Actor, b Batch
 	if move != nil {
 		acts = append(acts, flow.Act{Kind: flow.DoMove, Move: b.Move, Reason: b.Reason, Saw: it.Saw})
 	}
+	version := it.Version
 	for _, a := range acts {
-		if _, err := c.ActIn(ctx, tx, who, Input{Case: it.Case, Act: a}); err != nil {
+		res, err := c.ActIn(ctx, tx, who, Input{Case: it.Case, Version: version, Act: a})
+		if err != nil {
 			return err
 		}
+		version = res.Case.Version
 	}
 	return nil
 }

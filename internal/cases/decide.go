@@ -318,8 +318,13 @@ func (d *Decision) use(ctx context.Context, tx *store.Tx, as string, question in
 	return err
 }
 
+// act acts on the case as it was read: what others did since refuses it, whatever
+// they made of it.
 func (d *Decision) act(ctx context.Context, tx *store.Tx, a flow.Act, kind string) error {
-	_, err := d.View.cases.ActIn(ctx, tx, d.who, Input{Case: d.Call.Case, Act: a, Kind: kind})
+	res, err := d.View.cases.ActIn(ctx, tx, d.who, Input{Case: d.Call.Case, Version: d.View.Case.Version, Act: a, Kind: kind})
+	if err == nil {
+		d.View.Case.Version = res.Case.Version
+	}
 	return err
 }
 
