@@ -1,7 +1,6 @@
 package convert
 
 import (
-	"strconv"
 	"strings"
 
 	"congbo/internal/content"
@@ -366,61 +365,26 @@ func (d *docxReader) fieldChar(e *element, marks []content.Mark, font string, t 
 	}
 }
 
-// resultless reads a field that Word shows without keeping what it shows: boxes
-// to tick, lists to choose from, symbols, fractions of before 2007.
+// resultless reads a field that Word shows without keeping what it shows.
 func (d *docxReader) resultless(f field, marks []content.Mark, font string, t *line) {
-	instruction := strings.TrimSpace(f.instruction.String())
-	kind, rest, _ := strings.Cut(instruction, " ")
-	switch strings.ToUpper(kind) {
-	case "FORMCHECKBOX":
-		box, is := "☐", f.form.child("checkBox")
-		if checked := is.child("checked"); on(checked) || checked == nil && on(is.child("default")) {
-			box = "☑"
-		}
-		d.text(t, box, marks, "")
-	case "FORMDROPDOWN":
-		list := f.form.child("ddList")
-		chosen := count(list.child("result"), count(list.child("default"), 0))
-		for _, e := range list.all() {
-			if e.name != "listEntry" {
-				continue
-			}
-			if chosen == 0 {
-				d.text(t, e.attr("val"), marks, font)
-			}
-			chosen--
-		}
-	case "MACROBUTTON", "GOTOBUTTON":
-		_, said, _ := strings.Cut(strings.TrimSpace(rest), " ")
-		d.text(t, strings.TrimSpace(said), marks, font)
-	case "SYMBOL":
-		d.symbolField(strings.Fields(rest), marks, font, t)
-	case "EQ":
-		d.r.note("convert.formula_lost")
-	}
-}
-
-// symbolField reads SYMBOL 252 \f Wingdings.
-func (d *docxReader) symbolField(said []string, marks []content.Mark, font string, t *line) {
-	if len(said) == 0 {
-		return
-	}
-	code, err := strconv.ParseInt(said[0], 0, 32)
-	if err != nil {
-		return
-	}
-	for i, s := range said[:len(said)-1] {
-		if s == `\f` {
-			font = strings.Trim(strings.Join(said[i+1:], " "), `" `)
-			font, _, _ = strings.Cut(font, `"`)
-			font, _, _ = strings.Cut(font, ` \`)
+	box, list := f.form.child("checkBox"), f.form.child("ddList")
+	checked := box.child("checked")
+	filled := filledField{ticked: on(checked) || checked == nil && on(box.child("default")), chosen: count(list.child("result"), count(list.child("default"), 0))}
+	for _, e := range list.all() {
+		if e.name == "listEntry" {
+			filled.entries = append(filled.entries, e.attr("val"))
 		}
 	}
-	if u, ok := symbolOf(font, rune(code)); ok {
-		d.text(t, string(u), marks, "")
-		return
+	words, sign, lost := shownField(f.instruction.String(), filled, font)
+	if sign {
+		font = ""
 	}
-	d.r.note("convert.symbol_lost")
+	if words != "" {
+		d.text(t, words, marks, font)
+	}
+	if lost != "" {
+		d.r.note(lost)
+	}
 }
 
 // shown reports whether what is read now is the result of fields that a page

@@ -2,7 +2,6 @@ package convert
 
 import (
 	"path"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -53,7 +52,7 @@ func (o *odtReader) inline(e *element, run odtRun, line, after *[]content.Node) 
 		run.family = ""
 	}
 	for _, c := range e.all() {
-		if run.hidden && (c.name == textNode && strings.TrimSpace(c.text) != "" || c.name == "s") {
+		if run.hidden && (c.name == textNode && strings.TrimSpace(c.text) != "" || c.name == "s" || c.name == "fieldmark") {
 			o.r.note("convert.hidden_dropped")
 			continue
 		}
@@ -328,26 +327,25 @@ func sizeOf(cm float64) string {
 	return "wide"
 }
 
-// fieldMark is what a field to fill in shows: a box, or what was chosen.
+// fieldMark is what a field to fill in shows.
 func fieldMark(e *element) string {
-	said := make(map[string][]string)
+	var filled filledField
 	for _, c := range e.children {
-		if c.name == "param" {
-			said[c.attr("name")] = append(said[c.attr("name")], c.attr("value"))
+		if c.name != "param" {
+			continue
 		}
-	}
-	switch _, kind, _ := strings.Cut(e.attr("type"), ".field."); kind {
-	case "FORMCHECKBOX":
-		if slices.Contains(said["Checkbox_Checked"], "true") {
-			return "☑"
-		}
-		return "☐"
-	case "FORMDROPDOWN":
-		if chosen := said["Dropdown_Selected"]; len(chosen) > 0 {
-			if n, err := strconv.Atoi(chosen[0]); err == nil && n >= 0 && n < len(said["Dropdown_ListEntry"]) {
-				return said["Dropdown_ListEntry"][n]
+		switch value := c.attr("value"); c.attr("name") {
+		case "Checkbox_Checked":
+			filled.ticked = value == "true"
+		case "Dropdown_ListEntry":
+			filled.entries = append(filled.entries, value)
+		case "Dropdown_Selected":
+			if n, err := strconv.Atoi(value); err == nil {
+				filled.chosen = n
 			}
 		}
 	}
-	return ""
+	_, kind, _ := strings.Cut(e.attr("type"), ".field.")
+	words, _, _ := shownField(kind, filled, "")
+	return words
 }

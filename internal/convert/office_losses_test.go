@@ -230,6 +230,44 @@ func TestLettersInFontsOfSymbols(t *testing.T) {
 	}
 }
 
+// And those of RTF, as Word and LibreOffice write them.
+func TestRTFFieldsToFillIn(t *testing.T) {
+	field := func(instruction, result string) string {
+		return `{\field{\*\fldinst {\f0  ` + instruction + `}}{\fldrslt {` + result + `}}}`
+	}
+	form := func(kind, is string) string {
+		return kind + ` {\*\datafield 6500}{\*\formfield{` + is + `{\*\ffname O1}{\*\ffentrymcr macro}}}`
+	}
+	list := `\ffhaslistbox{\*\ffl Kh\u225?}{\*\ffl Gi\u7887?i}`
+	for body, want := range map[string]string{
+		field(form("FORMCHECKBOX", `\fftype1\ffres1\ffhps20\ffdefres0`), ``) + ` c\u243?`:              "☑ có",
+		field(form("FORMCHECKBOX", `\fftype1\ffres0\ffhps20\ffdefres1`), ``) + ` c\u243?`:              "☐ có",
+		field(form("FORMCHECKBOX", `\fftype1\ffres25\ffhps20\ffdefres1`), ` `) + ` c\u243?`:            "☑ có",
+		`H\u7885?c l\u7921?c: ` + field(form("FORMDROPDOWN", `\fftype2\ffres1`+list+`\ffdefres0`), ``): "Học lực: Giỏi",
+		`H\u7885?c l\u7921?c: ` + field(form("FORMDROPDOWN", `\fftype2\ffres25`+list), ``):             "Học lực: Khá",
+		field(form("FORMDROPDOWN", `\fftype2\ffres0`+list), `Gi\u7887?i`):                              "<p>Giỏi</p>", // what the file itself keeps
+		field(form("FORMTEXT", `\fftype0{\*\ffdeftext xyz}`), `Mai`):                                   "<p>Mai</p>",
+		field(`SYMBOL 252 \\f "Wingdings" \\s 12`, `\f1`) + ` xong`:                                    "✓ xong",
+		field(`MACROBUTTON NoMacro [H\u7885? t\u234?n]`, ``):                                           "[Họ tên]",
+		field(`HYPERLINK "https://vnu.edu.vn/"`, `trang`):                                              `<a href="https://vnu.edu.vn/" rel="noopener">trang</a>`,
+		field(`IF `+field(`PAGE`, `1`)+` = 1 "a" "b"`, `a`) + `.`:                                      "<p>a.</p>",
+		`m\u7897?t {\v ` + field(form("FORMCHECKBOX", `\fftype1\ffres1`), ``) + `}hai`:                 "<p>một hai</p>",
+	} {
+		html, got := shown(t, convert.RTF, []byte(`{\rtf1\ansi\deff0{\fonttbl{\f0 Arial;}{\f1\fcharset2 Wingdings;}}\pard `+body+`\par}`))
+		has(t, html, want)
+		if strings.Contains(html, "macro") || strings.Contains(html, "xyz") || strings.Contains(html, "FORM") {
+			t.Errorf("%s: %s", body, html)
+		}
+		told(t, got, "convert.formula_lost", false)
+		told(t, got, "convert.box_unsaid", false)
+	}
+	html, got := shown(t, convert.RTF, []byte(`{\rtf1 `+field(`FORMCHECKBOX`, ``)+` c\u243?\par}`)) // LibreOffice's
+	has(t, html, "☐ có")
+	told(t, got, "convert.box_unsaid", true)
+	_, got = shown(t, convert.RTF, []byte(`{\rtf1 x `+field(`EQ \\f(1,2)`, ``)+`\par}`))
+	told(t, got, "convert.formula_lost", true)
+}
+
 // LibreOffice's boxes to tick and lists to choose from show what Word's do.
 func TestOdtFieldsToFillIn(t *testing.T) {
 	field := func(kind, params string) string {

@@ -47,6 +47,8 @@ const (
 	toStyles
 	toPicture
 	toField // the instruction
+	toForm  // what a field to fill in says of itself
+	toEntry // what there is to choose from, one of it
 	toLabel // the number of an item
 	toAuthor
 	toRef // which words a comment is about
@@ -77,7 +79,24 @@ type rtfState struct {
 	math    *element // of the formula that is being read: the group around
 	named   bool     // this group has its name there
 	formula bool     // a formula ends with the group
+
+	field *rtfField // around the group
+	ends  bool      // and it ends with the group
 }
+
+// An rtfField is one that the document computes or somebody fills in.
+type rtfField struct {
+	instruction strings.Builder
+	filled      filledField
+	kind        int // of one to fill in: 1 a box to tick, 2 a list; 0 unsaid
+	given       int // its value; undefined and the like: the default
+	otherwise   int
+	said        bool // its result has words
+	outer       *rtfField
+}
+
+// undefined is the value of a field that nobody has filled in.
+const undefined = 25
 
 // An rtfParagraph is how a paragraph is set.
 type rtfParagraph struct {
@@ -110,7 +129,6 @@ type rtfReader struct {
 	styles  map[int]*rtfStyle
 	defFont int
 	name    strings.Builder // of a font, a style, an author …
-	instr   strings.Builder
 	label   strings.Builder
 	pict    *rtfPicture
 	prop    string
@@ -145,7 +163,7 @@ func (r *rtfReader) read() error {
 			}
 			r.stack = append(r.stack, r.state)
 			r.state.ignore, r.state.flows, r.state.note, r.state.remark, r.state.picture = false, len(r.flows), false, false, false
-			r.state.named, r.state.formula = false, false
+			r.state.named, r.state.formula, r.state.ends = false, false, false
 			r.skip = 0
 			r.at++
 		case '}':
@@ -301,13 +319,13 @@ func (r *rtfReader) add(s string) {
 	switch r.state.dest {
 	case toText:
 		r.say(s)
-	case toFonts, toStyles, toAuthor, toRef, toRefStart, toRefEnd, toPropName, toPropValue:
+	case toFonts, toStyles, toAuthor, toRef, toRefStart, toRefEnd, toPropName, toPropValue, toEntry:
 		if r.name.Len() < 4000 {
 			r.name.WriteString(s)
 		}
 	case toField:
-		if r.instr.Len() < 8000 {
-			r.instr.WriteString(s)
+		if f := r.state.field; f != nil && f.instruction.Len() < 8000 {
+			f.instruction.WriteString(s)
 		}
 	case toMath:
 		r.mathText(s)
@@ -337,6 +355,10 @@ func (r *rtfReader) begins(word string, value int) bool {
 	if r.beginMath(word, value) {
 		return true
 	}
+	if s.dest == toForm {
+		r.formWord(word, value, ignorable)
+		return true
+	}
 	switch word {
 	case "fonttbl":
 		s.dest = toFonts
@@ -355,9 +377,12 @@ func (r *rtfReader) begins(word string, value int) bool {
 	case "sv":
 		s.dest = toPropValue
 		r.name.Reset()
+	case "field":
+		s.field, s.ends = &rtfField{given: undefined, outer: s.field}, true
 	case "fldinst":
 		s.dest = toField
-		r.instr.Reset()
+	case "formfield":
+		s.dest = toForm
 	case "fldrslt":
 		r.fieldResult()
 	case "listtext", "pntext":
@@ -397,7 +422,7 @@ func (r *rtfReader) begins(word string, value int) bool {
 		}
 		s.par = rtfParagraph{}
 		r.flows = append(r.flows, &rtfFlow{r: r, box: true})
-	case "shp", "shpinst", "shppict", "picprop", "sp", "field", "object", "result", "rtf", "nesttableprops", "pn", "shpgrp", "do", "dptxbxtext", "sv2", "ud":
+	case "shp", "shpinst", "shppict", "picprop", "sp", "object", "result", "rtf", "nesttableprops", "pn", "shpgrp", "do", "dptxbxtext", "sv2", "ud":
 		if word == "object" {
 			r.r.note("convert.drawing_lost")
 		}
@@ -420,7 +445,15 @@ func (r *rtfReader) close() {
 	if ended.formula {
 		r.endMath(ended.math)
 	}
+	if ended.ends {
+		r.endField(ended.field)
+	}
 	switch ended.dest {
+	case toEntry:
+		if f := r.state.field; f != nil && len(f.filled.entries) < 1000 {
+			f.filled.entries = append(f.filled.entries, r.name.String())
+		}
+		r.name.Reset()
 	case toFonts:
 		r.endFont()
 		if r.state.dest != toFonts {

@@ -3,7 +3,6 @@ package convert
 import (
 	"bytes"
 	"strconv"
-	"strings"
 
 	"congbo/internal/content"
 )
@@ -45,6 +44,7 @@ func (r *rtfReader) endPicture() {
 	if p == nil || r.state.hidden || r.state.deleted {
 		return
 	}
+	r.state.field.says()
 	if p.kind != "png" && p.kind != "jpeg" || len(p.data) < 8 || len(p.data) > maxPicture {
 		if len(p.data) > 0 {
 			r.r.note("convert.drawing_lost") // a drawing of Windows
@@ -62,22 +62,4 @@ func (r *rtfReader) endPicture() {
 	}
 	r.flow().after = append(r.flow().after, content.Node{Type: "image", Attrs: attrs})
 	r.nodes++
-}
-
-// fieldResult decides what becomes of the result of the field before.
-func (r *rtfReader) fieldResult() {
-	instruction := strings.TrimSpace(r.instr.String())
-	r.instr.Reset()
-	switch {
-	case strings.HasPrefix(instruction, "TOC"):
-		r.r.note("convert.contents_dropped")
-		r.state.dest = toNothing
-	case strings.HasPrefix(instruction, "HYPERLINK"):
-		target := hyperlink(instruction)
-		if href, ok := link(target); ok {
-			r.state.link = href
-		} else if leads(target) {
-			r.r.note(linkRemoved)
-		}
-	}
 }

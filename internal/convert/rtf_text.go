@@ -127,6 +127,9 @@ func (r *rtfReader) say(s string) {
 		}
 		return
 	}
+	if strings.TrimSpace(s) != "" {
+		r.state.field.says()
+	}
 	var marks []content.Mark
 	for i, name := range rtfMarks {
 		if r.state.marks&(1<<i) != 0 {
