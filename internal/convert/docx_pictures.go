@@ -14,6 +14,12 @@ import (
 func (d *docxReader) shape(e *element, after *[]content.Node) error {
 	boxes := textBoxes(e, nil)
 	for _, box := range boxes {
+		if box.name == "textpath" {
+			t := &line{}
+			d.text(t, box.attr("string"), nil, "")
+			*after = append(*after, paragraph(d.mend(t)...))
+			continue
+		}
 		inner, err := d.blocks(box)
 		if err != nil {
 			return err
@@ -21,12 +27,7 @@ func (d *docxReader) shape(e *element, after *[]content.Node) error {
 		*after = append(*after, inner...)
 	}
 	pictures := pictureIDs(e, nil)
-	if s := e.find("textpath").attr("string"); s != "" && len(boxes) == 0 { // letters that are drawn
-		t := &line{}
-		d.text(t, s, nil, "")
-		*after = append(*after, paragraph(d.mend(t)...))
-	}
-	if len(pictures) == 0 && len(boxes) == 0 && drawn(e) {
+	if len(pictures) == 0 && drawn(e) {
 		d.r.note("convert.drawing_lost")
 	}
 	for _, id := range pictures {
@@ -42,12 +43,17 @@ func drawn(e *element) bool {
 	return e.find("chart") != nil || e.find("relIds") != nil || e.find("OLEObject") != nil
 }
 
-// textBoxes finds the outermost text boxes of a drawing, each told once.
+// textBoxes finds the outermost text boxes of a drawing and the letters that are
+// drawn, each told once.
 func textBoxes(e *element, found []*element) []*element {
 	for _, c := range e.all() {
 		switch c.name {
 		case "txbxContent":
 			found = append(found, c)
+		case "textpath":
+			if c.attr("string") != "" {
+				found = append(found, c)
+			}
 		case "AlternateContent":
 			found = textBoxes(c.choice(), found)
 		default:

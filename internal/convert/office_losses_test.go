@@ -154,6 +154,10 @@ func TestWordOddities(t *testing.T) {
 
 	html, _ = page(t, parts(t, `<w:p><w:r><w:pict><v:shape><v:textpath string="BÁO CÁO"/></v:shape></w:pict></w:r></w:p>`, nil))
 	has(t, html, "BÁO CÁO")
+	html, got = page(t, parts(t, `<w:p><w:r><w:pict><v:group><v:shape><v:textpath string="BÁO CÁO"/></v:shape><v:shape><v:textpath string="năm 2026"/></v:shape>`+
+		`<v:shape><v:textbox><w:txbxContent>`+p("Ký thay")+`</w:txbxContent></v:textbox></v:shape><o:OLEObject/></v:group></w:pict></w:r></w:p>`, nil))
+	has(t, html, "<p>BÁO CÁO</p>", "<p>năm 2026</p>", "<p>Ký thay</p>")
+	told(t, got, "convert.drawing_lost", true)
 	_, got = page(t, parts(t, `<w:p><w:r><w:rPr><w:rFonts w:ascii="Wingdings 2"/></w:rPr><w:t>`+"\uf051"+`</w:t></w:r></w:p>`, nil))
 	told(t, got, "convert.symbol_lost", true)
 }

@@ -3,9 +3,11 @@ package convert_test
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/xml"
 	"io"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -28,6 +30,8 @@ var plainers = []plainer{
 	{says: "tables of contents are gone", do: withoutContents},
 	{says: "paragraphs whose end was deleted are one", do: plainJoins},
 	{says: "text boxes stand as paragraphs", do: plainBoxes},
+	{says: "letters that are drawn stand as paragraphs", do: plainLetters},
+	{says: "fields to fill in stand as what they show", do: plainForms},
 	{says: "shapes without words and pictures are gone", do: withoutShapes},
 	{says: "smart tags and custom elements are opened", do: opened("smartTag", "customXml")},
 	{says: "marks of direction are opened", do: opened("bdo", "dir")},
@@ -169,6 +173,71 @@ func plainBoxes(_ string, root *node) {
 		}
 		return append([]*node{n}, boxes...)
 	})
+}
+
+// plainLetters writes letters that are drawn (WordArt of old) after the paragraph
+// with their shape.
+func plainLetters(_ string, root *node) {
+	root.edit(func(n *node) []*node {
+		if n.name() != "p" {
+			return []*node{n}
+		}
+		out := []*node{n}
+		var find func(n *node)
+		find = func(n *node) {
+			for _, c := range n.children {
+				if c.name() == "textpath" && c.attr("string") != "" {
+					out = append(out, element("w:p", element("w:r", element("w:t", &node{text: c.attr("string")}))))
+				}
+				if c.name() != "txbxContent" && (c.name() != "Fallback" || n.child("Choice") == nil) {
+					find(c)
+				}
+			}
+		}
+		find(n)
+		return out
+	})
+}
+
+// plainForms writes before each box to tick and list to choose from, where it has
+// no result, what is ticked and chosen.
+func plainForms(_ string, root *node) {
+	root.edit(func(n *node) []*node {
+		data := n.child("fldChar").child("ffData")
+		shows := ""
+		on := func(n *node) bool { return n != nil && n.attr("val") != "0" && n.attr("val") != "false" }
+		if box := data.child("checkBox"); box != nil {
+			shows = "☐"
+			if checked := box.child("checked"); on(checked) || checked == nil && on(box.child("default")) {
+				shows = "☑"
+			}
+		}
+		if list := data.child("ddList"); list != nil {
+			at := 0
+			for _, name := range []string{"default", "result"} {
+				if c := list.child(name); c != nil {
+					at, _ = strconv.Atoi(c.attr("val"))
+				}
+			}
+			for _, c := range list.all() {
+				if c.name() == "listEntry" {
+					if at == 0 {
+						shows = c.attr("val")
+					}
+					at--
+				}
+			}
+		}
+		if n.name() != "r" || shows == "" {
+			return []*node{n}
+		}
+		return []*node{element("w:r", element("w:t", &node{text: shows})), n}
+	})
+}
+
+func element(name string, children ...*node) *node {
+	prefix, local, _ := strings.Cut(name, ":")
+	return &node{start: xml.StartElement{Name: xml.Name{Space: prefix, Local: local}}, children: children}
 }
 
 // plainJoins moves what a paragraph whose end was deleted holds into the next.
