@@ -106,8 +106,12 @@ func (s *Store) wait(ctx context.Context, f *flight, last *Page) (*Page, error) 
 	return f.page, f.err
 }
 
-// produce takes a page from the disk, or makes it.
+// produce takes a page from the disk, or makes it; unless another flight has
+// landed since it was asked for.
 func (s *Store) produce(ctx context.Context, key string, make Maker) (*Page, error) {
+	if p, _ := s.kept(key); s.valid(p) {
+		return p, nil
+	}
 	old := s.load(key)
 	if old != nil {
 		s.put(key, old)
