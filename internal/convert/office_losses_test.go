@@ -176,6 +176,8 @@ func TestWordsInFormulas(t *testing.T) {
 		{m("â+abc", ""), `<mi>â</mi><mo>+</mo><mi>a</mi><mi>b</mi><mi>c</mi>`},
 		{`<m:r><w:sym w:font="Symbol" w:char="F061"/></m:r>`, `<mi>α</mi>`},
 		{`<m:eqArr><m:eqArrPr><m:maxDist m:val="1"/></m:eqArrPr><m:e>` + m("y=2#(1)", "") + `</m:e></m:eqArr>`, `<mn>2</mn><mspace width="2em"></mspace><mo>(</mo>`},
+		{`<m:borderBox><m:e>` + m("x", "") + `</m:e></m:borderBox>`, `<menclose notation="box"><mi>x</mi></menclose>`},
+		{`<m:borderBox><m:borderBoxPr><m:hideTop/><m:hideLeft m:val="1"/><m:strikeBLTR/></m:borderBoxPr><m:e>` + m("x", "") + `</m:e></m:borderBox>`, `<menclose notation="bottom right updiagonalstrike"><mi>x</mi></menclose>`},
 		{`<m:eqArr><m:e>` + m("y#", "") + `</m:e></m:eqArr>`, `<mo>#</mo>`},
 	} {
 		html, _ := page(t, parts(t, `<w:p><m:oMath>`+c.omml+`</m:oMath></w:p>`, nil))

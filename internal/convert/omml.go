@@ -145,7 +145,11 @@ func mathElement(e *element, depth int) []content.Math {
 		}
 		return []content.Math{accented("munder", arg("e"), sign)}
 	case "borderBox":
-		return []content.Math{content.Math{Tag: "menclose", Attrs: map[string]string{"notation": "box"}, Children: mathRow(e.child("e"), depth+1)}}
+		t := tree("mrow", mathRow(e.child("e"), depth+1)...)
+		if drawn := notation(e.child("borderBoxPr")); drawn != "" {
+			t.Tag, t.Attrs = "menclose", map[string]string{"notation": drawn}
+		}
+		return []content.Math{t}
 	case "phant":
 		return []content.Math{tree("mphantom", mathRow(e.child("e"), depth+1)...)}
 	case "m":
@@ -453,4 +457,23 @@ func tokens(s string, italic bool) []content.Math {
 		s = s[n:]
 	}
 	return out
+}
+
+// notation is what is drawn around a part of a formula, and through it.
+func notation(props *element) string {
+	var all []string
+	for _, side := range [][2]string{{"hideTop", "top"}, {"hideBot", "bottom"}, {"hideLeft", "left"}, {"hideRight", "right"}} {
+		if !on(props.child(side[0])) {
+			all = append(all, side[1])
+		}
+	}
+	if len(all) == 4 {
+		all = []string{"box"}
+	}
+	for _, strike := range [][2]string{{"strikeH", "horizontalstrike"}, {"strikeV", "verticalstrike"}, {"strikeBLTR", "updiagonalstrike"}, {"strikeTLBR", "downdiagonalstrike"}} {
+		if on(props.child(strike[0])) {
+			all = append(all, strike[1])
+		}
+	}
+	return strings.Join(all, " ")
 }
