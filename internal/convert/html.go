@@ -52,6 +52,8 @@ type htmlReader struct {
 	nodes int
 	page  bool                  // a page that was kept as a file
 	fonts bool                  // somewhere a font is named
+	word  bool                  // made by Word
+	text  bool                  // a page that says where its text is
 	ids   map[string]*html.Node // elements by their id
 	notes int                   // footnotes around what is being read
 }
@@ -62,7 +64,7 @@ func (h *htmlReader) measure(n *html.Node, depth int) error {
 		return fault.New(fault.TooLarge, "convert.html_too_deep")
 	}
 	if n.Type == html.ElementNode {
-		h.fonts = h.fonts || webFont(n) != ""
+		h.hear(n)
 		for _, key := range []string{"id", "name"} {
 			if id := attr(n, key); id != "" && h.ids[id] == nil && (key == "id" || n.DataAtom == atom.A) {
 				h.ids[id] = n
@@ -79,12 +81,13 @@ func (h *htmlReader) measure(n *html.Node, depth int) error {
 
 // skipped are elements whose content is not text of the document.
 var skipped = map[atom.Atom]bool{atom.Script: true, atom.Style: true, atom.Head: true, atom.Title: true, atom.Noscript: true, atom.Template: true, atom.Iframe: true,
-	atom.Object: true, atom.Embed: true, atom.Svg: true, atom.Form: false, atom.Button: true, atom.Select: true, atom.Textarea: true, atom.Video: true, atom.Audio: true, atom.Canvas: true}
+	atom.Object: true, atom.Embed: true, atom.Svg: true, atom.Form: false, atom.Button: true, atom.Datalist: true, atom.Video: true, atom.Audio: true, atom.Canvas: true}
 
 var blockLike = map[atom.Atom]bool{atom.P: true, atom.Div: true, atom.H1: true, atom.H2: true, atom.H3: true, atom.H4: true, atom.H5: true, atom.H6: true,
 	atom.Ul: true, atom.Ol: true, atom.Li: true, atom.Blockquote: true, atom.Table: true, atom.Hr: true, atom.Section: true, atom.Article: true, atom.Header: true,
 	atom.Footer: true, atom.Main: true, atom.Aside: true, atom.Figure: true, atom.Pre: true, atom.Dl: true, atom.Dt: true, atom.Dd: true, atom.Address: true,
-	atom.Body: true, atom.Html: true, atom.Center: true, atom.Form: true, atom.Tbody: true, atom.Tr: true, atom.Td: true, atom.Th: true}
+	atom.Body: true, atom.Html: true, atom.Center: true, atom.Form: true, atom.Tbody: true, atom.Tr: true, atom.Td: true, atom.Th: true,
+	atom.Details: true, atom.Summary: true, atom.Fieldset: true, atom.Legend: true, atom.Nav: true, atom.Dialog: true, atom.Figcaption: true, atom.Hgroup: true}
 
 // blocks reads the children of n as blocks; runs of inline content between
 // them become paragraphs.
@@ -99,6 +102,9 @@ func (h *htmlReader) blocks(n *html.Node, out *[]content.Node) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		if c.Type == html.ElementNode && (skipped[c.DataAtom] || h.hidden(c) || h.isNotes(c)) {
 			h.lost(c)
+			continue
+		}
+		if c.Type == html.ElementNode && h.dropped(c) {
 			continue
 		}
 		if level, ok := wordItem(c); ok {
@@ -378,7 +384,7 @@ func contains(n *html.Node, a atom.Atom) bool {
 }
 
 var markOf = map[atom.Atom]string{atom.B: "strong", atom.Strong: "strong", atom.I: "em", atom.Em: "em", atom.U: "underline", atom.S: "strike", atom.Strike: "strike",
-	atom.Del: "strike", atom.Sub: "sub", atom.Sup: "sup", atom.Code: "code", atom.Tt: "code"}
+	atom.Del: "strike", atom.Ins: "underline", atom.Sub: "sub", atom.Sup: "sup", atom.Code: "code", atom.Tt: "code"}
 
 // inline reads n into a line of text with marks.
 func (h *htmlReader) inline(n *html.Node, marks []content.Mark, out *[]content.Node) {
@@ -389,12 +395,9 @@ func (h *htmlReader) inline(n *html.Node, marks []content.Mark, out *[]content.N
 		}
 	case n.Type != html.ElementNode || skipped[n.DataAtom] || h.hidden(n):
 		h.lost(n)
-	case n.DataAtom == atom.Input && h.page && (attr(n, "type") == "checkbox" || attr(n, "type") == "radio"):
-		box := "☐"
-		if hasAttr(n, "checked") {
-			box = "☑"
-		}
-		*out = append(*out, text(box+" ", marks...))
+	case h.dropped(n):
+	case n.DataAtom == atom.Input || n.DataAtom == atom.Select || n.DataAtom == atom.Textarea:
+		h.field(n, marks, out)
 	case n.DataAtom == atom.Br:
 		*out = append(*out, content.Node{Type: "hard_break"})
 	case n.DataAtom == atom.Math || n.Namespace == "math" && n.Data == "math":
@@ -420,7 +423,7 @@ func (h *htmlReader) inline(n *html.Node, marks []content.Mark, out *[]content.N
 		}
 		h.children(n, marks, out)
 	default:
-		if m := markOf[n.DataAtom]; m != "" {
+		if m := markOf[n.DataAtom]; m != "" && h.tracked(n) == notTracked {
 			marks = withMark(marks, content.Mark{Type: m})
 		}
 		h.children(n, marks, out)

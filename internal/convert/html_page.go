@@ -113,7 +113,7 @@ var hiddenStyle = regexp.MustCompile(`(?i)(?:display\s*:\s*none|visibility\s*:\s
 // hidden reports whether an element cannot be seen: it may be what must not be
 // published.
 func (h *htmlReader) hidden(n *html.Node) bool {
-	hide := false
+	hide := n.DataAtom == atom.Dialog && !hasAttr(n, "open")
 	for _, a := range n.Attr {
 		hide = hide || a.Key == "hidden" || a.Key == "style" && hiddenStyle.MatchString(a.Val)
 	}
