@@ -71,6 +71,39 @@ scenario('pasting lists that say by style or item how they count, signs of Wingd
   await until(page, ['p ☑ Đồng ý'])
 })
 
+// What Word tracked is accepted, and told; what a page strikes out stays so.
+scenario('pasting tracked changes of Word, and what other pages strike out', {}, async (page) => {
+  await open(page)
+  const change = 'cite="mailto:Lan" datetime="2026-01-05T10:00"'
+  await paste(page, { 'text/html': `<html xmlns:w="urn:schemas-microsoft-com:office:word"><body><p class=MsoNormal>Nộp <span class=msoDel><del ${change}>trước</del></span>` +
+    `<span class=msoIns><ins ${change}>sau</ins></span> Tết, <s>bỏ</s></p></body></html>`, 'text/plain': 'x' })
+  await until(page, ['p Nộp sau Tết, ~bỏ~'])
+  await page.locator('.editor-message', { hasText: 'đã chấp nhận' }).waitFor()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.press('Delete')
+  await paste(page, { 'text/html': `<p>Nộp <del ${change}>trước</del><ins ${change}>sau</ins> <span class="TextRun TrackedChange TrackChangeTextDeletion">bỏ</span>Tết</p>`, 'text/plain': 'x' })
+  await until(page, ['p Nộp sau Tết'])
+  await page.keyboard.press('Control+a')
+  await page.keyboard.press('Delete')
+  await paste(page, { 'text/html': '<p>Giá <del datetime="2026-01-05" cite="https://x.vn/sua">5</del> <ins datetime="2026-01-05">4</ins></p>', 'text/plain': 'x' })
+  await until(page, ['p Giá ~5~ _4_'])
+  assert.equal(await page.locator('.editor-message', { hasText: 'đã chấp nhận' }).count(), 0)
+})
+
+scenario('pasting fields to fill in: what they show stays', {}, async (page) => {
+  await open(page)
+  await paste(page, { 'text/html': '<ul><li><input type="checkbox" checked disabled>xong</li><li><input type="checkbox"> chưa</li></ul>' +
+    '<p>Họ tên:<input value="Lê Lan">, sinh <input type="date" value="2001-03-09"></p><p>Lớp <select><option>1A</option><option selected>1B</option></select></p>' +
+    '<textarea>một\nhai</textarea><p><input type="search" value="tìm"><input type="hidden" value="ẩn"><button>Gửi</button>hết</p>', 'text/plain': 'x' })
+  await until(page, ['ul', '  -', '    p ☑ xong', '  -', '    p ☐ chưa', 'p Họ tên: Lê Lan , sinh 09/03/2001', 'p Lớp 1B', 'p một⏎hai', 'p hết'])
+  await page.keyboard.press('Control+a')
+  await page.keyboard.press('Delete')
+  const item = (checked, alt, words) => `<li dir="ltr" role="checkbox" aria-checked="${checked}" style="list-style-type:none;"><img src="data:image/png;base64,iVBORw0KGgo=" ` +
+    `width="17.6px" height="17.6px" alt="${alt}" aria-roledescription="checkbox" /><p dir="ltr"><span>${words}</span></p></li>`
+  await paste(page, { 'text/html': `<b style="font-weight:normal" id="docs-internal-guid-1"><ul>${item('true', 'checked', 'xong')}${item('false', 'unchecked', 'chưa')}</ul></b>`, 'text/plain': 'x' })
+  await until(page, ['ul', '  -', '    p ☑ xong', '  -', '    p ☐ chưa'])
+})
+
 // What is wrong for a person who writes tags is none for a browser that reads
 // them; a page that ended with the policy told of something would fail.
 scenario('pasting tags written in odd ways asks for nothing and is reported to no policy', {}, async (page) => {

@@ -8,11 +8,12 @@ import { safeHref } from './href.js'
 import { readFonts, oldLines, putLines } from './pastefonts.js'
 import { putFormulas, takeFormulas } from './pasteformulas.js'
 import { buildLists, countLists } from './pastelists.js'
+import { acceptChanges, showFields } from './pasteshown.js'
 import { pictureFile, pictures, rtfPictures } from './pastepictures.js'
 import { readClasses, styleOf } from './pastestyles.js'
 
 const dropped = 'script,style,meta,link,title,xml,iframe,object,embed,applet,svg,math,canvas,x-video,x-audio,noscript,' +
-  'template,input,select,textarea,button,datalist,nav,map,area,colgroup,col,[hidden],[aria-hidden="true"],' +
+  'template,button,datalist,nav,map,area,colgroup,col,[hidden],[aria-hidden="true"],' +
   '[data-style*="display:none"],[data-style*="mso-hide:all"]'
 // what the schema has a form for
 const kept = new Set(('p h2 h3 h4 ul ol li blockquote table caption thead tbody tfoot tr td th hr br a strong em u s sub sup code ' +
@@ -20,7 +21,8 @@ const kept = new Set(('p h2 h3 h4 ul ol li blockquote table caption thead tbody 
 const blocks = 'p,h1,h2,h3,h4,h5,h6,ul,ol,li,dl,dt,dd,div,blockquote,table,hr,pre,figure,section,article,header,footer,main,aside,address,details,figcaption'
 
 // readHTML takes pasted HTML apart and returns a Paste: what it asks of the
-// server, and finish, which makes of the answer what the schema reads. put(file),
+// server, whether changes that somebody tracked were accepted, and finish, which
+// makes of the answer what the schema reads. put(file),
 // if pictures can be sent, accepts one that the clipboard itself holds and returns the
 // name under which it stands; miss(name), for one that is lost, returns a name for
 // a place to put it; rtf is the same copy in that form, in which Word
@@ -35,6 +37,8 @@ export function readHTML(html, { put, miss, rtf = '', lostText }) {
   const formulas = takeFormulas(root)
   root.querySelectorAll(dropped).forEach((e) => e.remove())
   comments(root)
+  const accepted = acceptChanges(root, word)
+  showFields(root)
   footnotes(root)
   if (word) buildLists(root, sheet)
   countLists(root)
@@ -47,6 +51,7 @@ export function readHTML(html, { put, miss, rtf = '', lostText }) {
   const old = oldLines(root, fonts)
   return {
     lost,
+    accepted,
     asks: old.length || formulas.length ? { lines: old.map((line) => line.map(({ text, font }) => ({ text, font }))), formulas } : null,
     // finish(answer) returns {html, changed}; without an answer all text stays as it was.
     finish(answer = {}) {

@@ -29,7 +29,7 @@ export class Pasting {
     if (this.ready) return html
     if (/\bdata-pm-slice=/.test(html)) return defuse(html)
     const read = this.#read(html)
-    this.#tellLost(read.lost)
+    this.#tellChanged(read)
     return read.finish().html
   }
 
@@ -56,8 +56,8 @@ export class Pasting {
     const put = (answer) => {
       const { html, changed } = read.finish(answer)
       this.#put((view) => pasteAligned(view, html), changed)
-      this.#tellLost(read.lost)
-      if (changed.length) this.#tellRecoded()
+      this.#tellChanged(read)
+      if (changed.length) this.#tellRecoded(read.accepted)
     }
     if (read.asks && this.address) this.#ask(read.asks, put)
     else put()
@@ -115,15 +115,20 @@ export class Pasting {
     tellForm(view, changed, true)
   }
 
-  #tellLost(lost) {
+  #tellChanged({ lost, accepted }) {
     const { status, say, uploads } = this.editor
-    status.tell(lost ? say(uploads ? 'paste.missing_count' : 'paste.lost_count', lost) : '')
+    const told = []
+    if (lost) told.push(say(uploads ? 'paste.missing_count' : 'paste.lost_count', lost))
+    if (accepted) told.push(say('paste.accepted'))
+    status.tell(told.join(' '))
   }
 
-  #tellRecoded() {
+  #tellRecoded(accepted = false) {
     const { status, say, view } = this.editor
     const { recoded } = this
-    status.tell(say('recoded.count', recoded.places.length), [
+    const told = [say('recoded.count', recoded.places.length)]
+    if (accepted) told.push(say('paste.accepted'))
+    status.tell(told.join(' '), [
       { label: say('recoded.see'), run: () => recoded.show(view, say) },
       { label: say('recoded.back'), run: () => { recoded.takeBack(view); status.tell('') } },
     ])
