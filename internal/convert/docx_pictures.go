@@ -109,6 +109,9 @@ func (d *docxReader) picture(e *element, id string, pictures *[]content.Node) er
 	attrs := map[string]any{"media": name}
 	alt := e.find("docPr").attr("descr")
 	if alt == "" {
+		alt = e.find("cNvPr").attr("descr") // Excel's
+	}
+	if alt == "" {
 		alt = e.find("shape").attr("alt")
 	}
 	if alt = vi.CleanLine(d.r.modernLine(alt)); alt != "" && !fileName(alt) {

@@ -2,6 +2,7 @@ package convert
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -53,8 +54,9 @@ type xlsxReader struct {
 	strings []*element
 	styles  xlsxStyles
 	date04  bool
-	left    int // cells that may still be read
-	places  int // cells of tables, empty ones too
+	noZeros bool // of the sheet that is read
+	left    int  // cells that may still be read
+	places  int  // cells of tables, empty ones too
 }
 
 // relations reads where a part of the file leads, by the ids of its relations.
@@ -130,8 +132,9 @@ func (x *xlsxReader) readBook() error {
 		x.r.note("convert.sheet_cut")
 	}
 	type read struct {
-		name   string
-		blocks []content.Node
+		name     string
+		blocks   []content.Node
+		comments int // how many there are behind its last one
 	}
 	var all []read
 	for _, s := range sheets {
@@ -140,12 +143,16 @@ func (x *xlsxReader) readBook() error {
 			return err
 		}
 		if len(blocks) > 0 {
-			all = append(all, read{s.attr("name"), blocks})
+			all = append(all, read{s.attr("name"), blocks, len(x.r.Comments)})
 		}
 	}
+	comment := 0
 	for _, one := range all {
 		if len(all) > 1 {
 			x.r.Blocks = append(x.r.Blocks, content.Node{Type: "heading", Attrs: map[string]any{"level": 2}, Content: []content.Node{text(one.name)}})
+		}
+		for ; comment < one.comments; comment++ {
+			x.r.Comments[comment].Block += len(x.r.Blocks)
 		}
 		x.r.Blocks = append(x.r.Blocks, one.blocks...)
 	}
@@ -162,6 +169,9 @@ type grid struct {
 	numbers map[[2]int]bool
 	spans   map[[2]int][2]int // of merged cells: how many rows and columns
 	covered map[[2]int]bool
+	shownAt map[[2]int][2]int // of merged cells that begin in what is hidden: where they are seen
+	heads   [][4]int          // header cells: row, first and last column, last row of what they head
+	blocks  map[int]int       // of the sheet's blocks, by row
 	hidden  struct{ rows, cols map[int]bool }
 }
 
@@ -178,7 +188,8 @@ func (x *xlsxReader) sheet(name string) ([]content.Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &grid{cells: map[[2]int]content.Node{}, bold: map[[2]int]bool{}, numbers: map[[2]int]bool{}, spans: map[[2]int][2]int{}, covered: map[[2]int]bool{}}
+	g := &grid{cells: map[[2]int]content.Node{}, bold: map[[2]int]bool{}, numbers: map[[2]int]bool{}, spans: map[[2]int][2]int{}, covered: map[[2]int]bool{},
+		shownAt: map[[2]int][2]int{}, blocks: map[int]int{}}
 	g.hidden.rows, g.hidden.cols = map[int]bool{}, map[int]bool{}
 	for _, c := range ws.child("cols").all() {
 		if on1(c.attr("hidden")) || c.attr("width") == "0" {
@@ -189,26 +200,34 @@ func (x *xlsxReader) sheet(name string) ([]content.Node, error) {
 			}
 		}
 	}
-	links := map[[2]int]string{}
-	for _, l := range ws.child("hyperlinks").all() {
-		if r := rels[l.attr("id")]; r.external {
-			from, _, _ := strings.Cut(l.attr("ref"), ":")
-			if at, ok := cellAt(from); ok {
-				links[at] = r.target
-			}
+	x.noZeros = ws.child("sheetViews").child("sheetView").attr("showZeros") == "0"
+	data := ws.child("sheetData")
+	eachRow(data, func(row int, r *element) {
+		if on1(r.attr("hidden")) || r.attr("ht") == "0" {
+			g.hidden.rows[row] = true
 		}
-	}
-	x.readCells(ws.child("sheetData"), g, links)
+	})
 	for _, m := range ws.child("mergeCells").all() {
 		g.merge(m.attr("ref"))
 	}
+	g.head(ws.child("autoFilter").attr("ref"))
+	if err := x.tables(rels, g); err != nil {
+		return nil, err
+	}
+	x.readCells(data, g, linksOf(ws, rels))
 	out := x.tableOf(g)
-	x.comments(rels, g)
-	pictures, err := x.pictures(rels)
-	return append(out, pictures...), err
+	if err := x.comments(rels, g); err != nil {
+		return nil, err
+	}
+	if ws.find("oleObject") != nil {
+		x.r.note("convert.drawing_lost")
+	}
+	beside, err := x.beside(rels)
+	return append(out, beside...), err
 }
 
-func (x *xlsxReader) readCells(data *element, g *grid, links map[[2]int]string) {
+// eachRow tells the rows of a sheet with their numbers.
+func eachRow(data *element, tell func(row int, r *element)) {
 	row := -1
 	for _, r := range data.all() {
 		if r.name != "row" {
@@ -218,46 +237,58 @@ func (x *xlsxReader) readCells(data *element, g *grid, links map[[2]int]string) 
 		if n, err := strconv.Atoi(r.attr("r")); err == nil && n > 0 {
 			row = n - 1
 		}
-		hidden := on1(r.attr("hidden"))
-		if hidden {
-			g.hidden.rows[row] = true
-		}
+		tell(row, r)
+	}
+}
+
+func (x *xlsxReader) readCells(data *element, g *grid, links *sheetLinks) {
+	eachRow(data, func(row int, r *element) {
 		column := -1
 		for _, c := range r.all() {
 			if c.name != "c" {
 				continue
 			}
 			column++
-			at := [2]int{row, column}
 			if p, ok := cellAt(c.attr("r")); ok {
-				at = [2]int{row, p[1]}
 				column = p[1]
 			}
-			line, number := x.value(c)
-			if len(line) == 0 {
-				continue
-			}
-			if hidden || g.hidden.cols[at[1]] {
-				x.r.note("convert.sheet_hidden")
-				continue
-			}
-			if at[1] >= maxSheetCols || x.left <= 0 {
-				x.r.note("convert.sheet_cut")
-				continue
-			}
-			x.left--
-			if href, ok := link(links[at]); ok {
-				for i := range line {
-					line[i].Marks = withMark(line[i].Marks, content.Mark{Type: "link", Attrs: map[string]any{"href": href}})
-				}
-			} else if leads(links[at]) {
-				x.r.note(linkRemoved)
-			}
-			g.cells[at] = paragraph(line...)
-			g.bold[at] = allBold(line)
-			g.numbers[at] = number
+			x.readCell(c, [2]int{row, column}, g, links)
 		}
+	})
+}
+
+func (x *xlsxReader) readCell(c *element, named [2]int, g *grid, links *sheetLinks) {
+	line, number := x.value(c)
+	if len(line) == 0 {
+		return
 	}
+	at := named
+	if seen, ok := g.shownAt[named]; ok {
+		at = seen
+	}
+	if g.hidden.rows[at[0]] || g.hidden.cols[at[1]] {
+		x.r.note("convert.sheet_hidden")
+		return
+	}
+	if at[1] >= maxSheetCols || x.left <= 0 {
+		x.r.note("convert.sheet_cut")
+		return
+	}
+	x.left--
+	to, known := links.of(named, c.child("f").words())
+	if !known {
+		x.r.note("convert.link_reckoned")
+	}
+	if href, ok := link(to); ok {
+		for i := range line {
+			line[i].Marks = withMark(line[i].Marks, content.Mark{Type: "link", Attrs: map[string]any{"href": href}})
+		}
+	} else if leads(to) {
+		x.r.note(linkRemoved)
+	}
+	g.cells[at] = paragraph(line...)
+	g.bold[at] = allBold(line)
+	g.numbers[at] = number
 }
 
 // value is what a cell shows, and whether it is a number.
@@ -265,61 +296,134 @@ func (x *xlsxReader) value(c *element) ([]content.Node, bool) {
 	index, _ := strconv.Atoi(c.attr("s"))
 	style := x.styles.cell(index)
 	raw := c.child("v").words()
-	one := func(s string) []content.Node {
-		if strings.TrimSpace(s) == "" {
-			return nil
-		}
-		return []content.Node{inFont(text(s, style.marks...), style.font)}
-	}
 	switch c.attr("t") {
 	case "s":
 		if n, err := strconv.Atoi(strings.TrimSpace(raw)); err == nil && n >= 0 && n < len(x.strings) {
-			return x.rich(x.strings[n], style), false
+			return x.framed(x.rich(x.strings[n], style), style), false
 		}
 		return nil, false
 	case "inlineStr":
-		return x.rich(c.child("is"), style), false
+		return x.framed(x.rich(c.child("is"), style), style), false
 	case "str":
-		return one(raw), false
+		return x.framed(x.words(raw, style), style), false
+	}
+	if c.child("f") != nil && strings.TrimSpace(raw) == "" {
+		x.r.note("convert.sheet_unreckoned")
+		return nil, false
+	}
+	switch c.attr("t") {
 	case "b":
-		return one(map[bool]string{true: "TRUE", false: "FALSE"}[on1(strings.TrimSpace(raw))]), false
+		is := on1(strings.TrimSpace(raw))
+		if style.box {
+			return x.words(map[bool]string{true: "☑", false: "☐"}[is], style), false
+		}
+		return x.words(map[bool]string{true: "TRUE", false: "FALSE"}[is], style), false
 	case "e":
+		if c.attr("vm") != "" && x.bag.files["xl/richData/richValueRel.xml"] != nil {
+			x.r.note("convert.cell_picture")
+			return nil, false
+		}
 		x.r.note("convert.sheet_errors")
-		return one(raw), false
+		return x.words(raw, style), false
 	case "d":
-		return one(raw), true
+		v, clock, ok := dayNumber(raw, x.date04)
+		if !ok {
+			return x.words(raw, style), true
+		}
+		format := style.format
+		if !isDate(bareFormat(format)) {
+			format = builtin[14]
+			if clock {
+				format = builtin[22]
+			}
+		}
+		return x.words(formatNumber(v, format, x.date04), style), true
 	}
 	v, err := strconv.ParseFloat(strings.TrimSpace(raw), 64)
 	if err != nil {
-		return one(raw), false
+		return x.words(raw, style), false
 	}
-	return one(formatNumber(v, style.format, x.date04)), true
+	if v == 0 && x.noZeros {
+		return nil, false
+	}
+	shown := formatNumber(v, style.format, x.date04)
+	if shown == "" && v != 0 {
+		x.r.note("convert.sheet_hidden")
+	}
+	return x.words(shown, style), true
+}
+
+// words makes a line of plain text.
+func (x *xlsxReader) words(s string, style xlsxCell) []content.Node {
+	if strings.TrimSpace(s) == "" {
+		return nil
+	}
+	return trimLine(lines(nil, s, style.marks, style.font))
+}
+
+// framed puts the words around a text that its format shows with it.
+func (x *xlsxReader) framed(line []content.Node, style xlsxCell) []content.Node {
+	if len(line) == 0 || style.format == "" {
+		return line
+	}
+	before, after, shown := formatText(style.format)
+	if !shown {
+		x.r.note("convert.sheet_hidden")
+		return nil
+	}
+	if before != "" {
+		line = append(lines(nil, before, style.marks, style.font), line...)
+	}
+	if after != "" {
+		line = lines(line, after, style.marks, style.font)
+	}
+	return trimLine(line)
+}
+
+var escapedChar = regexp.MustCompile(`_x([0-9A-Fa-f]{4})_`)
+
+// unescaped reads characters that SpreadsheetML writes by their code (ISO/IEC
+// 29500-1, 22.9.2.19).
+func unescaped(s string) string {
+	if !strings.Contains(s, "_x") {
+		return s
+	}
+	return escapedChar.ReplaceAllStringFunc(s, func(code string) string {
+		n, err := strconv.ParseUint(code[2:6], 16, 16)
+		if err != nil || n == '\r' {
+			return ""
+		}
+		return string(rune(n))
+	})
+}
+
+// lines adds a text to a line, which is divided where the text is.
+func lines(line []content.Node, s string, marks []content.Mark, font string) []content.Node {
+	for i, l := range strings.Split(unescaped(s), "\n") {
+		if i > 0 {
+			line = append(line, content.Node{Type: "hard_break"})
+		}
+		if l != "" {
+			line = append(line, inFont(text(l, marks...), font))
+		}
+	}
+	return line
 }
 
 // rich reads a text that may be set in several ways. Phonetic hints are none of
 // it.
 func (x *xlsxReader) rich(si *element, style xlsxCell) []content.Node {
 	var line []content.Node
-	add := func(s string, marks []content.Mark, font string) {
-		for i, l := range strings.Split(s, "\n") {
-			if i > 0 {
-				line = append(line, content.Node{Type: "hard_break"})
-			}
-			if l != "" {
-				line = append(line, inFont(text(l, marks...), font))
-			}
-		}
-	}
 	for _, c := range si.all() {
 		switch c.name {
 		case "t":
-			add(c.text, style.marks, style.font)
+			line = lines(line, c.text, style.marks, style.font)
 		case "r":
 			marks, font := style.marks, style.font
 			if p := c.child("rPr"); p != nil {
 				marks, font = fontMarks(p)
 			}
-			add(c.child("t").words(), marks, font)
+			line = lines(line, c.child("t").words(), marks, font)
 		}
 	}
 	return trimLine(line)
@@ -348,24 +452,29 @@ func (g *grid) merge(ref string) {
 	}
 	// A title that is merged over far more than the table has is cut to it.
 	b[0], b[1] = min(b[0], a[0]+999), min(b[1], maxSheetCols-1)
-	rows, cols := 0, 0
-	for r := a[0]; r <= b[0]; r++ {
+	rows, cols, seen := 0, 0, a
+	for r := b[0]; r >= a[0]; r-- {
 		if !g.hidden.rows[r] {
+			seen[0] = r
 			rows++
 		}
 	}
-	for c := a[1]; c <= b[1]; c++ {
+	for c := b[1]; c >= a[1]; c-- {
 		if !g.hidden.cols[c] {
+			seen[1] = c
 			cols++
 		}
 	}
-	if rows*cols <= 1 || rows*cols > maxSheetCells {
+	if rows*cols == 0 || (b[0]-a[0]+1)*(b[1]-a[1]+1) > maxSheetCells {
 		return
 	}
-	g.spans[a] = [2]int{rows, cols}
+	if seen != a {
+		g.shownAt[a] = seen
+	}
+	g.spans[seen] = [2]int{rows, cols}
 	for r := a[0]; r <= b[0]; r++ {
 		for c := a[1]; c <= b[1]; c++ {
-			if at := [2]int{r, c}; at != a {
+			if at := [2]int{r, c}; at != seen {
 				g.covered[at] = true
 			}
 		}
@@ -394,7 +503,11 @@ func (x *xlsxReader) tableOf(g *grid) []content.Node {
 		for end < len(order) && !g.gap(order[end-1], order[end]) {
 			end++
 		}
-		out = append(out, x.part(g, order[start:end])...)
+		part := x.part(g, order[start:end])
+		for i, r := range order[start:end] {
+			g.blocks[r] = max(len(out)+min(i, len(part)-1), 0)
+		}
+		out = append(out, part...)
 		start = end
 	}
 	return out
@@ -468,6 +581,9 @@ func (x *xlsxReader) part(g *grid, rows []int) []content.Node {
 			}
 			if g.numbers[at] {
 				cell.Attrs["align"] = "end"
+			}
+			if len(rows) > 1 && g.isHead(at) {
+				cell.Type = "table_header"
 			}
 			row.Content = append(row.Content, cell)
 		}

@@ -2,9 +2,10 @@ package convert
 
 import (
 	"math"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"congbo/internal/content"
 )
@@ -19,6 +20,7 @@ type xlsxCell struct {
 	format string // of numbers; "" general
 	marks  []content.Mark
 	font   string
+	box    bool // what is true or false in it is a box to tick
 }
 
 // builtin are the formats that a workbook uses by number without naming them
@@ -54,6 +56,7 @@ func (s *xlsxStyles) read(e *element) {
 		if n, err := strconv.Atoi(xf.attr("fontId")); err == nil && n >= 0 && n < len(fonts) {
 			c.marks, c.font = fontMarks(fonts[n])
 		}
+		c.box = xf.find("xfComplement") != nil
 		s.cells = append(s.cells, c)
 	}
 }
@@ -90,30 +93,20 @@ func formatNumber(v float64, format string, date04 bool) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return ""
 	}
-	sections := formatSections(format)
-	f := sections[0]
-	switch {
-	case v < 0 && len(sections) > 1:
-		f, v = sections[1], -v
-		if !strings.ContainsAny(f, "-(") {
-			f = "-" + f
-		}
-	case v == 0 && len(sections) > 2:
-		f = sections[2]
+	f, v := sectionFor(v, format)
+	if f == "" && format != "" {
+		return ""
 	}
 	bare := bareFormat(f)
 	if isDate(bare) {
-		return formatDate(v, bare, date04)
+		return formatDate(v, f, bare, date04)
 	}
 	before, after := literals(f)
 	digits := strings.Trim(bare, "_ ")
-	if digits == "" || strings.EqualFold(digits, "general") || strings.Contains(digits, "@") || !strings.ContainsAny(digits, "0#?") {
-		if digits != "" && !strings.EqualFold(digits, "general") && !strings.Contains(digits, "@") {
-			return strings.TrimSpace(before + after)
-		}
-		if f == "" || strings.EqualFold(digits, "general") || digits == "" && before+after == "" || strings.Contains(digits, "@") {
-			return general(v)
-		}
+	if strings.Contains(strings.ToLower(digits), "general") || strings.Contains(digits, "@") || digits == "" && before+after == "" {
+		return strings.TrimSpace(before + general(v) + after)
+	}
+	if !strings.ContainsAny(digits, "0#?") {
 		return strings.TrimSpace(before + after)
 	}
 	if strings.Contains(digits, "%") {
@@ -127,16 +120,14 @@ func formatNumber(v float64, format string, date04 bool) string {
 		return before + strings.Replace(strconv.FormatFloat(v, 'E', places, 64), ".", ",", 1) + after
 	}
 	whole, fraction, _ := strings.Cut(digits, ".")
-	fraction = strings.TrimRight(fraction, ",% )_-")
-	least, most := strings.Count(fraction, "0"), strings.Count(fraction, "0")+strings.Count(fraction, "#")+strings.Count(fraction, "?")
 	if strings.Contains(fraction, "/") || strings.Contains(whole, "/") {
 		return general(v)
 	}
-	for strings.HasSuffix(strings.TrimRight(whole, "% )_"), ",") { // in thousands
-		whole = strings.TrimSuffix(strings.TrimRight(whole, "% )_"), ",")
-		v /= 1000
-	}
-	s := strconv.FormatFloat(v, 'f', min(most, 15), 64)
+	whole, v = inThousands(whole, v)
+	fraction, v = inThousands(fraction, v)
+	least, most := strings.Count(fraction, "0"), strings.Count(fraction, "0")+strings.Count(fraction, "#")+strings.Count(fraction, "?")
+	// Excel rounds a half up that binary numbers only nearly have.
+	s := strconv.FormatFloat(v*(1+1e-15), 'f', min(most, 15), 64)
 	for n := most; n > least && strings.HasSuffix(s, "0"); n-- {
 		s = s[:len(s)-1]
 	}
@@ -146,11 +137,21 @@ func formatNumber(v float64, format string, date04 bool) string {
 	if strings.HasPrefix(n, "-") {
 		sign, n = "-", n[1:]
 	}
-	if width := strings.Count(whole, "0"); len(n) < width {
+	// From its first 0 on a format shows as many digits as it has places.
+	width := 0
+	if i := strings.IndexByte(whole, '0'); i >= 0 {
+		width = len(whole[i:]) - strings.Count(whole[i:], ",")
+	}
+	if n == "0" && width == 0 {
+		n = ""
+	}
+	if len(n) < width && width <= maxDigits {
 		n = strings.Repeat("0", width-len(n)) + n
 	}
 	if strings.Contains(whole, ",") {
 		n = grouped(n)
+	} else if parted, head, tail, ok := partedDigits(n, f); ok {
+		n, before, after = parted, head, tail
 	}
 	if dotted {
 		n += "," + rest
@@ -159,6 +160,133 @@ func formatNumber(v float64, format string, date04 bool) string {
 		after = "%" + after
 	}
 	return strings.TrimSpace(before + sign + n + after)
+}
+
+// maxDigits is how many a format may ask for; Excel has no longer ones.
+const maxDigits = 255
+
+var condition = regexp.MustCompile(`\[(<=|>=|<>|<|>|=)\s*(-?[0-9.]+)\]`)
+
+// sectionFor chooses the part of a format that shows a number: by the conditions
+// that it says, else those above, below and at zero. What is below comes without
+// its sign where the part has one, or brackets.
+func sectionFor(v float64, format string) (string, float64) {
+	sections := formatSections(format)
+	if slices.ContainsFunc(sections, condition.MatchString) {
+		for _, f := range sections[:min(len(sections), 3)] {
+			m := condition.FindStringSubmatch(f)
+			if m == nil {
+				return f, v
+			}
+			if to, err := strconv.ParseFloat(m[2], 64); err == nil && holds(v, m[1], to) {
+				return f, v
+			}
+		}
+		return "General", v
+	}
+	switch {
+	case v < 0 && len(sections) > 1:
+		f := sections[1]
+		if f != "" && !strings.ContainsAny(f, "-(") {
+			f = "-" + f // red says so in Excel
+		}
+		return f, -v
+	case v == 0 && len(sections) > 2:
+		return sections[2], v
+	}
+	return sections[0], v
+}
+
+func holds(v float64, is string, to float64) bool {
+	switch is {
+	case "<":
+		return v < to
+	case ">":
+		return v > to
+	case "<=":
+		return v <= to
+	case ">=":
+		return v >= to
+	case "=":
+		return v == to
+	}
+	return v != to
+}
+
+// inThousands takes the commas behind the last digit of a format off, each of
+// which shows a number in thousands.
+func inThousands(digits string, v float64) (string, float64) {
+	digits = strings.TrimRight(digits, "% )_-")
+	for strings.HasSuffix(digits, ",") {
+		digits = strings.TrimRight(strings.TrimSuffix(digits, ","), "% )_")
+		v /= 1000
+	}
+	return digits, v
+}
+
+// partedDigits sets digits apart as a format with words between its places does
+// (0000 000 000), and returns the words before and behind them, too.
+func partedDigits(n, f string) (parted, before, after string, ok bool) {
+	places := digitPlaces(f)
+	words := make([]string, len(places)) // behind each place
+	for i := range places[:max(len(places)-1, 0)] {
+		a, b := literals(f[places[i]+1 : places[i+1]])
+		words[i] = a + b
+		ok = ok || words[i] != ""
+	}
+	if !ok {
+		return "", "", "", false
+	}
+	for i := len(places) - 1; i >= 0; i-- {
+		digit := ""
+		if i == 0 {
+			digit, n = n, ""
+		} else if n != "" {
+			digit, n = n[len(n)-1:], n[:len(n)-1]
+		}
+		parted = digit + words[i] + parted
+	}
+	before, _ = literals(f[:places[0]])
+	after, _ = literals(f[places[len(places)-1]+1:])
+	return parted, before, after, true
+}
+
+// digitPlaces are where in a format whole digits stand; none where it has others.
+func digitPlaces(f string) (places []int) {
+	for i := 0; i < len(f); i++ {
+		switch f[i] {
+		case '"':
+			for i++; i < len(f) && f[i] != '"'; i++ {
+			}
+		case '\\', '_', '*':
+			i++
+		case '[':
+			for ; i < len(f) && f[i] != ']'; i++ {
+			}
+		case '0', '#', '?':
+			places = append(places, i)
+		case '.':
+			return nil
+		}
+	}
+	return places
+}
+
+// formatText writes words as a format shows them, and reports whether it has them
+// shown at all.
+func formatText(format string) (before, after string, shown bool) {
+	sections := formatSections(format)
+	last := sections[len(sections)-1]
+	switch {
+	case len(sections) == 4 && last == "":
+		return "", "", false
+	case len(sections) == 4 || strings.Contains(bareFormat(last), "@"):
+		if !strings.Contains(bareFormat(last), "@") {
+			return "", "", true
+		}
+		before, after = literals(last)
+	}
+	return before, after, true
 }
 
 // general writes a number as Excel does without a format.
@@ -257,8 +385,11 @@ func literals(f string) (before, after string) {
 				*out += sign
 			}
 			i += end
-		case strings.IndexByte("0#?.,", c) >= 0:
+		case strings.IndexByte("0#?.,@", c) >= 0:
 			out = &after
+		case (c == 'G' || c == 'g') && len(f)-i >= len("general") && strings.EqualFold(f[i:i+len("general")], "general"):
+			out = &after
+			i += len("general") - 1
 		case strings.IndexByte("-+() $%", c) >= 0 || c >= 0x80:
 			if c != '%' {
 				*out += string(f[i : i+1])
@@ -268,87 +399,4 @@ func literals(f string) (before, after string) {
 		}
 	}
 	return before, after
-}
-
-// isDate reports whether a format without its words shows a date or a time.
-func isDate(bare string) bool {
-	l := strings.ToLower(bare)
-	return !strings.Contains(l, "general") && strings.ContainsAny(l, "ymdhs") && !strings.ContainsAny(l, "0#?") || strings.Contains(l, "ss.0") || strings.Contains(l, "[h]")
-}
-
-// formatDate writes a day number of Excel's. Dates have the order of Vietnamese
-// whatever the format says: what it chooses is whether day, month, year, hour
-// and second are shown.
-func formatDate(v float64, bare string, date04 bool) string {
-	l := strings.ToLower(bare)
-	if v < 0 || v > 2_958_465 {
-		return general(v)
-	}
-	if strings.Contains(l, "[h]") || strings.Contains(l, "[m]") || strings.Contains(l, "[s]") {
-		minutes := int(math.Round(v * 24 * 60))
-		return strconv.Itoa(minutes/60) + ":" + two(minutes%60)
-	}
-	days := int(math.Floor(v))
-	seconds := int(math.Round((v - math.Floor(v)) * 86_400))
-	base := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
-	if date04 {
-		base = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
-	} else if days < 60 {
-		days++ // Excel counts a 29th of February 1900
-	}
-	t := base.AddDate(0, 0, days).Add(time.Duration(seconds) * time.Second)
-	clock := strings.ContainsAny(l, "hs")
-	dates := l
-	if clock {
-		dates = withoutMinutes(l)
-	}
-	var parts []string
-	day, month, year := strings.Contains(dates, "d"), strings.Contains(dates, "m"), strings.Contains(dates, "y")
-	if day {
-		parts = append(parts, two(t.Day()))
-	}
-	if month {
-		parts = append(parts, two(int(t.Month())))
-	}
-	if year {
-		parts = append(parts, strconv.Itoa(t.Year()))
-	}
-	out := strings.Join(parts, "/")
-	if clock {
-		if out != "" {
-			out += " "
-		}
-		out += two(t.Hour()) + ":" + two(t.Minute())
-		if strings.Contains(l, "s") {
-			out += ":" + two(t.Second())
-		}
-	}
-	return out
-}
-
-// withoutMinutes takes the m's out of a format that stand for minutes: those
-// next to hours or seconds.
-func withoutMinutes(l string) string {
-	l = strings.NewReplacer("am/pm", "", "a/p", "").Replace(l)
-	b := []byte(l)
-	for i := range b {
-		if b[i] != 'm' {
-			continue
-		}
-		before := strings.TrimRight(strings.Trim(string(b[:i]), "m\x00"), ": .\x00")
-		after := strings.TrimLeft(strings.TrimLeft(string(b[i:]), "m"), ": .")
-		if strings.HasSuffix(before, "h") || strings.HasPrefix(after, "s") {
-			for j := i; j < len(b) && b[j] == 'm'; j++ {
-				b[j] = 0
-			}
-		}
-	}
-	return string(b)
-}
-
-func two(n int) string {
-	if n < 10 {
-		return "0" + strconv.Itoa(n)
-	}
-	return strconv.Itoa(n)
 }

@@ -206,7 +206,7 @@ func (b *bag) parse(data []byte) (*element, error) {
 		case xml.CharData:
 			if b.mixed {
 				top.children = append(top.children, &element{name: textNode, text: string(t)})
-			} else if top.name == "t" || top.name == "instrText" || top.name == "v" || top.name == "author" {
+			} else if top.name == "t" || top.name == "instrText" || top.name == "v" || top.name == "f" || top.name == "author" {
 				top.text += string(t)
 			}
 		}
