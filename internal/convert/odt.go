@@ -2,6 +2,7 @@ package convert
 
 import (
 	"cmp"
+	"maps"
 	"path"
 	"strconv"
 	"strings"
@@ -81,6 +82,7 @@ type odtReader struct {
 	r      *Result
 	styles map[string]*odtStyle // family and name
 	lists  map[string]*element
+	fields map[string]*element // of forms, by their id
 	// the last number of each style and level of lists, and of each list with a name
 	counted map[string]int
 	open    map[string]int // annotations whose words go on → index in r.Comments
@@ -194,15 +196,23 @@ func (o *odtReader) block(e *element, out *[]content.Node, depth int) error {
 	case "table-of-content", "table-index", "illustration-index", "object-index", "user-index":
 		o.r.note("convert.contents_dropped")
 	case "section":
-		if e.attr("display") == "none" {
+		if e.attr("display") == "none" || e.attr("is-hidden") == "true" {
 			o.r.note("convert.hidden_dropped")
 			return nil
 		}
 		return o.inside(e, out, depth)
-	case "frame", "custom-shape", "rect", "g":
-		o.shape(e, out, depth)
-	case "bibliography", "alphabetical-index", "index-body", "numbered-paragraph", "text-box", "list-header", "list-item":
+	case "forms":
+		o.readForms(e)
+	case "control":
+		if shown := o.control(e); shown != "" {
+			*out = append(*out, paragraph(text(shown)))
+		}
+	case "bibliography", "alphabetical-index", "index-body", "numbered-paragraph", "text-box", "list-header", "list-item", "a":
 		return o.inside(e, out, depth)
+	default:
+		if drawnShapes[e.name] {
+			o.shape(e, out, depth)
+		}
 	}
 	return nil
 }
@@ -302,12 +312,13 @@ func (o *odtReader) list(e *element, style string, level, depth int) ([]content.
 			n.Attrs["order"] = o.counted[counted] + 1
 		}
 	}
+	told := make(map[int]int) // numbers that items are told to have
 	for _, item := range e.all() {
 		if item.name != "list-item" && item.name != "list-header" {
 			continue
 		}
-		if v, err := strconv.Atoi(item.attr("start-value")); err == nil && len(n.Content) == 0 && n.Type == "ordered_list" {
-			n.Attrs["order"] = min(max(v, 0), 999_999)
+		if v, err := strconv.Atoi(item.attr("start-value")); err == nil && n.Type == "ordered_list" {
+			told[len(n.Content)] = min(max(v, 0), 999_999)
 		}
 		var inner []content.Node
 		for _, c := range item.all() {
@@ -332,9 +343,11 @@ func (o *odtReader) list(e *element, style string, level, depth int) ([]content.
 	if len(n.Content) == 0 {
 		return nil, nil
 	}
+	lists := renumbered(n, told)
 	if n.Type == "ordered_list" {
-		first, _ := n.Attrs["order"].(int)
-		last := min(first+len(n.Content)-1, 999_998)
+		end := lists[len(lists)-1]
+		first, _ := end.Attrs["order"].(int)
+		last := min(first+len(end.Content)-1, 999_998)
 		o.counted[counted] = last
 		if id := e.attr("id"); id != "" {
 			o.counted[id] = last
@@ -343,7 +356,26 @@ func (o *odtReader) list(e *element, style string, level, depth int) ([]content.
 			o.r.note("convert.number_parts")
 		}
 	}
-	return []content.Node{n}, nil
+	return lists, nil
+}
+
+// renumbered parts a list where an item has a number of its own.
+func renumbered(list content.Node, told map[int]int) []content.Node {
+	next, _ := list.Attrs["order"].(int)
+	var all []content.Node
+	for i, item := range list.Content {
+		number, isTold := told[i]
+		if i == 0 || isTold && number != next {
+			part := content.Node{Type: list.Type, Attrs: maps.Clone(list.Attrs)}
+			if isTold {
+				part.Attrs["order"], next = number, number
+			}
+			all = append(all, part)
+		}
+		all[len(all)-1].Content = append(all[len(all)-1].Content, item)
+		next++
+	}
+	return all
 }
 
 // headingsOf are the blocks of a list of which each item is a heading, or holds

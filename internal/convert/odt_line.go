@@ -52,7 +52,7 @@ func (o *odtReader) inline(e *element, run odtRun, line, after *[]content.Node) 
 		run.family = ""
 	}
 	for _, c := range e.all() {
-		if run.hidden && (c.name == textNode && strings.TrimSpace(c.text) != "" || c.name == "s" || c.name == "fieldmark") {
+		if run.hidden && (c.name == textNode && strings.TrimSpace(c.text) != "" || c.name == "s" || c.name == "fieldmark" || c.name == "control") {
 			o.r.note("convert.hidden_dropped")
 			continue
 		}
@@ -89,11 +89,17 @@ func (o *odtReader) inline(e *element, run odtRun, line, after *[]content.Node) 
 			delete(o.open, c.attr("name"))
 		case "ruby":
 			o.inline(c.child("ruby-base"), run, line, after)
-		case "frame", "custom-shape", "rect", "g", "ellipse", "polygon":
-			o.frame(c, line, after)
+		case "control":
+			if shown := o.control(c); shown != "" {
+				o.say(line, " "+shown+" ", run)
+			}
 		case "tracked-changes", "change", "change-start", "change-end", "soft-page-break", "bookmark", "bookmark-start", "bookmark-end",
 			"note-citation", "sequence-decls", "forms", "hidden-paragraph", "toc-mark", "toc-mark-start", "toc-mark-end", "alphabetical-index-mark", "script", "desc", "title":
 		default: // fields, references, texts of meta data: what they show
+			if drawnShapes[c.name] {
+				o.frame(c, line, after)
+				continue
+			}
 			o.inline(c, run, line, after)
 		}
 	}
@@ -258,7 +264,7 @@ func (o *odtReader) shape(e *element, out *[]content.Node, depth int) {
 		*out = append(*out, inner...)
 		return
 	}
-	if image := e.child("image"); image != nil && e.child("object") == nil {
+	if image := shownImage(e); image != nil && e.child("object") == nil {
 		o.picture(e, image, out)
 		return
 	}
@@ -271,6 +277,21 @@ func (o *odtReader) shape(e *element, out *[]content.Node, depth int) {
 		o.r.note("convert.drawing_lost")
 	}
 	*out = append(*out, inner...)
+}
+
+// shownImage is the picture of a frame: of one that is there in several forms, the
+// first that pages show.
+func shownImage(frame *element) *element {
+	for _, c := range frame.all() {
+		if c.name != "image" {
+			continue
+		}
+		switch strings.ToLower(path.Ext(c.attr("href"))) {
+		case ".png", ".jpg", ".jpeg", ".gif", ".webp":
+			return c
+		}
+	}
+	return frame.child("image")
 }
 
 // picture reads a picture that lies in the file; one elsewhere is never
