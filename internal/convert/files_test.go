@@ -420,6 +420,7 @@ func FuzzOdt(f *testing.F) {
 
 func FuzzRTF(f *testing.F) {
 	f.Add([]byte(`{\rtf1\ansi{\fonttbl{\f1 .VnTime;}}\pard\f1 Tr\'ad\u234?\par\trowd\cellx9\intbl a\cell\row{\pict\pngblip 89}}`))
+	f.Add([]byte(`{\rtf1{\field{\*\fldinst FORMDROPDOWN{\*\formfield{\fftype2\ffres1{\*\ffl a}{\*\ffl b}}}}{\fldrslt }}{\field{\*\fldinst SYMBOL 252 \\f "Wingdings"}}x\par}`))
 	f.Add([]byte(`{\rtf1{\footnote x}{\field{\*\fldinst HYPERLINK "a"}{\fldrslt b}}\ls1{\listtext 1.}y\par\itap2\nestcell\nestrow}`))
 	f.Fuzz(func(t *testing.T, data []byte) { sound(t, convert.RTF, data) })
 }
