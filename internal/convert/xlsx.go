@@ -551,6 +551,7 @@ func (x *xlsxReader) part(g *grid, rows []int) []content.Node {
 		}
 		row := content.Node{Type: "table_row"}
 		head := i == 0 && len(rows) > 1
+		named := len(rows) > 1 && slices.ContainsFunc(g.heads, func(h [4]int) bool { return h[0] == r }) // all that it says names columns
 		for c := first; c <= last; c++ {
 			at := [2]int{r, c}
 			if g.hidden.cols[c] || g.covered[at] {
@@ -563,7 +564,7 @@ func (x *xlsxReader) part(g *grid, rows []int) []content.Node {
 			cell := content.Node{Type: "table_cell", Attrs: map[string]any{}, Content: []content.Node{paragraph()}}
 			if p, ok := g.cells[at]; ok {
 				cell.Content = []content.Node{p}
-				head = head && g.bold[at]
+				head, named = head && g.bold[at], named && g.isHead(at)
 			}
 			if s, ok := g.spans[at]; ok {
 				width := 0
@@ -582,15 +583,12 @@ func (x *xlsxReader) part(g *grid, rows []int) []content.Node {
 			if g.numbers[at] {
 				cell.Attrs["align"] = "end"
 			}
-			if len(rows) > 1 && g.isHead(at) {
-				cell.Type = "table_header"
-			}
 			row.Content = append(row.Content, cell)
 		}
 		if len(row.Content) == 0 {
 			continue
 		}
-		if head {
+		if head || named {
 			for j := range row.Content {
 				row.Content[j].Type = "table_header"
 			}

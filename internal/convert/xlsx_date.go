@@ -37,7 +37,7 @@ func formatDate(v float64, format, bare string, date04 bool) string {
 		days++ // Excel counts a 29th of February 1900
 	}
 	t := base.AddDate(0, 0, days).Add(time.Duration(seconds) * time.Second)
-	if before, after := literals(format); strings.ContainsFunc(before+after, unicode.IsLetter) {
+	if before, after := literals(format); strings.ContainsFunc(strings.Trim(before+after, "T -:"), unicode.IsLetter) { // T as in ISO 8601 is none
 		return dateInWords(t, format)
 	}
 	clock := strings.ContainsAny(l, "hs")

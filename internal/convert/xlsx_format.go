@@ -126,8 +126,7 @@ func formatNumber(v float64, format string, date04 bool) string {
 	whole, v = inThousands(whole, v)
 	fraction, v = inThousands(fraction, v)
 	least, most := strings.Count(fraction, "0"), strings.Count(fraction, "0")+strings.Count(fraction, "#")+strings.Count(fraction, "?")
-	// Excel rounds a half up that binary numbers only nearly have.
-	s := strconv.FormatFloat(v*(1+1e-15), 'f', min(most, 15), 64)
+	s := strconv.FormatFloat(halfUp(v, most), 'f', min(most, 15), 64)
 	for n := most; n > least && strings.HasSuffix(s, "0"); n-- {
 		s = s[:len(s)-1]
 	}
@@ -160,6 +159,15 @@ func formatNumber(v float64, format string, date04 bool) string {
 		after = "%" + after
 	}
 	return strings.TrimSpace(before + sign + n + after)
+}
+
+// halfUp is a number so that what stands behind its places is rounded as Excel
+// rounds it: up from a half on, also where a binary number has it only nearly.
+func halfUp(v float64, places int) float64 {
+	if math.Abs(v) >= math.Pow10(max(14-places, 0)) {
+		return v // all its digits are shown
+	}
+	return v * (1 + 1e-15)
 }
 
 // maxDigits is how many a format may ask for; Excel has no longer ones.

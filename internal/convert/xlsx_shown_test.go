@@ -56,6 +56,9 @@ func TestFormatsOfCells(t *testing.T) {
 		{`hh" giờ "mm`, `><v>46026.3541666667</v>`, "08 giờ 30"},
 		{`dd/mm/yyyy`, ` t="d"><v>2026-01-31T00:00:00Z</v>`, "31/01/2026"},
 		{`dd/mm/yyyy\ hh:mm`, ` t="d"><v>2026-01-31T08:30:00</v>`, "31/01/2026 08:30"},
+		{`yyyy\-mm\-dd"T"hh:mm`, `><v>46026</v>`, "04/01/2026 00:00"},
+		{`0.000000000000000`, `><v>12.345678901234567</v>`, "12,345678901234567"},
+		{`0.00`, `><v>1.005</v>`, "1,01"},
 		{`General`, ` t="str"><v>một_x000D_&#10;hai _x005F_x000D_</v>`, "một<br> hai _x000D_"},
 	} {
 		page, _ := shown(t, convert.Xlsx, sheetOf(t, [2]string{c.format, c.cell}))
@@ -112,6 +115,10 @@ func TestHeadersOfSheets(t *testing.T) {
 	has(t, page, `<th scope="col">Ngành</th>`, `<th scope="col">Số</th>`, `<td>Luật</td>`)
 	page, _ = shown(t, convert.Xlsx, workbook(t, nil, rows+`<autoFilter ref="A1:B2"/>`))
 	has(t, page, `<th scope="col">Ngành</th>`)
+	page, _ = shown(t, convert.Xlsx, workbook(t, nil, strings.Replace(rows, `</row><row r="2">`, `<c r="C1"><v>5</v></c></row><row r="2">`, 1)+`<autoFilter ref="A1:B2"/>`))
+	if strings.Contains(page, "<th") { // a figure beside it is no name of a column
+		t.Error(page)
+	}
 	for _, more := range []map[string]string{table(`headerRowCount="0"`), nil} {
 		if page, _ = shown(t, convert.Xlsx, workbook(t, more, rows)); strings.Contains(page, "<th") {
 			t.Error(page)
