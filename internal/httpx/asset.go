@@ -1,6 +1,7 @@
 package httpx
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -99,13 +100,22 @@ func (a *Assets) add(name string, data []byte) error {
 var (
 	cssURL     = regexp.MustCompile(`url\(([^"'():]+\.[a-z0-9]+)\)`)
 	cssComment = regexp.MustCompile(`(?s)/\*.*?\*/`)
-	cssIndent  = regexp.MustCompile(`\n\s*`)
+	cssSpace   = regexp.MustCompile(`"[^"\n]*"|'[^'\n]*'|\s*;?\s*\}\s*|\s*[{;]\s*|[:,]\s+|\n\s*`)
 )
 
 // link puts the addresses of files into a style sheet, which loses the
-// comments and indentation that only its authors need.
+// comments and spaces that only its authors need.
 func (a *Assets) link(sheet string, css []byte) ([]byte, error) {
-	css = cssIndent.ReplaceAll(cssComment.ReplaceAll(css, nil), []byte("\n"))
+	css = cssSpace.ReplaceAllFunc(cssComment.ReplaceAll(css, nil), func(m []byte) []byte {
+		switch t := bytes.TrimSpace(m); {
+		case m[0] == '"' || m[0] == '\'':
+			return m
+		case len(t) == 0: // a line within a rule
+			return []byte(" ")
+		default:
+			return t[len(t)-1:]
+		}
+	})
 	var missing string
 	css = cssURL.ReplaceAllFunc(css, func(m []byte) []byte {
 		name := string(cssURL.FindSubmatch(m)[1])
