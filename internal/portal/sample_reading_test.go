@@ -168,7 +168,7 @@ Số liệu chưa qua kiểm định được đánh dấu “tạm thời” tr
 
 Màu xanh: dưới 1 g/l; màu vàng: từ 1 đến 4 g/l; màu đỏ: trên 4 g/l. Nồng độ quy đổi theo công thức C = 0,67 × κ, với κ tính bằng mS/cm ở 25 °C; kết quả ghi theo đơn vị g/l (kg/m[3]{sup}).
 
-![Bản đồ mười hai trạm quan trắc dọc sông Tiền](media:MAP){caption="Vị trí mười hai trạm quan trắc và độ mặn trung bình tháng 11/2026." credit="Khoa Thủy sản" size=wide}
+![Bản đồ mười hai trạm quan trắc dọc sông Tiền](media:MAP){caption="Vị trí mười hai trạm quan trắc và độ mặn trung bình tháng 11/2026." credit="nhóm Tài nguyên nước và chất lượng nước, Khoa Thủy sản" size=wide}
 
 ## Kế hoạch năm 2027
 
@@ -215,7 +215,7 @@ Readings that have not been checked are marked “provisional” for the first 2
 
 Blue: below 1 g/l; yellow: 1 to 4 g/l; red: above 4 g/l.
 
-![Map of the twelve stations along the Tien River](media:MAP){caption="The twelve stations and the mean salinity of November 2026." credit="Faculty of Fisheries" size=wide}
+![Map of the twelve stations along the Tien River](media:MAP){caption="The twelve stations and the mean salinity of November 2026." credit="Water Resources and Water Quality Group, Faculty of Fisheries" size=wide}
 
 ## Plans for 2027
 
