@@ -86,6 +86,14 @@ func (f *Frame) TurnsTo() string {
 	return locale.T(f.Site.Other.Lang, "portal.first_page")
 }
 
+// Named is what the page is called where it stands among others.
+func (f *Frame) Named() string {
+	if f.Title == "" {
+		return f.Site.Name
+	}
+	return f.Title
+}
+
 // DocTitle is the title for the browser.
 func (f *Frame) DocTitle() string {
 	switch {

@@ -2,6 +2,8 @@ package portal
 
 import (
 	"slices"
+
+	"congbo/internal/locale"
 )
 
 // List is a section, topic or unit with its items, page by page or for one
@@ -28,12 +30,35 @@ func (l *List) Empty() bool { return l.Lead == nil && len(l.Months) == 0 }
 
 func (l *List) template() string { return "list" }
 
+// Named is what the page is called where it stands beside other pages of the same
+// strand: with the month it shows and the number of the page.
+func (l *List) Named() string {
+	name := l.Frame.Named()
+	if l.Period != "" {
+		name += " – " + l.Period
+	}
+	if l.Pager != nil && l.Pager.Page > 1 {
+		name += " – " + locale.T(l.Lang(), "portal.page_n", l.Pager.Page)
+	}
+	return name
+}
+
+// called is the frame of the page with its whole name.
+func (l *List) called() *Frame {
+	f := l.Frame
+	f.Title = l.Named()
+	return &f
+}
+
+// DocTitle is the title for the browser: no two pages of a strand have the same.
+func (l *List) DocTitle() string { return l.called().DocTitle() }
+
 func (l *List) data() []any {
-	d := l.Frame.data()
+	d := l.called().data()
 	if l.Private || l.Path == "" {
 		return d
 	}
-	page := node{"@type": "CollectionPage", "name": l.Title, "url": l.Canonical(), "inLanguage": string(l.Site.Lang), "isPartOf": l.Site.website()}
+	page := node{"@type": "CollectionPage", "name": l.Named(), "url": l.Canonical(), "inLanguage": string(l.Site.Lang), "isPartOf": l.Site.website()}
 	if l.Summary != "" {
 		page["description"] = l.Summary
 	}

@@ -20,6 +20,7 @@ import (
 	"congbo/internal/locale"
 	"congbo/internal/portal"
 	"congbo/internal/store"
+	"congbo/internal/vi"
 )
 
 // Nothing that is not public stands in any answer to an anonymous reader, by
@@ -171,6 +172,24 @@ func TestSectionPages(t *testing.T) {
 			"/tin-tuc/trang/-1": 404, "/tin-tuc/": 301, "/tuyen-dung": 200, "/tin-tuc/trang/99999999999999999999": 404} {
 			if got := w.get(path); got.Code != want {
 				t.Errorf("%s: %d, want %d", path, got.Code, want)
+			}
+		}
+		// Readers with several tabs, those who hear titles first, and search engines
+		// tell the pages of a strand apart by them (WCAG 2.4.2).
+		month := w.store.Now().In(vi.Zone).Format("2006-01")
+		titles := make(map[string]string)
+		for _, path := range []string{"/tin-tuc", "/tin-tuc/trang/2", "/tin-tuc/theo-thang/" + month, "/tin-tuc/theo-thang/" + month + "/trang/2", "/theo-thang", "/theo-thang/trang/2", "/theo-thang/" + month} {
+			page := w.get(path).Body.String()
+			title := regexp.MustCompile(`<title>(.*)</title>`).FindStringSubmatch(page)
+			if title == nil || titles[title[1]] != "" {
+				t.Fatalf("%s is called %q, as is %s", path, title, titles[title[1]])
+			}
+			titles[title[1]] = path
+			name, _, _ := strings.Cut(title[1], " · ")
+			for _, want := range []string{`property="og:title" content="` + name + `"`, `"name":"` + name + `","position"`, `"name":"` + name + `","url"`} {
+				if !strings.Contains(page, want) {
+					t.Errorf("%s does not have %s", path, want)
+				}
 			}
 		}
 		links := func(path string) int {
