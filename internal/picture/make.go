@@ -213,19 +213,31 @@ func scaled(src *image.RGBA, width int) *image.RGBA {
 	return dst
 }
 
+// shape is the largest part of a picture that has the proportions wanted.
+func (w Want) shape(width, height int) (cw, ch int) {
+	cw, ch = width, width*w.Height/w.Width
+	if ch > height {
+		cw, ch = height*w.Width/w.Height, height
+	}
+	return max(cw, 1), max(ch, 1)
+}
+
+// CutSize is how large the cut of a picture of a size comes out.
+func (w Want) CutSize(width, height int) (cw, ch int) {
+	cw, ch = w.shape(width, height)
+	return min(w.Width, cw), min(w.Height, ch)
+}
+
 // cut fills a shape with a picture; what does not fit is lost on the side that
 // is not in focus. Nothing is made larger than it is: a small picture gives a
 // smaller shape of the same proportions.
 func cut(src *image.RGBA, w Want) *image.RGBA {
 	b := src.Rect
-	cw, ch := b.Dx(), b.Dx()*w.Height/w.Width
-	if ch > b.Dy() {
-		cw, ch = b.Dy()*w.Width/w.Height, b.Dy()
-	}
-	cw, ch = max(cw, 1), max(ch, 1)
+	cw, ch := w.shape(b.Dx(), b.Dy())
 	fx, fy := FocusAt(w.Focus)
 	from := image.Rect(0, 0, cw, ch).Add(image.Pt((b.Dx()-cw)*fx/100, (b.Dy()-ch)*fy/100))
-	dst := image.NewRGBA(image.Rect(0, 0, min(w.Width, cw), min(w.Height, ch)))
+	width, height := w.CutSize(b.Dx(), b.Dy())
+	dst := image.NewRGBA(image.Rect(0, 0, width, height))
 	draw.CatmullRom.Scale(dst, dst.Rect, src, from, draw.Src, nil)
 	return dst
 }

@@ -81,7 +81,11 @@ func (i *Item) data() []any {
 	if len(i.Record.Authors) > 0 {
 		var list []any
 		for _, name := range i.Record.Authors {
-			list = append(list, node{"@type": "Person", "name": name})
+			kind := "Person"
+			if name == i.Record.Unit.Title { // a unit signs for itself
+				kind = "Organization"
+			}
+			list = append(list, node{"@type": kind, "name": name})
 		}
 		author = list
 	} else if i.Record.Unit.Title != "" {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -81,6 +82,14 @@ func TestHeadOfItem(t *testing.T) {
 		if diff := cmp.Diff(want, article[key]); diff != "" {
 			t.Errorf("%s: %s", key, diff)
 		}
+	}
+	// A unit that signs what it is answerable for is no person.
+	it := item(t, locale.VI, university(locale.VI))
+	it.Record.Authors = []string{"Lê Trung Hậu", it.Record.Unit.Title}
+	_, data = heads(t, mustRender(t, it))
+	want := []any{map[string]any{"@type": "Person", "name": "Lê Trung Hậu"}, map[string]any{"@type": "Organization", "name": "Khoa Thủy sản"}}
+	if i := slices.IndexFunc(data, func(d map[string]any) bool { return d["@type"] == "NewsArticle" }); i < 0 || cmp.Diff(any(want), data[i]["author"]) != "" {
+		t.Errorf("authors in %v, want %v", data, want)
 	}
 }
 

@@ -30,7 +30,11 @@ type Shared struct {
 func (f *Frame) Shared() Shared {
 	switch {
 	case f.Picture != nil && f.Picture.Card != "":
-		return Shared{URL: f.absolute(f.Picture.Card), Width: picture.CardWidth, Height: picture.CardHeight, Alt: f.Picture.Alt, Wide: true}
+		s := Shared{URL: f.absolute(f.Picture.Card), Alt: f.Picture.Alt, Wide: true}
+		if f.Picture.Width > 0 && f.Picture.Height > 0 { // a small picture gives a smaller card
+			s.Width, s.Height = picture.Want{Width: picture.CardWidth, Height: picture.CardHeight}.CutSize(f.Picture.Width, f.Picture.Height)
+		}
+		return s
 	case f.Picture != nil && f.Share == "":
 		return Shared{URL: f.absolute(f.Picture.URL), Alt: f.Picture.Alt, Wide: true}
 	case f.Share != "":

@@ -2,6 +2,8 @@ package portal_test
 
 import (
 	"bytes"
+	"fmt"
+	stdimage "image"
 	"image/png"
 	"regexp"
 	"strings"
@@ -33,6 +35,16 @@ func TestSharedPictures(t *testing.T) {
 	}
 	if got := image(led.Path("tin-tuc")); !strings.Contains(got, photo+"-1200x630") {
 		t.Errorf("with a picture: %s", got)
+	}
+	// Who shares the page makes room as wide and high as the page says.
+	for _, size := range [][2]int{{1200, 700}, {960, 600}, {620, 900}} {
+		_, led := w.write(&w.news, content.Revision{Title: "Có ảnh", Slug: "co-anh", LeadImage: &content.ImageRef{Media: w.picture("image/jpeg", size[0], size[1]), Alt: "Ruộng"}})
+		page := led.Path("tin-tuc")
+		card, _, err := stdimage.DecodeConfig(w.get(image(page)).Body)
+		said := fmt.Sprintf(`<meta property="og:image:width" content="%d">`+"\n"+`<meta property="og:image:height" content="%d">`, card.Width, card.Height)
+		if err != nil || !strings.Contains(w.get(page).Body.String(), said) {
+			t.Errorf("a picture of %v: not %s, %v", size, said, err)
+		}
 	}
 	for _, page := range []string{"/", "/tin-tuc", plain.Path("tin-tuc")} {
 		address := image(page)
