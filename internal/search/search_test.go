@@ -392,6 +392,31 @@ func TestGuesses(t *testing.T) {
 	}
 }
 
+// Hỏi and ngã, i and y and sounds that are alike are written for each other much
+// more often than one word for another: what is meant comes before what is
+// merely frequent.
+func TestWhatIsMeantIsGuessedFirst(t *testing.T) {
+	v := search.NewVocabulary([]search.Word{{"tuyển", 5}, {"tuyến", 80}, {"học", 70}, {"bổng", 5}, {"bóng", 40}, {"kỹ", 4}, {"ký", 60}, {"khi", 90}, {"sư", 9}, {"quy", 4}, {"quả", 90}, {"chế", 9},
+		{"sinh", 9}, {"minh", 90}, {"sữa", 3}, {"xưa", 40}, {"sửa", 50}, {"đào", 9}, {"tạo", 9}, {"đạo", 30}})
+	for q, want := range map[string]string{
+		"tuyễn":    "tuyển",
+		"học bỗng": "học bổng",
+		"kĩ sư":    "kỹ sư",
+		"qui chế":  "quy chế",
+		"xinh":     "sinh",
+		"xữa":      "sữa",
+		"dào tạo":  "đào tạo",
+	} {
+		got := ""
+		if all := v.Guesses(plan(t, search.Query{Text: q})); len(all) > 0 {
+			got = all[0]
+		}
+		if got != want {
+			t.Errorf("%q: %q, not %q", q, got, want)
+		}
+	}
+}
+
 // What lies in a database may be damaged; reading it fails and does nothing worse.
 func FuzzDecode(f *testing.F) {
 	keys, words := search.Index(search.Text{Title: "Thông báo", Body: "số 12/2026/QĐ-UBND"})

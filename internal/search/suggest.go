@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"congbo/internal/vi"
 )
 
@@ -94,8 +96,15 @@ func (v *Vocabulary) better(t token) []string {
 	if there && (t.exact == t.fold || v.spelled[t.exact] > 0) {
 		return nil
 	}
+	letters, tone := toneApart(t.exact)
+	if other := likeTones[tone]; other != "" {
+		if w := v.known(letters, other); w != "" {
+			return []string{w}
+		}
+	}
+	all := v.sounding(letters, tone)
 	if there {
-		return []string{known.best}
+		return append(all, known.best)[:1]
 	}
 	if w, ok := typed(t.exact); ok && v.spelled[w] > 0 {
 		return []string{w}
@@ -103,25 +112,82 @@ func (v *Vocabulary) better(t token) []string {
 	type near struct {
 		word     string
 		distance int
+		other    int // 0 where it sounds alike
 	}
 	var found []near
 	for _, f := range v.list {
 		if d := distance(t.fold, f, 2); d <= 2 && d > 0 && (d < 2 || utf8.RuneCountInString(t.fold) > 4) {
-			found = append(found, near{f, d})
+			n := near{f, d, 1}
+			if alike(t.fold, f) {
+				n.other = 0
+			}
+			found = append(found, n)
 		}
 		if len(found) > 200 {
 			break
 		}
 	}
-	slices.SortStableFunc(found, func(a, b near) int { return cmp.Compare(a.distance, b.distance) }) // the list is by frequency
-	var all []string
+	slices.SortStableFunc(found, func(a, b near) int { // the list is by frequency
+		return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(a.other, b.other))
+	})
 	for _, n := range found[:min(len(found), mostGuesses)] {
-		all = append(all, v.folded[n.word].best)
+		if best := v.folded[n.word].best; !slices.Contains(all, best) {
+			all = append(all, best)
+		}
 	}
 	if a, b, ok := v.apart(t.fold); ok {
 		all = append([]string{a + " " + b}, all...)
 	}
 	return all[:min(len(all), mostGuesses)]
+}
+
+// tones are the marks of the tones as Unicode has them apart.
+const tones = "\u0300\u0301\u0303\u0309\u0323"
+
+// likeTones are the tones that are written for each other where they are spoken
+// alike: hỏi and ngã.
+var likeTones = map[string]string{"\u0303": "\u0309", "\u0309": "\u0303"}
+
+// toneApart is a word without its tone, and the mark of it; "" where it has none.
+func toneApart(word string) (letters, tone string) {
+	letters = norm.NFD.String(word)
+	if i := strings.IndexAny(letters, tones); i >= 0 {
+		r, n := utf8.DecodeRuneInString(letters[i:])
+		letters, tone = letters[:i]+letters[i+n:], string(r)
+	}
+	return norm.NFC.String(letters), tone
+}
+
+// known is a word of the site by its letters and its tone, "" where it has no such.
+func (v *Vocabulary) known(letters, tone string) string {
+	w, ok := withTone(letters, tone)
+	if w = vi.ToneFold(w); !ok || v.spelled[w] == 0 {
+		return ""
+	}
+	return w
+}
+
+// sounding are the words of the site that are the one with these letters and this
+// tone but for one exchange of sounds that are alike, the most frequent first.
+func (v *Vocabulary) sounding(letters, tone string) []string {
+	var all []string
+	try := func(letters string) {
+		if w := v.known(letters, tone); w != "" && !slices.Contains(all, w) {
+			all = append(all, w)
+		}
+	}
+	for _, s := range append([][2]string{{"d", "đ"}}, likeSounds...) {
+		for _, s := range [2][2]string{s, {s[1], s[0]}} {
+			if rest, ok := strings.CutPrefix(letters, s[0]); ok {
+				try(s[1] + rest)
+			}
+			if rest, ok := strings.CutSuffix(letters, s[0]); ok {
+				try(rest + s[1])
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b string) int { return cmp.Compare(v.spelled[b], v.spelled[a]) })
+	return all
 }
 
 // apart finds the two words that were written as one.
