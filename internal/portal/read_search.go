@@ -335,6 +335,17 @@ func (rd *reader) wider(ctx context.Context, s *Search, p *search.Plan) error {
 		if err != nil {
 			return err
 		}
+		if !ok && p.Filtered() { // no text of the site has it, or none of those asked for
+			anywhere, err := search.Parse(search.Query{Text: w})
+			if err != nil {
+				continue
+			}
+			n, err := rd.tx.CountFound(ctx, rd.site.ID, anywhere)
+			if err != nil {
+				return err
+			}
+			ok = n > 0
+		}
 		if !ok {
 			s.Missing = append(s.Missing, w)
 		}

@@ -53,6 +53,13 @@ func TestSearchPage(t *testing.T) {
 		if !strings.Contains(page, "Không tìm thấy tin bài nào") || !strings.Contains(page, "không lọc (1 kết quả)") || !strings.Contains(page, "<details class=\"seek-more\" open") {
 			t.Error(page)
 		}
+		// What is narrowed away is not said to be in no text.
+		if strings.Contains(page, "Không có tin bài nào có từ") {
+			t.Errorf("words that are there are said not to be:\n%s", page)
+		}
+		if page = ask(url.Values{"q": {"hòa zzyzx"}, "section": {"tuyen-dung"}}); !regexp.MustCompile(`Không có tin bài nào có từ <b>zzyzx</b>\.`).MatchString(page) {
+			t.Errorf("the word that is missing is not said:\n%s", page)
+		}
 		if page = ask(url.Values{"q": {"tuyênr dụng"}}); !strings.Contains(page, `q=tuy%E1%BB%83n&#43;d%E1%BB%A5ng`) {
 			t.Errorf("no guess:\n%s", page)
 		}
