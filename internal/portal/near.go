@@ -24,7 +24,10 @@ var ending = regexp.MustCompile(`\.(html?|php|aspx?|jsp)$|-[0-9]+$`)
 // and the words of that address to be looked for. It asks no database: such
 // addresses come by the thousand from programs that try them.
 func (v *visit) nearTo(path string) (near []Link, words string) {
-	if len(path) > nearPath || !plainPath(path) {
+	if len(path) > 3*nearPath { // letters with accents are up to three bytes
+		return nil, ""
+	}
+	if path = vi.Fold(path); len(path) > nearPath || !plainPath(path) { // our own have small letters without accents
 		return nil, ""
 	}
 	parts := strings.Split(strings.Trim(path, "/"), "/")

@@ -18,6 +18,7 @@ func TestErrorPagesHelp(t *testing.T) {
 	w.end(e, store.EditionWithdrawn, "Số liệu đang được rà soát.")
 	for path, want := range map[string]string{
 		"/tin-tc":                           `href="/tin-tuc">`,
+		"/tin-tuc/l%E1%BB%8Bch-thi":         `value="lich thi"`,
 		"/tuyen-dun":                        `href="/tuyen-dung">`,
 		"/tuyendung":                        `href="/tuyen-dung">`,
 		"/tin-tuc-2026":                     `href="/tin-tuc">`,
@@ -33,6 +34,14 @@ func TestErrorPagesHelp(t *testing.T) {
 		body := got.Body.String()
 		if got.Code != http.StatusNotFound || !strings.Contains(body, want) || !strings.Contains(body, `<input id="lost-q"`) || strings.Contains(body, "⟨") {
 			t.Errorf("%s: %d, lacks %s", path, got.Code, want)
+		}
+	}
+	// Capitals, as phones begin a line with, and accents are no difference.
+	for path, want := range map[string]string{"/Tin-Tuc": "/tin-tuc", "/LIEN-HE": "/lien-he", "/tin-t%E1%BB%A9c": "/tin-tuc", "/Tuy%C3%AA%CC%89n-d%E1%BB%A5ng": "/tuyen-dung"} {
+		_, near, _ := strings.Cut(w.get(path).Body.String(), `class="failure-near"`)
+		near, _, _ = strings.Cut(near, "</nav>")
+		if !strings.Contains(near, `href="`+want+`">`) {
+			t.Errorf("%s: %s is not among %q", path, want, near)
 		}
 	}
 	for _, path := range []string{"/" + strings.Repeat("a-", 3000), "/%22%3E%3Cscript%3Ealert(1)", "/zzzzzz", "/tin-tuc/%00", "/-", "/.git/config", "/a.php"} {
