@@ -64,7 +64,15 @@ func fileKind(kind string) string {
 // media answers with a picture or file that a live edition shows; all others
 // do not exist here. Its bytes never change, since its name is their digest.
 func (v *visit) media() error {
+	v.shownElsewhere()
 	return v.sendFile(func(ctx context.Context, tx *store.Tx, id string) (bool, error) { return tx.MediaIsPublic(ctx, id) }, v.newerFile)
+}
+
+// shownElsewhere lets browsers show an answer on pages of other sites: feeds and
+// shared links name pictures of ours, and readers of feeds are websites too. Only
+// what is public for everybody is.
+func (v *visit) shownElsewhere() {
+	v.w.Header().Set("Cross-Origin-Resource-Policy", "cross-origin")
 }
 
 // sendFile answers with a picture or file that may be seen here, or as gone

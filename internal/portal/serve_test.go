@@ -430,6 +430,16 @@ func TestMedia(t *testing.T) {
 		if h.Get("Cache-Control") != "private, max-age=3600, immutable" || h.Get("X-Content-Type-Options") != "nosniff" || !strings.Contains(h.Get("Content-Security-Policy"), "sandbox") {
 			t.Errorf("headers %v", h)
 		}
+		// A reader of feeds that is a website shows our pictures, and nothing else of ours.
+		card := ogImage.FindStringSubmatch(w.get("/").Body.String())
+		if card == nil {
+			t.Fatal("the first page has no picture")
+		}
+		for path, want := range map[string]string{"/media/" + lying + "-480.jpg": "cross-origin", card[1]: "cross-origin", "/": "same-origin", "/tim-kiem": "same-origin", "/yeu-cau": "same-origin"} {
+			if got := w.get(path).Header().Get("Cross-Origin-Resource-Policy"); got != want {
+				t.Errorf("%s may be shown by %q, not %q", path, got, want)
+			}
+		}
 		if got := w.ask("GET", "/media/"+lying+"-480.jpg", nil, "If-None-Match", h.Get("ETag")); got.Code != http.StatusNotModified {
 			t.Errorf("known picture: %d", got.Code)
 		}

@@ -87,6 +87,7 @@ func sharePath(page, mark string) string {
 // share answers with the card of a page that is public now; under the address of
 // an older one it leads to that.
 func (v *visit) share() error {
+	v.shownElsewhere()
 	page, title, err := v.sharedPage()
 	if err != nil {
 		return err
