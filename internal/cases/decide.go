@@ -322,8 +322,11 @@ func (d *Decision) use(ctx context.Context, tx *store.Tx, as string, question in
 // they made of it.
 func (d *Decision) act(ctx context.Context, tx *store.Tx, a flow.Act, kind string) error {
 	res, err := d.View.cases.ActIn(ctx, tx, d.who, Input{Case: d.Call.Case, Version: d.View.Case.Version, Act: a, Kind: kind})
-	if err == nil {
+	switch {
+	case err == nil:
 		d.View.Case.Version = res.Case.Version
+	case fault.Is(err, fault.NotFound): // others have moved it out of sight, as decision says of one read later
+		return fault.New(fault.Denied, "cases.call_denied")
 	}
 	return err
 }

@@ -96,6 +96,7 @@ func chosen(list *html.Node) []string {
 	return nil
 }
 
+// searching are the names of forms that look for something; "research" is none.
 var searching = regexp.MustCompile(`(?i)(?:^|[^e]|[^r]e)search|tim[-_]?kiem|tra[-_]?cuu`)
 
 // beside reports whether a field belongs to what stands around the text of a

@@ -30,13 +30,10 @@ func formatDate(v float64, format, bare string, date04 bool) string {
 	}
 	days := int(math.Floor(v))
 	seconds := int(math.Round((v - math.Floor(v)) * 86_400))
-	base := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
-	if date04 {
-		base = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
-	} else if days < 60 {
+	if !date04 && days < 60 {
 		days++ // Excel counts a 29th of February 1900
 	}
-	t := base.AddDate(0, 0, days).Add(time.Duration(seconds) * time.Second)
+	t := dayZero(date04).AddDate(0, 0, days).Add(time.Duration(seconds) * time.Second)
 	if before, after := literals(format); strings.ContainsFunc(strings.Trim(before+after, "T -:"), unicode.IsLetter) { // T as in ISO 8601 is none
 		return dateInWords(t, format)
 	}
@@ -180,6 +177,14 @@ func datePart(t time.Time, part byte, n int, minutes bool) string {
 	return two(v)
 }
 
+// dayZero is the day from which a file counts.
+func dayZero(date04 bool) time.Time {
+	if date04 {
+		return time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	return time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
+}
+
 // dayNumber reads a date that a file has in the form of ISO 8601.
 func dayNumber(s string, date04 bool) (v float64, clock, ok bool) {
 	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02T15:04", time.DateOnly} {
@@ -187,16 +192,11 @@ func dayNumber(s string, date04 bool) (v float64, clock, ok bool) {
 		if err != nil {
 			continue
 		}
-		base := time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
-		if date04 {
-			base = time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
-		}
 		wall := time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
 		if wall.Before(time.Date(1904, 1, 2, 0, 0, 0, 0, time.UTC)) {
 			return 0, false, false
 		}
-		v = wall.Sub(base).Hours() / 24
-		return v, wall.Hour()+wall.Minute()+wall.Second() > 0, true
+		return wall.Sub(dayZero(date04)).Hours() / 24, wall.Hour()+wall.Minute()+wall.Second() > 0, true
 	}
 	return 0, false, false
 }

@@ -263,11 +263,8 @@ func partedDigits(n, f string) (parted, before, after string, ok bool) {
 func digitPlaces(f string) (places []int) {
 	for i := 0; i < len(f); i++ {
 		switch f[i] {
-		case '"':
-			for i++; i < len(f) && f[i] != '"'; i++ {
-			}
-		case '\\', '_', '*':
-			i++
+		case '"', '\\', '_', '*':
+			i = literalEnd(f, i)
 		case '[':
 			for ; i < len(f) && f[i] != ']'; i++ {
 			}
@@ -336,16 +333,24 @@ func formatSections(f string) []string {
 	return append(all, f[start:])
 }
 
+// literalEnd is where the words in quotation marks, the sign or the filler end that
+// begin at a place of a format.
+func literalEnd(f string, at int) int {
+	if f[at] != '"' {
+		return at + 1
+	}
+	for at++; at < len(f) && f[at] != '"'; at++ {
+	}
+	return at
+}
+
 // bareFormat takes the words, colours and places out of a format.
 func bareFormat(f string) string {
 	var b strings.Builder
 	for i := 0; i < len(f); i++ {
 		switch f[i] {
-		case '"':
-			for i++; i < len(f) && f[i] != '"'; i++ {
-			}
-		case '\\', '_', '*':
-			i++
+		case '"', '\\', '_', '*':
+			i = literalEnd(f, i)
 		case '[':
 			end := strings.IndexByte(f[i:], ']')
 			if end < 0 {

@@ -126,7 +126,7 @@ func (p *Publishing) Answer(ctx context.Context, link, shown string, right bool,
 			return err
 		}
 		i := slices.IndexFunc(options, func(o flow.Option) bool { return says(d, o, right) })
-		res, err = p.Cases.ActIn(ctx, tx, who, cases.Input{Case: d.Case.ID, Version: d.Case.Version, Act: flow.Act{Kind: flow.DoMove, Move: options[i].Move, Reason: reason}})
+		res, err = p.Cases.ActIn(ctx, tx, who, cases.Input{Case: d.Case.ID, Act: flow.Act{Kind: flow.DoMove, Move: options[i].Move, Reason: reason}})
 		return err
 	})
 	return res, err

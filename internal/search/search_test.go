@@ -366,9 +366,23 @@ func TestAnythingIsMarked(t *testing.T) {
 	})
 }
 
+// guessed compares what is guessed first for words that somebody typed; "" nothing.
+func guessed(t *testing.T, v *search.Vocabulary, wants map[string]string) {
+	t.Helper()
+	for q, want := range wants {
+		got := ""
+		if all := v.Guesses(plan(t, search.Query{Text: q})); len(all) > 0 {
+			got = all[0]
+		}
+		if got != want {
+			t.Errorf("%q: %q, not %q", q, got, want)
+		}
+	}
+}
+
 func TestGuesses(t *testing.T) {
 	v := search.NewVocabulary([]search.Word{{"tuyển", 50}, {"sinh", 60}, {"đại", 40}, {"học", 70}, {"thông", 30}, {"báo", 30}, {"trường", 20}, {"quyết", 9}, {"định", 9}, {"dài", 3}, {"bổng", 5}})
-	for q, want := range map[string]string{
+	guessed(t, v, map[string]string{
 		"tuyen sinh":   "",           // nothing to mend
 		"tuyễn sinh":   "tuyển sinh", // no such word
 		"tuyenr sinh":  "tuyển sinh", // Telex
@@ -381,15 +395,7 @@ func TestGuesses(t *testing.T) {
 		"tuyensinh":    "tuyển sinh",
 		"hcọ bổng":     "học bổng",
 		"12/2026":      "",
-	} {
-		got := ""
-		if all := v.Guesses(plan(t, search.Query{Text: q})); len(all) > 0 {
-			got = all[0]
-		}
-		if got != want {
-			t.Errorf("%q: %q, not %q", q, got, want)
-		}
-	}
+	})
 }
 
 // Hỏi and ngã, i and y and sounds that are alike are written for each other much
@@ -398,7 +404,7 @@ func TestGuesses(t *testing.T) {
 func TestWhatIsMeantIsGuessedFirst(t *testing.T) {
 	v := search.NewVocabulary([]search.Word{{"tuyển", 5}, {"tuyến", 80}, {"học", 70}, {"bổng", 5}, {"bóng", 40}, {"kỹ", 4}, {"ký", 60}, {"khi", 90}, {"sư", 9}, {"quy", 4}, {"quả", 90}, {"chế", 9},
 		{"sinh", 9}, {"minh", 90}, {"sữa", 3}, {"xưa", 40}, {"sửa", 50}, {"đào", 9}, {"tạo", 9}, {"đạo", 30}})
-	for q, want := range map[string]string{
+	guessed(t, v, map[string]string{
 		"tuyễn":    "tuyển",
 		"học bỗng": "học bổng",
 		"kĩ sư":    "kỹ sư",
@@ -406,15 +412,7 @@ func TestWhatIsMeantIsGuessedFirst(t *testing.T) {
 		"xinh":     "sinh",
 		"xữa":      "sữa",
 		"dào tạo":  "đào tạo",
-	} {
-		got := ""
-		if all := v.Guesses(plan(t, search.Query{Text: q})); len(all) > 0 {
-			got = all[0]
-		}
-		if got != want {
-			t.Errorf("%q: %q, not %q", q, got, want)
-		}
-	}
+	})
 }
 
 // What lies in a database may be damaged; reading it fails and does nothing worse.
